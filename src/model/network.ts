@@ -1,0 +1,245 @@
+/**
+ * The shape of the network: every switch, and the one list of parameters that initialisation, training,
+ * export and serving all read.
+ */
+
+/** Every choice that decides which tensors exist and what they compute. */
+export type NetworkConfig = {
+  /** Names of the classes, in the order of the logits. */
+  labels: readonly string[];
+  /** `conv` convolves over tokens and pools last; `bag` pools the embeddings first and is dense after. */
+  encoder: 'conv' | 'bag';
+  /** Tokens that have an embedding row of their own. */
+  vocabulary: number;
+  /** Rows shared by the character n-grams of unknown tokens; 0 gives all unknown tokens one row. */
+  ngramBuckets: number;
+  /** Floats in an embedding row. */
+  embedding: number;
+  /** Channels of the stem and of the residual blocks. */
+  width: number;
+  /** Plain dense ReLU layers before the blocks. */
+  stem: number;
+  /** Residual blocks `H(x) = F(x) + x`. */
+  blocks: number;
+  /** Tokens that one convolution sees, odd. */
+  kernel: number;
+  /** False drops the `+ x`: the plain network, for comparison. */
+  residual: boolean;
+  norm: 'none' | 'layer' | 'batch';
+  /** Normalise before the convolution instead of after it. */
+  preNorm: boolean;
+  /** `inside`: relu(F(x)) + x. `after`: relu(F(x) + x). */
+  activation: 'inside' | 'after';
+  /** Share of a block's outputs that training sets to zero. */
+  dropout: number;
+  /** Tokens read; a longer text is cut there and says so. */
+  maxTokens: number;
+};
+
+/** How a parameter starts: `uniform` in ±bound, or one constant. */
+export type Initial = { kind: 'uniform'; bound: number } | { kind: 'constant'; value: number };
+
+export type ParameterSpec = {
+  name: string;
+  shape: readonly number[];
+  initial: Initial;
+  /** False for the running statistics of batch normalisation, which no gradient reaches. */
+  trainable: boolean;
+  /** True for weight matrices, which weight decay shrinks. */
+  decays: boolean;
+};
+
+type Bound = { minimum: number; maximum: number };
+
+const INTEGER_BOUNDS = {
+  vocabulary: { minimum: 1, maximum: 1_000_000 },
+  ngramBuckets: { minimum: 0, maximum: 1_000_000 },
+  embedding: { minimum: 1, maximum: 1024 },
+  width: { minimum: 1, maximum: 1024 },
+  stem: { minimum: 0, maximum: 32 },
+  blocks: { minimum: 0, maximum: 32 },
+  kernel: { minimum: 1, maximum: 15 },
+  maxTokens: { minimum: 1, maximum: 4096 },
+} as const satisfies Partial<Record<keyof NetworkConfig, Bound>>;
+
+const CHOICES = {
+  encoder: ['conv', 'bag'],
+  norm: ['none', 'layer', 'batch'],
+  activation: ['inside', 'after'],
+} as const satisfies Partial<Record<keyof NetworkConfig, readonly string[]>>;
+
+const MAX_LABELS = 64;
+const MAX_LABEL_LENGTH = 64;
+
+/** The bound of a whole-number field, for messages and help. */
+export function integerBound(field: keyof typeof INTEGER_BOUNDS): Bound {
+  return INTEGER_BOUNDS[field];
+}
+
+/**
+ * Checks an untrusted value and returns it as a config with exactly the known fields.
+ *
+ * @throws TypeError when a field is missing, unknown or of the wrong type.
+ * @throws RangeError when a field is outside its bounds. Both messages begin with the field's name.
+ */
+export function parseNetworkConfig(value: unknown): NetworkConfig {
+  if (typeof value !== 'object' || value === null) throw new TypeError('network is not an object');
+  const fields = value as Record<string, unknown>;
+  const known = new Set(Object.keys(DEFAULT_NETWORK));
+  for (const name of Object.keys(fields)) {
+    if (!known.has(name)) throw new TypeError(`${name} is not a field of the network config`);
+  }
+  for (const name of Object.keys(INTEGER_BOUNDS)) {
+    checkInteger(name, fields[name], INTEGER_BOUNDS[name as keyof typeof INTEGER_BOUNDS]);
+  }
+  for (const [name, allowed] of Object.entries(CHOICES)) {
+    if (!(allowed as readonly unknown[]).includes(fields[name])) {
+      throw new RangeError(`${name} is ${show(fields[name])}, allowed ${allowed.join(', ')}`);
+    }
+  }
+  for (const name of ['residual', 'preNorm']) {
+    if (typeof fields[name] !== 'boolean')
+      throw new TypeError(`${name} is ${show(fields[name])}, not a boolean`);
+  }
+  checkDropout(fields.dropout);
+  checkLabels(fields.labels);
+  if ((fields.kernel as number) % 2 === 0)
+    throw new RangeError(`kernel is ${fields.kernel}, allowed odd numbers`);
+  return { ...(fields as NetworkConfig) };
+}
+
+function checkInteger(name: string, value: unknown, { minimum, maximum }: Bound): void {
+  if (!Number.isSafeInteger(value)) throw new TypeError(`${name} is ${show(value)}, not a whole number`);
+  if ((value as number) < minimum || (value as number) > maximum) {
+    throw new RangeError(`${name} is ${value}, allowed ${minimum} to ${maximum}`);
+  }
+}
+
+function checkDropout(value: unknown): void {
+  if (typeof value !== 'number' || !(value >= 0 && value < 1)) {
+    throw new RangeError(`dropout is ${show(value)}, allowed 0 up to but not including 1`);
+  }
+}
+
+function checkLabels(value: unknown): void {
+  if (!Array.isArray(value)) throw new TypeError(`labels is ${show(value)}, not a list of names`);
+  if (value.length < 2 || value.length > MAX_LABELS) {
+    throw new RangeError(`labels has ${value.length} names, allowed 2 to ${MAX_LABELS}`);
+  }
+  for (const label of value) {
+    if (typeof label !== 'string' || label.length === 0 || label.length > MAX_LABEL_LENGTH) {
+      throw new RangeError(`labels has ${show(label)}, allowed 1 to ${MAX_LABEL_LENGTH} characters`);
+    }
+  }
+  if (new Set(value).size !== value.length) throw new RangeError('labels names one class twice');
+}
+
+function show(value: unknown): string {
+  return (JSON.stringify(value) ?? String(value)).slice(0, 60);
+}
+
+/** The network that `train` builds when nothing else is asked for. `labels` and `vocabulary` come from the data. */
+export const DEFAULT_NETWORK: NetworkConfig = {
+  labels: ['negative', 'positive'],
+  encoder: 'conv',
+  vocabulary: 1,
+  ngramBuckets: 0,
+  embedding: 64,
+  width: 64,
+  stem: 0,
+  blocks: 3,
+  kernel: 3,
+  residual: true,
+  norm: 'layer',
+  preNorm: false,
+  activation: 'inside',
+  dropout: 0.2,
+  maxTokens: 256,
+};
+
+/** Rows of the embedding table: known tokens first, then the rows that unknown tokens share. */
+export function embeddingRows(config: NetworkConfig): number {
+  return config.vocabulary + Math.max(1, config.ngramBuckets);
+}
+
+/** Channels that enter the stem, the projection or the first block. */
+export function inputSize(config: NetworkConfig): number {
+  return config.encoder === 'bag' ? 2 * config.embedding : config.embedding;
+}
+
+/** True when a linear map must bring the embedding to `width`; the first stem layer does it where there is one. */
+export function hasProjection(config: NetworkConfig): boolean {
+  return config.stem === 0 && inputSize(config) !== config.width;
+}
+
+/** Features that enter the head: max and mean over tokens for `conv`, the last block's output for `bag`. */
+export function headSize(config: NetworkConfig): number {
+  return config.encoder === 'conv' ? 2 * config.width : config.width;
+}
+
+/** Tokens that a block's convolution spans: `kernel` for `conv`, 1 for the dense blocks of `bag`. */
+export function blockKernel(config: NetworkConfig): number {
+  return config.encoder === 'conv' ? config.kernel : 1;
+}
+
+/**
+ * Every parameter of the network in its one order: embedding, projection, stem, blocks, head.
+ * Weights are [inputs, outputs]; a block's weight is [kernel * width, width], tap by tap from left to right.
+ * Weights start uniform in ±√(6 / fan-in) before a ReLU (He et al. 2015) and ±√(3 / fan-in) elsewhere.
+ */
+export function parameterSpecs(config: NetworkConfig): ParameterSpec[] {
+  const { embedding, width, labels } = config;
+  const specs: ParameterSpec[] = [
+    // Rows of about unit length / √embedding · 0.3: small enough that the first steps are not saturated.
+    { ...tensor('embedding.weight', [embeddingRows(config), embedding], uniform(0.1)), decays: false },
+  ];
+  if (hasProjection(config)) specs.push(...dense('projection', inputSize(config), width, 3));
+  for (let layer = 0; layer < config.stem; layer++) {
+    specs.push(...dense(`stem.${layer}`, layer === 0 ? inputSize(config) : width, width, 6));
+  }
+  for (let block = 0; block < config.blocks; block++) {
+    specs.push(...dense(`block.${block}`, blockKernel(config) * width, width, 6));
+    specs.push(...normalisation(`block.${block}.norm`, config));
+  }
+  specs.push(...dense('head', headSize(config), labels.length, 3));
+  return specs;
+}
+
+function dense(name: string, inputs: number, outputs: number, gain: number): ParameterSpec[] {
+  return [
+    tensor(`${name}.weight`, [inputs, outputs], uniform(Math.sqrt(gain / inputs))),
+    tensor(`${name}.bias`, [outputs], constant(0)),
+  ];
+}
+
+function normalisation(name: string, config: NetworkConfig): ParameterSpec[] {
+  if (config.norm === 'none') return [];
+  const shape = [config.width];
+  const trained = [tensor(`${name}.scale`, shape, constant(1)), tensor(`${name}.shift`, shape, constant(0))];
+  if (config.norm === 'layer') return trained;
+  return [
+    ...trained,
+    { ...tensor(`${name}.mean`, shape, constant(0)), trainable: false },
+    { ...tensor(`${name}.variance`, shape, constant(1)), trainable: false },
+  ];
+}
+
+function tensor(name: string, shape: readonly number[], initial: Initial): ParameterSpec {
+  return { name, shape, initial, trainable: true, decays: shape.length > 1 };
+}
+
+function uniform(bound: number): Initial {
+  return { kind: 'uniform', bound };
+}
+
+function constant(value: number): Initial {
+  return { kind: 'constant', value };
+}
+
+/** Floats in a tensor of this shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** Added to the variance before the square root of layer and batch normalisation. */
+export const NORM_EPSILON = 1e-5;
