@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
+
+/** What `assembly/index.ts` exports; every argument is a byte offset into the backend's memory or a number. */
+export type Kernels = Record<
+  | 'activate'
+  | 'activateGradient'
+  | 'batchNorm'
+  | 'batchNormGradient'
+  | 'columnSums'
+  | 'gather'
+  | 'gatherGradient'
+  | 'gemm'
+  | 'gemmTransposedA'
+  | 'layerNorm'
+  | 'layerNormGradient'
+  | 'moments'
+  | 'pool'
+  | 'poolGradient'
+  | 'reverseFilter'
+  | 'zeroGaps',
+  (...values: number[]) => void
+>;
+
+export type Values = Float32Array | Int32Array;
+export type Shapes = Record<string, number[]>;
+type Attributes = Record<string, number | string>;
+type Output = { shape: number[]; dtype?: 'float32' | 'int32' };
+
+/**
+ * One operation for both backends: on `wasm` an AssemblyScript kernel on the backend's own memory, on `cpu` the
+ * plain TypeScript that says what it computes. The tests hold the two equal.
+ */
+export type KernelDefinition<A> = {
+  name: string;
+  outputs: (shapes: Shapes, attributes: A) => Output[];
+  wasm: (kernels: Kernels, at: Record<string, number>, out: number[], shapes: Shapes, attributes: A) => void;
+  cpu: (inputs: Record<string, Values>, out: Values[], shapes: Shapes, attributes: A) => void;
+};
+
+/** The parts of the WASM backend that a kernel needs; tfjs does not export their types. */
+type WasmBackend = {
+  dataIdMap: { get(id: object): { memoryOffset: number } };
+  makeOutput(shape: number[], dtype: string): tf.TensorInfo;
+  wasm: { asm: { memory: WebAssembly.Memory }; HEAPF32: Float32Array; HEAP32: Int32Array };
+};
+type CpuBackend = {
+  data: { get(id: object): { values: Values } };
+  makeTensorInfo(shape: number[], dtype: string, values: Values): tf.TensorInfo;
+};
+
+const MODULE = new URL('../../../build/training-kernels.wasm', import.meta.url);
+
+let kernels: Kernels | undefined;
+
+/** The kernels, instantiated once a thread on the memory of its WASM backend. */
+function kernelsOn(backend: WasmBackend): Kernels {
+  if (kernels === undefined) {
+    const module = new WebAssembly.Module(readFileSync(MODULE));
+    const { exports } = new WebAssembly.Instance(module, { env: { memory: backend.wasm.asm.memory } });
+    kernels = exports as unknown as Kernels;
+  }
+  return kernels;
+}
+
+/** Registers the operation for the backends `wasm` and `cpu`. */
+export function register<A>(definition: KernelDefinition<A>): void {
+  tf.registerKernel({
+    kernelName: definition.name,
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      runOnWasm(definition, inputs as tf.NamedTensorInfoMap, attrs as A, backend as WasmBackend),
+  });
+  tf.registerKernel({
+    kernelName: definition.name,
+    backendName: 'cpu',
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      runOnCpu(definition, inputs as tf.NamedTensorInfoMap, attrs as A, backend as CpuBackend),
+  });
+}
+
+function runOnWasm<A>(
+  definition: KernelDefinition<A>,
+  inputs: tf.NamedTensorInfoMap,
+  attributes: A,
+  backend: WasmBackend,
+): tf.TensorInfo[] {
+  const shapes = shapesOf(inputs);
+  const outputs = definition
+    .outputs(shapes, attributes)
+    .map(({ shape, dtype = 'float32' }) => backend.makeOutput(shape, dtype));
+  const offset = ({ dataId }: tf.TensorInfo) => backend.dataIdMap.get(dataId).memoryOffset;
+  const at: Record<string, number> = {};
+  for (const [name, input] of Object.entries(inputs)) at[name] = offset(input as tf.TensorInfo);
+  definition.wasm(kernelsOn(backend), at, outputs.map(offset), shapes, attributes);
+  return outputs;
+}
+
+function runOnCpu<A>(
+  definition: KernelDefinition<A>,
+  inputs: tf.NamedTensorInfoMap,
+  attributes: A,
+  backend: CpuBackend,
+): tf.TensorInfo[] {
+  const shapes = shapesOf(inputs);
+  const values: Record<string, Values> = {};
+  for (const [name, input] of Object.entries(inputs)) {
+    values[name] = backend.data.get((input as tf.TensorInfo).dataId).values;
+  }
+  const slots = definition.outputs(shapes, attributes);
+  const out = slots.map(({ shape, dtype }) => {
+    const size = tf.util.sizeFromShape(shape);
+    return dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
+  });
+  definition.cpu(values, out, shapes, attributes);
+  return slots.map(({ shape, dtype = 'float32' }, i) => backend.makeTensorInfo(shape, dtype, out[i]));
+}
+
+function shapesOf(inputs: tf.NamedTensorInfoMap): Shapes {
+  const shapes: Shapes = {};
+  for (const [name, input] of Object.entries(inputs)) shapes[name] = (input as tf.TensorInfo).shape;
+  return shapes;
+}
+
+/** Runs a registered operation with several outputs. */
+export function run(name: string, inputs: Record<string, tf.Tensor>, attributes: Attributes): tf.Tensor[] {
+  const result = tf.engine().runKernel(name, inputs, attributes as unknown as tf.NamedAttrMap);
+  return Array.isArray(result) ? result : [result];
+}
+
+/** A view of a tensor's floats in the backend's memory, good until the next allocation. */
+export function wasmView(tensor: tf.Tensor): Float32Array {
+  const backend = tf.backend() as unknown as WasmBackend;
+  const begin = backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 2;
+  return backend.wasm.HEAPF32.subarray(begin, begin + tensor.size);
+}
