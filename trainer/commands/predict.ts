@@ -1,0 +1,50 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import type { Classifier } from '../../src/model/classifier.ts';
+import { decodeLine, type Line, readLines } from '../data/lines.ts';
+import { loadModel } from '../data/model.ts';
+import { explainFileError } from '../errors.ts';
+
+/** Adds `predict`: one text a line in, one JSON object a line out, in order, while reading. */
+export function addPredict(program: Command): void {
+  program
+    .command('predict')
+    .description('read one text a line, write one JSON object a line')
+    .requiredOption('--model <file>', 'the model, model.safetensors')
+    .argument('[file]', 'the texts; standard input where none is given')
+    .addHelpText('after', EXAMPLES)
+    .action((file: string | undefined, { model }: { model: string }) => predict(model, file));
+}
+
+const EXAMPLES = `
+A line that cannot be read, such as a blank one, gives {"error": "…"}, so that line n of the output is always about
+line n of the input.
+
+Examples:
+  echo "I loved it" | npm run --silent trainer -- predict --model out/model.safetensors
+  npm run --silent trainer -- predict --model out/model.safetensors texts.txt > answers.jsonl
+`;
+
+async function predict(modelPath: string, file: string | undefined): Promise<void> {
+  const model = await loadModel(modelPath);
+  const input = file === undefined || file === '-' ? process.stdin : createReadStream(file);
+  try {
+    await pipeline(() => answers(model, readLines(input)), process.stdout);
+  } catch (error) {
+    // Whoever read the answers has seen enough, as `head` does.
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
+    throw explainFileError(file ?? 'standard input', error);
+  }
+}
+
+async function* answers(model: Classifier, lines: AsyncIterable<Line>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${JSON.stringify(answer(model, line))}\n`;
+}
+
+function answer(model: Classifier, line: Line): object {
+  const decoded = decodeLine(line);
+  if ('problem' in decoded) return { error: `line ${line.line} ${decoded.problem}` };
+  if (decoded.text.trim() === '') return { error: `line ${line.line} is blank` };
+  return model.classify(decoded.text);
+}

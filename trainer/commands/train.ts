@@ -1,0 +1,100 @@
+import { availableParallelism } from 'node:os';
+import { type Command, Option } from 'commander';
+import { DEFAULT_NETWORK, type NetworkConfig, parseNetworkConfig } from '../../src/model/network.ts';
+import { DEFAULT_TRAIN, PRESETS, parseTrainConfig, type TrainConfig } from '../config.ts';
+import { prepareTraining } from '../data/prepare.ts';
+import { UserError } from '../errors.ts';
+import {
+  addColumnOptions,
+  addConfigOptions,
+  type ColumnFlags,
+  givenConfig,
+  type NetworkChoices,
+  numberParser,
+} from '../flags.ts';
+
+type Flags = ColumnFlags & {
+  data: string;
+  dev?: string;
+  out: string;
+  workers: number;
+  preset: string;
+  resume?: true;
+  excludeDigests?: string;
+};
+
+const MAX_WORKERS = 256;
+
+/** Adds `train`: labelled texts in, a model and its log out. */
+export function addTrain(program: Command): void {
+  const command = program
+    .command('train')
+    .description('train a model on labelled texts')
+    .requiredOption('--data <file>', 'labelled texts, .tsv, .csv or .jsonl')
+    .option('--dev <file>', 'labelled texts to measure on (default: a share of --data)')
+    .requiredOption('--out <folder>', 'where model.safetensors and log.jsonl go')
+    .addOption(workersOption())
+    .option('--resume', 'take up the run in --out where it stopped')
+    .addOption(presetOption())
+    .option('--exclude-digests <file>', 'leave out rows whose texts have these digests, one a line');
+  addConfigOptions(addColumnOptions(command))
+    .addHelpText('after', EXAMPLES)
+    .action((flags: Flags) => train(flags, givenConfig(command)));
+}
+
+const EXAMPLES = `
+Presets:
+${Object.entries(PRESETS)
+  .map(([name, { description }]) => `  ${name.padEnd(10)} ${description}`)
+  .join('\n')}
+
+Flags override the preset. Equal data, flags and seed give equal bytes, whatever the number of workers.
+
+Examples:
+  npm run train -- --data reviews.csv --text-column review --label-column rating --out out
+  npm run train -- --data train.tsv --dev dev.tsv --out out --preset dense-64 --seed 7
+  npm run train -- --data train.tsv --out out/plain --no-residual --blocks 8
+`;
+
+function workersOption(): Option {
+  const bound = { minimum: 1, maximum: MAX_WORKERS, whole: true };
+  return new Option('--workers <n>', `threads that train (1 to ${MAX_WORKERS})`)
+    .argParser(numberParser('workers', bound))
+    .default(Math.min(MAX_WORKERS, availableParallelism()), 'one a core');
+}
+
+function presetOption(): Option {
+  return new Option('--preset <name>', 'a named set of choices, see below')
+    .choices(Object.keys(PRESETS))
+    .default('default');
+}
+
+async function train(flags: Flags, given: Given): Promise<void> {
+  const { out, workers, preset, resume = false, ...files } = flags;
+  const configs = buildConfigs(preset, given);
+  const prepared = await prepareTraining({ ...files, ...configs, report: console.log });
+  const { train: run } = await import('../training.ts');
+  await run({ ...prepared, out, workers, resume });
+}
+
+type Given = { network: Partial<NetworkChoices>; train: Partial<TrainConfig> };
+
+/**
+ * Defaults, then the preset, then what was given. Labels and vocabulary are placeholders until the data is read.
+ *
+ * @throws UserError when the choices do not fit together.
+ */
+export function buildConfigs(preset: string, given: Given): { network: NetworkConfig; config: TrainConfig } {
+  if (!Object.hasOwn(PRESETS, preset)) {
+    throw new UserError(`preset is "${preset}", allowed ${Object.keys(PRESETS).join(', ')}`, 2);
+  }
+  const { network, train } = PRESETS[preset];
+  try {
+    return {
+      network: parseNetworkConfig({ ...DEFAULT_NETWORK, ...network, ...given.network }),
+      config: parseTrainConfig({ ...DEFAULT_TRAIN, ...train, ...given.train }),
+    };
+  } catch (error) {
+    throw new UserError((error as Error).message, 2);
+  }
+}

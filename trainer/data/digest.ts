@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { UserError, withFile } from '../errors.ts';
+import { decodeLine, readLines } from './lines.ts';
+
+const LINKS_AND_MENTIONS = /https?:\/\/\S+|@[\p{L}\p{N}_]+/gu;
+const NEITHER_LETTER_NOR_NUMBER = /[^\p{L}\p{N}]+/gu;
+const DIGEST = /^[0-9a-f]{16}$/;
+const DIGEST_DIGITS = 16;
+
+/**
+ * What of a text counts when two are compared: its letters and numbers after NFKC, in lower case, without links and
+ * mentions. Copies of a text in two data sets differ in all the rest.
+ */
+export function digestKey(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(LINKS_AND_MENTIONS, ' ')
+    .replace(NEITHER_LETTER_NOR_NUMBER, '');
+}
+
+/** The first 16 hex digits of the SHA-256 of the text's key in UTF-8. */
+export function digest(text: string): string {
+  return shortHash(digestKey(text));
+}
+
+/** 64 bits of SHA-256 as hex digits. */
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, DIGEST_DIGITS);
+}
+
+/**
+ * Reads digests, one a line; blank lines are skipped.
+ *
+ * @throws UserError naming the first line that is no digest.
+ */
+export async function readDigests(path: string): Promise<ReadonlySet<string>> {
+  const digests = new Set<string>();
+  await withFile(path, async () => {
+    for await (const entry of readLines(createReadStream(path))) {
+      const decoded = decodeLine(entry);
+      const text = 'text' in decoded ? decoded.text.trim() : decoded.problem;
+      if (text === '') continue;
+      if (!DIGEST.test(text)) {
+        throw new UserError(
+          `line ${entry.line} of ${path} is "${text.slice(0, 40)}", allowed 16 hex digits (0-9, a-f)`,
+        );
+      }
+      digests.add(text);
+    }
+  });
+  if (digests.size === 0) throw new UserError(`${path} is empty: it has no digest to exclude`);
+  return digests;
+}
+
+/** The rows whose texts are not among the digests, and how many were. */
+export function excludeDigests<Row extends { text: string }>(
+  rows: readonly Row[],
+  digests: ReadonlySet<string>,
+): { rows: Row[]; dropped: number } {
+  const kept = rows.filter(({ text }) => !digests.has(digest(text)));
+  return { rows: kept, dropped: rows.length - kept.length };
+}

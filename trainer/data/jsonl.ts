@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs';
+import type { ColumnNames } from './columns.ts';
+import { decodeLine, readLines } from './lines.ts';
+import type { Parsed } from './tables.ts';
+
+/** Rows of JSON Lines: one object a line, with the text a string and the label a string, number or boolean. */
+export async function* readJsonl(path: string, names: ColumnNames): AsyncGenerator<Parsed> {
+  for await (const entry of readLines(createReadStream(path))) {
+    const decoded = decodeLine(entry);
+    if ('problem' in decoded) yield { line: entry.line, problem: decoded.problem };
+    else if (decoded.text.trim() !== '') yield { line: entry.line, ...parseObject(decoded.text, names) };
+  }
+}
+
+function parseObject(
+  json: string,
+  names: ColumnNames,
+): { text: string; label: string } | { problem: string } {
+  const { textColumn = 'text', labelColumn = 'label' } = names;
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return { problem: 'is not JSON' };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { problem: 'is JSON, but not an object' };
+  }
+  const text = field(value, textColumn);
+  const label = field(value, labelColumn);
+  if (typeof text !== 'string') return { problem: `"${textColumn}" is ${kind(text)}, allowed a string` };
+  if (!['string', 'number', 'boolean'].includes(typeof label)) {
+    return { problem: `"${labelColumn}" is ${kind(label)}, allowed a string, number or boolean` };
+  }
+  return { text, label: String(label) };
+}
+
+function field(object: object, name: string): unknown {
+  return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
+}
+
+function kind(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : `of type ${typeof value}`;
+}

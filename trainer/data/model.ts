@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
+import { MAX_FILE_BYTES, ModelFileError } from '../../src/model/safetensors.ts';
+import { UserError, withFile } from '../errors.ts';
+
+const VERSION_DIGITS = 12;
+
+/**
+ * Loads a model whose origin is unknown. It is called by its file's name, its version is the file's SHA-256.
+ *
+ * @throws UserError naming the file, and the field at fault where it is no model.
+ */
+export async function loadModel(path: string): Promise<Classifier> {
+  const bytes = await withFile(path, () => readBounded(path));
+  const version = createHash('sha256').update(bytes).digest('hex').slice(0, VERSION_DIGITS);
+  try {
+    return loadClassifier(bytes, { name: basename(path, '.safetensors'), version, thorough: true });
+  } catch (error) {
+    if (!(error instanceof ModelFileError)) throw error;
+    throw new UserError(`${path} is not a model of edge-sentiment: ${error.message}`);
+  }
+}
+
+/** The size is checked first: a file of gigabytes must not be read to be refused. */
+async function readBounded(path: string): Promise<Uint8Array> {
+  const { size } = await stat(path);
+  if (size > MAX_FILE_BYTES) {
+    throw new UserError(`${path} has ${size} bytes, allowed up to ${MAX_FILE_BYTES} for a model`);
+  }
+  return readFile(path);
+}

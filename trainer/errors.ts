@@ -1,0 +1,35 @@
+/** The user can put it right: the CLI prints the message alone, without a stack, and ends with `exitCode`. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  /** 2 for a command that is spelled wrong, 1 for all else. */
+  readonly exitCode: 1 | 2;
+
+  constructor(message: string, exitCode: 1 | 2 = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+const FILE_PROBLEMS: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'a part of the path is no folder',
+  EISDIR: 'it is a folder, not a file',
+  EACCES: 'this user may not open it',
+  EPERM: 'this user may not open it',
+};
+
+/** The error as one that names the file, where the file system refused; as it is otherwise. */
+export function explainFileError(path: string, error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  if (!Object.hasOwn(FILE_PROBLEMS, code)) return error;
+  return new UserError(`cannot open ${path}: ${FILE_PROBLEMS[code]}`);
+}
+
+/** Runs something that opens `path`, and names the file if that fails. */
+export async function withFile<Value>(path: string, run: () => Promise<Value>): Promise<Value> {
+  try {
+    return await run();
+  } catch (error) {
+    throw explainFileError(path, error);
+  }
+}

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import { addEvaluate } from './commands/evaluate.ts';
+import { addPredict } from './commands/predict.ts';
+import { addTrain } from './commands/train.ts';
+import { UserError } from './errors.ts';
+
+/** The command is spelled wrong. */
+const EXIT_USAGE = 2;
+/** The command failed. */
+const EXIT_FAILURE = 1;
+
+function createProgram(): Command {
+  const program = new Command('edge-sentiment')
+    .description('Train, measure and use sentiment models. Each command has its own --help.')
+    .exitOverride()
+    .showHelpAfterError('(--help lists what there is)');
+  addTrain(program);
+  addEvaluate(program);
+  addPredict(program);
+  return program;
+}
+
+/** Tells the user what went wrong. @returns the exit code. */
+function explain(error: unknown): number {
+  // Commander has said it already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (error instanceof UserError) {
+    console.error(`error: ${error.message}`);
+    return error.exitCode;
+  }
+  console.error(error);
+  return EXIT_FAILURE;
+}
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  await createProgram().parseAsync(process.argv);
+} catch (error) {
+  process.exit(explain(error));
+}

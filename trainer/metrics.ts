@@ -1,0 +1,104 @@
+/** One answer of a model: the index of the true label and the probability of each. */
+export type Judged = { truth: number; probabilities: ArrayLike<number> };
+
+export type LabelMetrics = { precision: number; recall: number; f1: number; support: number };
+
+export type Metrics = {
+  examples: number;
+  accuracy: number;
+  /** Mean F1 of the labels that occur, be it as truth or as answer. */
+  macro_f1: number;
+  /** Mean recall of the labels that occur as truth. */
+  macro_recall: number;
+  /** Expected calibration error: by how much confidence and accuracy differ. */
+  ece: number;
+  labels: Record<string, LabelMetrics>;
+  /** [truth][answer], in the order of the labels. */
+  confusion: number[][];
+};
+
+/** Bins of equal width, as in Guo et al. 2017, "On Calibration of Modern Neural Networks". */
+const ECE_BINS = 15;
+
+/**
+ * Measures answers. The label with the highest probability is the answer, the first of equals.
+ *
+ * @throws RangeError when there is no answer.
+ */
+export function measure(labels: readonly string[], judged: Iterable<Judged>): Metrics {
+  const confusion = labels.map(() => labels.map(() => 0));
+  const calibration = new CalibrationBins();
+  for (const { truth, probabilities } of judged) {
+    const answer = argmax(probabilities);
+    confusion[truth][answer]++;
+    calibration.add(probabilities[answer], answer === truth);
+  }
+  const examples = sum(confusion.map(sum));
+  if (examples === 0) throw new RangeError('there are 0 answers to measure, allowed 1 or more');
+  const perLabel = labels.map((_, index) => labelMetrics(confusion, index));
+  const occurring = perLabel.filter(({ support }, index) => support + answers(confusion, index) > 0);
+  return {
+    examples,
+    accuracy: sum(confusion.map((row, index) => row[index])) / examples,
+    macro_f1: mean(occurring.map(({ f1 }) => f1)),
+    macro_recall: mean(perLabel.filter(({ support }) => support > 0).map(({ recall }) => recall)),
+    ece: calibration.error(),
+    labels: Object.fromEntries(labels.map((label, index) => [label, perLabel[index]])),
+    confusion,
+  };
+}
+
+/** The index of the highest value, the first of equals. */
+export function argmax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let index = 1; index < values.length; index++) if (values[index] > values[best]) best = index;
+  return best;
+}
+
+/** Confidence and accuracy by bin; bin k holds confidences in (k / 15, (k + 1) / 15]. */
+class CalibrationBins {
+  #bins = Array.from({ length: ECE_BINS }, () => ({ confidence: 0, right: 0 }));
+  #count = 0;
+
+  add(confidence: number, right: boolean): void {
+    const bin = this.#bins[Math.min(ECE_BINS - 1, Math.max(0, Math.ceil(confidence * ECE_BINS) - 1))];
+    bin.confidence += confidence;
+    if (right) bin.right++;
+    this.#count++;
+  }
+
+  /** Σ over bins of (share of the answers) · |accuracy − mean confidence|. */
+  error(): number {
+    return sum(this.#bins.map(({ confidence, right }) => Math.abs(right - confidence))) / this.#count;
+  }
+}
+
+function labelMetrics(confusion: number[][], index: number): LabelMetrics {
+  const right = confusion[index][index];
+  const support = sum(confusion[index]);
+  const answered = answers(confusion, index);
+  return {
+    precision: ratio(right, answered),
+    recall: ratio(right, support),
+    f1: ratio(2 * right, support + answered),
+    support,
+  };
+}
+
+/** How often the label was the answer. */
+function answers(confusion: number[][], index: number): number {
+  return sum(confusion.map((row) => row[index]));
+}
+
+/** 0 of 0 is 0, as in scikit-learn. */
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function mean(values: readonly number[]): number {
+  return ratio(sum(values), values.length);
+}
