@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs';
+import type { NetworkConfig } from '../../src/model/network.ts';
+import { classificationLoss, type Loss } from './kernels/index.ts';
+import { forward, type Mode, type ParameterTensors } from './network.ts';
+import type { ShardTensors } from './shard.ts';
+
+/** What one shard contributes to a step. Losses and gradients are sums over its texts. */
+export type ShardGradient = {
+  loss: number;
+  hits: number;
+  /** In the order of `trained`. */
+  gradients: tf.Tensor[];
+  /** [touched, embedding], of the shard's table. */
+  table: tf.Tensor;
+  /** [2, width] a block, where the network has batch normalisation. */
+  moments: tf.Tensor[];
+};
+
+/**
+ * Loss, hits and gradients of a shard. Call it in `tf.tidy`.
+ *
+ * @param trained the parameters to derive by, from `parameters`.
+ */
+export function shardGradient(
+  config: NetworkConfig,
+  parameters: ParameterTensors,
+  trained: readonly tf.Tensor[],
+  shard: ShardTensors,
+  loss: Loss,
+  key: number,
+): ShardGradient {
+  let hits = 0;
+  let moments: tf.Tensor[] = [];
+  const { value, grads } = tf.engine().gradients(() => {
+    const result = forward(config, parameters, shard, { training: true, key });
+    const measured = classificationLoss(result.logits, shard.labels, loss);
+    hits = measured.hits.dataSync()[0];
+    // The engine drops what a forward pass makes and does not return.
+    moments = result.moments.map((tensor) => tf.keep(tensor.clone()));
+    return measured.loss;
+  }, [...trained, shard.table]);
+  return {
+    loss: value.dataSync()[0],
+    hits,
+    gradients: grads.slice(0, -1),
+    table: grads[grads.length - 1],
+    moments,
+  };
+}
+
+/** Logits [texts, labels], loss and hits of a shard with the running statistics and no dropout. */
+export function shardLogits(
+  config: NetworkConfig,
+  parameters: ParameterTensors,
+  shard: ShardTensors,
+  loss: Loss,
+): { logits: Float32Array; loss: number; hits: number } {
+  const mode: Mode = { training: false };
+  return tf.tidy(() => {
+    const { logits } = forward(config, parameters, shard, mode);
+    const measured = classificationLoss(logits, shard.labels, loss);
+    return {
+      logits: logits.dataSync() as Float32Array,
+      loss: measured.loss.dataSync()[0],
+      hits: measured.hits.dataSync()[0],
+    };
+  });
+}

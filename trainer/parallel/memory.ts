@@ -1,0 +1,180 @@
+import { embeddingRows, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
+import type { TrainConfig } from '../config.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { mixKey, uniform } from '../random.ts';
+import { Control } from './control.ts';
+
+/** Texts that one thread evaluates at a time. */
+export const DEV_CHUNK = 64;
+/** Floats whose squares are summed in one go: the sum's order must not depend on the number of workers. */
+export const CHUNK = 4096;
+
+type Floats = Float32Array<SharedArrayBuffer>;
+type Doubles = Float64Array<SharedArrayBuffer>;
+type Ints = Int32Array<SharedArrayBuffer>;
+
+/** Where a parameter lies in its block. */
+export type Placed = { name: string; shape: readonly number[]; begin: number; end: number; decays: boolean };
+
+/** The parameters that are not the embedding: `dense` has gradients, `statistics` has none. */
+export type Layout = { dense: Placed[]; statistics: Placed[]; denseSize: number; statisticsSize: number };
+
+/**
+ * All that the threads of a run share. S is the number of shards, D the floats of the dense parameters, E the
+ * columns of the embedding, U the most embedding rows that one shard can touch.
+ */
+export type SharedTraining = {
+  network: NetworkConfig;
+  config: TrainConfig;
+  workers: number;
+  train: Dataset;
+  dev: Dataset;
+  control: SharedArrayBuffer;
+  /** [train.size], the order of the epoch. */
+  order: Ints;
+  /** [D]. */
+  dense: Floats;
+  /** Running means and variances of batch normalisation. */
+  statistics: Floats;
+  /** [embeddingRows, E]. */
+  embedding: Floats;
+  /** The optimizer's first and second moments of `dense` and of `embedding`; empty where it keeps none. */
+  moments: { dense: [Floats, Floats]; embedding: [Floats, Floats] };
+  /** [S, D], one gradient a shard. */
+  slots: Floats;
+  /** [D], their sum over the texts of the batch, divided by these. */
+  gradient: Floats;
+  /** [S, statistics], moments of each shard. */
+  momentSlots: Floats;
+  sparse: {
+    /** U. */
+    capacity: number;
+    /** [S], rows that each shard touched. */
+    counts: Ints;
+    /** [S, U]. */
+    rows: Ints;
+    /** [S, U, E]. */
+    gradients: Floats;
+    /** [S, U], squared length of the summed gradient, at each row's first place; 0 at its others. */
+    squares: Doubles;
+  };
+  /** [chunks of D], squared length of each chunk of `gradient`. */
+  chunkSquares: Doubles;
+  /** [S, 2], loss and hits of each shard. */
+  shardSums: Doubles;
+  /** Loss, hits and texts since the start of the epoch. */
+  epochSums: Doubles;
+  /** [dev chunks, 2], loss and hits. */
+  devSums: Doubles;
+  /** [dev.size, labels]. */
+  devLogits: Floats;
+};
+
+/** The state that a run can be taken up from, and of which the best epoch's is kept. */
+export type Weights = Pick<SharedTraining, 'dense' | 'statistics' | 'embedding'>;
+
+/** Places the parameters of `parameterSpecs`, in its order. */
+export function layoutOf(network: NetworkConfig): Layout {
+  const layout: Layout = { dense: [], statistics: [], denseSize: 0, statisticsSize: 0 };
+  for (const { name, shape, trainable, decays } of parameterSpecs(network)) {
+    if (name === 'embedding.weight') continue;
+    const begin = trainable ? layout.denseSize : layout.statisticsSize;
+    const placed = { name, shape, begin, end: begin + sizeOf(shape), decays };
+    if (trainable) {
+      layout.dense.push(placed);
+      layout.denseSize = placed.end;
+    } else {
+      layout.statistics.push(placed);
+      layout.statisticsSize = placed.end;
+    }
+  }
+  return layout;
+}
+
+/** Allocates a run and draws its first weights from the seed. */
+export function allocate(
+  network: NetworkConfig,
+  config: TrainConfig,
+  train: Dataset,
+  dev: Dataset,
+  workers: number,
+): SharedTraining {
+  const layout = layoutOf(network);
+  const table = embeddingRows(network) * network.embedding;
+  const kept = { sgd: 0, momentum: 1, adam: 2, adamw: 2 }[config.optimizer];
+  const state = (size: number): [Floats, Floats] => [
+    floats(kept > 0 ? size : 0),
+    floats(kept > 1 ? size : 0),
+  ];
+  const capacity = mostTouched(network, config, train);
+  const memory: SharedTraining = {
+    network,
+    config,
+    workers,
+    train,
+    dev,
+    control: Control.allocate(),
+    order: ints(train.size),
+    dense: floats(layout.denseSize),
+    statistics: floats(layout.statisticsSize),
+    embedding: floats(table),
+    moments: { dense: state(layout.denseSize), embedding: state(table) },
+    slots: floats(config.shards * layout.denseSize),
+    gradient: floats(layout.denseSize),
+    momentSlots: floats(config.shards * layout.statisticsSize),
+    sparse: {
+      capacity,
+      counts: ints(config.shards),
+      rows: ints(config.shards * capacity),
+      gradients: floats(config.shards * capacity * network.embedding),
+      squares: doubles(config.shards * capacity),
+    },
+    chunkSquares: doubles(Math.ceil(layout.denseSize / CHUNK)),
+    shardSums: doubles(2 * config.shards),
+    epochSums: doubles(3),
+    devSums: doubles(2 * Math.ceil(dev.size / DEV_CHUNK)),
+    devLogits: floats(dev.size * network.labels.length),
+  };
+  initialise(memory, layout);
+  return memory;
+}
+
+/** Draws every parameter by name and place: the same numbers whatever else the network has. */
+function initialise(memory: SharedTraining, { dense, statistics }: Layout): void {
+  const places = new Map([...dense, ...statistics].map((placed) => [placed.name, placed]));
+  parameterSpecs(memory.network).forEach(({ name, initial, trainable }, index) => {
+    const block = trainable ? memory.dense : memory.statistics;
+    const placed = places.get(name);
+    const values = placed ? block.subarray(placed.begin, placed.end) : memory.embedding;
+    const key = mixKey(memory.config.seed, index, 0x1a17);
+    for (let i = 0; i < values.length; i++) {
+      values[i] = initial.kind === 'constant' ? initial.value : (2 * uniform(key, i) - 1) * initial.bound;
+    }
+  });
+}
+
+/** The most embedding rows that a shard can touch: the longest texts, all their features different. */
+function mostTouched(network: NetworkConfig, { batchSize, shards }: TrainConfig, train: Dataset): number {
+  const { tokenOffsets, featureOffsets, size } = train;
+  const features = Int32Array.from(
+    { length: size },
+    (_, text) => featureOffsets[tokenOffsets[text + 1]] - featureOffsets[tokenOffsets[text]],
+  ).sort();
+  const longest = features.subarray(Math.max(0, size - Math.ceil(batchSize / shards)));
+  return Math.min(
+    embeddingRows(network),
+    longest.reduce((sum, count) => sum + count, 0),
+  );
+}
+
+function floats(length: number): Floats {
+  return new Float32Array(new SharedArrayBuffer(4 * length));
+}
+
+function doubles(length: number): Doubles {
+  return new Float64Array(new SharedArrayBuffer(8 * length));
+}
+
+function ints(length: number): Ints {
+  return new Int32Array(new SharedArrayBuffer(4 * length));
+}
