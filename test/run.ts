@@ -2,15 +2,17 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Runs all tests, then prints `N passed, N failed` as the last line. More arguments go to vitest. */
 
-type Totals = { numPassedTests: number; numFailedTests: number };
+type File = { status: string; assertionResults: { status: string }[] };
+type Totals = { numPassedTests: number; numFailedTests: number; testResults: File[] };
 
 /** @returns vitest's exit code, or 1 when a signal ended it. */
 function runTests(report: string): Promise<number> {
-  const vitest = createRequire(import.meta.url).resolve('vitest/vitest.mjs');
+  const manifest = createRequire(import.meta.url).resolve('vitest/package.json');
+  const vitest = join(dirname(manifest), 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
     stdio: 'inherit',
@@ -30,6 +32,15 @@ function readTotals(report: string): Totals | null {
   }
 }
 
+/** Failed tests, and files that failed without one: they could not be loaded. */
+function countFailed({ numFailedTests, testResults }: Totals): number {
+  const unloaded = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  );
+  return numFailedTests + unloaded.length;
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'edge-sentiment-test-'));
 const report = join(folder, 'report.json');
 const code = await runTests(report);
@@ -37,9 +48,9 @@ const totals = readTotals(report);
 rmSync(folder, { recursive: true });
 
 const passed = totals?.numPassedTests ?? 0;
-const failed = totals?.numFailedTests ?? 0;
+const failed = totals === null ? 0 : countFailed(totals);
 if (totals === null) console.error('vitest ended without a report');
-else if (code !== 0 && failed === 0) console.error('vitest failed outside a test: see above');
 else if (passed + failed === 0) console.error('no test ran');
+else if (code !== 0 && failed === 0) console.error('vitest failed outside a test: see above');
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = code !== 0 || failed > 0 || passed === 0 ? 1 : 0;

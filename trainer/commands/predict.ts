@@ -1,5 +1,5 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
 import { decodeLine, type Line, readLines } from '../data/lines.ts';
@@ -29,17 +29,25 @@ Examples:
 async function predict(modelPath: string, file: string | undefined): Promise<void> {
   const model = await loadModel(modelPath);
   const input = file === undefined || file === '-' ? process.stdin : createReadStream(file);
+  // The reader has seen enough and left, as `head` does. Node calls its standard output writable even then.
+  let left = false;
+  process.stdout.once('error', () => {
+    left = true;
+  });
   try {
-    await pipeline(() => answers(model, readLines(input)), process.stdout);
+    for await (const line of readLines(input)) {
+      if (left) return;
+      await print(`${JSON.stringify(answer(model, line))}\n`);
+    }
   } catch (error) {
-    // Whoever read the answers has seen enough, as `head` does.
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
     throw explainFileError(file ?? 'standard input', error);
   }
 }
 
-async function* answers(model: Classifier, lines: AsyncIterable<Line>): AsyncGenerator<string> {
-  for await (const line of lines) yield `${JSON.stringify(answer(model, line))}\n`;
+/** Waits while the reader is slower. */
+async function print(text: string): Promise<void> {
+  // An error ends the wait as well; the listener above takes note of it.
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain').catch(() => {});
 }
 
 function answer(model: Classifier, line: Line): object {

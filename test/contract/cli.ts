@@ -1,0 +1,30 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
+
+export type Outcome = { code: number | null; stdout: string; stderr: string };
+
+/** Starts the command line in a process of its own. */
+export function startCli(args: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [MAIN, ...args]);
+}
+
+/** Runs the command line to its end, as a user does. */
+export function runCli(args: readonly string[], input: string | Uint8Array = ''): Promise<Outcome> {
+  const child = startCli(args);
+  const outcome = { code: null, stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    outcome.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    outcome.stderr += text;
+  });
+  // A process that refuses its arguments ends before it reads.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ ...outcome, code }));
+  });
+}

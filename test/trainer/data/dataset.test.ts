@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { encode } from '../../../src/model/encode.ts';
+import { tokenize } from '../../../src/model/tokenizer.ts';
+import { buildVocabulary, Vocabulary } from '../../../src/model/vocabulary.ts';
+import { packDataset } from '../../../trainer/data/dataset.ts';
+import { chooseTokens, countTokens } from '../../../trainer/data/vocabulary.ts';
+
+const vocabulary = new Vocabulary(buildVocabulary(['good', 'bad', 'film']));
+const row = (text: string, label: string, line: number) => ({ text, label, line });
+
+describe('packDataset()', () => {
+  const config = { labels: ['negative', 'positive'], ngramBuckets: 8, maxTokens: 3 };
+
+  it('holds what encode() gives, text by text', () => {
+    const rows = [
+      row('good good film, cut here', 'positive', 2),
+      row(' \n ', 'positive', 3),
+      row('an unknown BAD', 'negative', 4),
+    ];
+    const { dataset, dropped } = packDataset(rows, vocabulary, config);
+    expect(dropped).toBe(1);
+    expect(dataset.size).toBe(2);
+    expect([...dataset.labels]).toEqual([1, 0]);
+    expect([...dataset.lines]).toEqual([2, 4]);
+    [rows[0], rows[2]].forEach(({ text }, index) => {
+      const { tokens } = tokenize(text, config.maxTokens);
+      const expected = encode(tokens, vocabulary, config.ngramBuckets);
+      const [from, to] = dataset.tokenOffsets.subarray(index, index + 2);
+      expect(to - from).toBe(tokens.length);
+      const start = dataset.featureOffsets[from];
+      expect([...dataset.featureOffsets.subarray(from, to + 1)].map((at) => at - start)).toEqual([
+        ...expected.offsets,
+      ]);
+      expect([...dataset.features.subarray(start, dataset.featureOffsets[to])]).toEqual([...expected.rows]);
+    });
+  });
+
+  it('lies in shared memory of exactly its size, beyond the first allocation too', () => {
+    const rows = Array.from({ length: 3000 }, (_, index) => row('good film', 'positive', index + 1));
+    const { dataset } = packDataset(rows, vocabulary, config);
+    expect(dataset.labels).toHaveLength(3000);
+    expect(dataset.tokenOffsets).toHaveLength(3001);
+    expect(dataset.featureOffsets).toHaveLength(6001);
+    expect(dataset.features).toHaveLength(6000);
+    expect(dataset.featureOffsets.at(-1)).toBe(6000);
+    for (const part of [dataset.labels, dataset.lines, dataset.tokenOffsets, dataset.features]) {
+      expect(part.buffer).toBeInstanceOf(SharedArrayBuffer);
+      expect(part.buffer.byteLength).toBe(part.byteLength);
+    }
+  });
+
+  it('packs no rows into an empty dataset', () => {
+    const { dataset } = packDataset([], vocabulary, config);
+    expect([dataset.size, [...dataset.tokenOffsets], [...dataset.featureOffsets]]).toEqual([0, [0], [0]]);
+  });
+
+  it('refuses a label that the network lacks', () => {
+    expect(() => packDataset([row('good', 'great', 7)], vocabulary, config)).toThrow(
+      'label of line 7 is "great", allowed negative, positive',
+    );
+  });
+});
+
+describe('chooseTokens()', () => {
+  const counts = new Map([
+    ['b', 2],
+    ['a', 2],
+    ['often', 3],
+    ['once', 1],
+    // U+FF01 comes before U+1F600 by UTF-8 bytes, and after it by UTF-16 code units.
+    ['😀', 2],
+    ['！', 2],
+  ]);
+
+  it('orders by falling count, then by UTF-8 bytes', () => {
+    expect(chooseTokens(counts, { minCount: 2, maxVocabulary: 10 })).toEqual(['often', 'a', 'b', '！', '😀']);
+  });
+
+  it('keeps the most frequent', () => {
+    expect(chooseTokens(counts, { minCount: 1, maxVocabulary: 2 })).toEqual(['often', 'a']);
+    expect(chooseTokens(counts, { minCount: 4, maxVocabulary: 2 })).toEqual([]);
+  });
+});
+
+describe('countTokens()', () => {
+  it('counts the tokens that the network reads', () => {
+    const counts = countTokens([{ text: 'good good film' }, { text: 'good bad film' }], 2);
+    expect([...counts]).toEqual([
+      ['good', 3],
+      ['bad', 1],
+    ]);
+  });
+});
