@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { UserError, withFile } from '../errors.ts';
 import { decodeLine, readLines } from './lines.ts';
@@ -27,7 +27,7 @@ export function digest(text: string): string {
 
 /** 64 bits of SHA-256 as hex digits. */
 export function shortHash(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, DIGEST_DIGITS);
+  return hash('sha256', text, 'hex').slice(0, DIGEST_DIGITS);
 }
 
 /**

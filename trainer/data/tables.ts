@@ -56,7 +56,8 @@ class HeaderDoubt {
     if (this.#rows < HEADER_DOUBT_ROWS || this.#again > 1) return;
     throw new UserError(
       `the first row of ${this.#path} was read as label and text, but no other row has the label ` +
-        `"${this.#first?.slice(0, 40)}"; if it is a header, say --text-column NAME and --label-column NAME`,
+        `"${this.#first?.slice(0, 40)}"; if it is a header, say --text-column NAME and --label-column NAME, ` +
+        'and if it is a row, --text-column 2 --label-column 1',
     );
   }
 }

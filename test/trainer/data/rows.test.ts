@@ -42,7 +42,7 @@ describe('readRows()', () => {
   it('notices a header that it took for a row', async () => {
     const body = Array.from({ length: 30 }, (_, index) => `pos\tgood ${index}`).join('\n');
     await expect(read(write('unnamed.tsv', `mood\treview\n${body}`))).rejects.toThrow(
-      'no other row has the label "mood"; if it is a header, say --text-column NAME and --label-column NAME',
+      'no other row has the label "mood"; if it is a header, say --text-column NAME and --label-column NAME, and if',
     );
   });
 
