@@ -1,10 +1,10 @@
 /** The user can put it right: the CLI prints the message alone, without a stack, and ends with `exitCode`. */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  /** 2 for a command that is spelled wrong, 1 for all else. */
-  readonly exitCode: 1 | 2;
+  /** 2 for a command that is spelled wrong, 130 after Ctrl-C, 1 for all else. */
+  readonly exitCode: 1 | 2 | 130;
 
-  constructor(message: string, exitCode: 1 | 2 = 1) {
+  constructor(message: string, exitCode: 1 | 2 | 130 = 1) {
     super(message);
     this.exitCode = exitCode;
   }

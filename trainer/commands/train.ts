@@ -19,7 +19,7 @@ type Flags = ColumnFlags & {
   out: string;
   workers: number;
   preset: string;
-  resume?: true;
+  licence: string;
   excludeDigests?: string;
 };
 
@@ -34,8 +34,8 @@ export function addTrain(program: Command): void {
     .option('--dev <file>', 'labelled texts to measure on (default: a share of --data)')
     .requiredOption('--out <folder>', 'where model.safetensors and log.jsonl go')
     .addOption(workersOption())
-    .option('--resume', 'take up the run in --out where it stopped')
     .addOption(presetOption())
+    .option('--licence <text>', 'terms of the weights, written into the model', 'unstated')
     .option('--exclude-digests <file>', 'leave out rows whose texts have these digests, one a line');
   addConfigOptions(addColumnOptions(command))
     .addHelpText('after', EXAMPLES)
@@ -70,11 +70,11 @@ function presetOption(): Option {
 }
 
 async function train(flags: Flags, given: Given): Promise<void> {
-  const { out, workers, preset, resume = false, ...files } = flags;
+  const { out, workers, preset, licence, ...files } = flags;
   const configs = buildConfigs(preset, given);
   const prepared = await prepareTraining({ ...files, ...configs, report: console.log });
   const { train: run } = await import('../training.ts');
-  await run({ ...prepared, out, workers, resume });
+  await run({ ...prepared, out, workers, licence });
 }
 
 type Given = { network: Partial<NetworkChoices>; train: Partial<TrainConfig> };

@@ -6,7 +6,9 @@ export type VocabularyOptions = { maxTokens: number; minCount: number; maxVocabu
 export function countTokens(texts: Iterable<{ text: string }>, maxTokens: number): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { text } of texts) {
-    for (const token of tokenize(text, maxTokens).tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
+    for (const token of tokenize(text, maxTokens).tokens) {
+      counts.set(token.text, (counts.get(token.text) ?? 0) + 1);
+    }
   }
   return counts;
 }

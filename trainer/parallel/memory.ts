@@ -70,9 +70,6 @@ export type SharedTraining = {
   devLogits: Floats;
 };
 
-/** The state that a run can be taken up from, and of which the best epoch's is kept. */
-export type Weights = Pick<SharedTraining, 'dense' | 'statistics' | 'embedding'>;
-
 /** Places the parameters of `parameterSpecs`, in its order. */
 export function layoutOf(network: NetworkConfig): Layout {
   const layout: Layout = { dense: [], statistics: [], denseSize: 0, statisticsSize: 0 };

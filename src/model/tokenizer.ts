@@ -1,0 +1,155 @@
+import { normalisePunctuation, normaliseSymbol, normaliseWord, splitContraction } from './spelling.ts';
+
+/** Written into every model file: a model is read only by the tokenizer that it was trained with. */
+export const TOKENIZER_VERSION = 1;
+
+export type TokenKind = 'word' | 'symbol' | 'punctuation' | 'placeholder';
+
+/** One token. `start` and `end` are UTF-16 code units into the text as given. */
+export type Token = { text: string; start: number; end: number; kind: TokenKind };
+
+/** Longest source slice that is looked at for a token's text: a word of a megabyte costs no more than this. */
+const MAX_TOKEN_LENGTH = 64;
+/** Digits that a number may have and still be a token of its own; others are all the same `<number>`. */
+const MAX_NUMBER_LENGTH = 5;
+
+/** Scripts written without spaces, whose characters are tokens. */
+const CHARACTER = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]`;
+const LETTER = String.raw`[[\p{L}\p{M}\p{N}\u200C\u200D\u00AD]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]]`;
+const ALPHANUMERIC = String.raw`[\p{L}\p{N}]`;
+const APOSTROPHE = String.raw`['’‘ʼ＇]`;
+const PICTOGRAPH = String.raw`\p{Extended_Pictographic}[\uFE0E\uFE0F\p{Emoji_Modifier}]{0,2}`;
+
+/**
+ * The alternatives, tried in this order at each position. Every one either consumes what it looks at or looks at
+ * a bounded number of characters, so that the whole is linear in the text's length.
+ */
+const ALTERNATIVES = {
+  skip: String.raw`[\s\p{C}\p{Z}]+|<[bB][rR]\s{0,3}\/?>|&nbsp;|#(?=${ALPHANUMERIC})|(?<=${ALPHANUMERIC})[\-‐_](?=${ALPHANUMERIC})`,
+  link: String.raw`[hH][tT][tT][pP][sS]?:\/\/\S+|[wW]{3}\.\S+|[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9\-]{1,63}\.[A-Za-z0-9.\-]{1,63}`,
+  user: String.raw`@[\p{L}\p{N}_]+`,
+  entity: String.raw`&(?:amp|quot|apos|lt|gt|#39|#34|#x27);`,
+  bracket: String.raw`-[lrLR][rcsRCS][bB]-`,
+  emoticon: [
+    String.raw`>?[:;=]${APOSTROPHE}?-?(?:[\)\]\(\[\}\{\|*@3DPpOo]|[\/\\](?!\/))(?!${ALPHANUMERIC})`,
+    String.raw`[\(\[]-?[:;=](?!${ALPHANUMERIC})`,
+    String.raw`<\/?3(?!${ALPHANUMERIC})`,
+    String.raw`[xX]D+(?!${LETTER})`,
+    String.raw`\^_{0,3}\^|-_{1,3}-|T_T|¯\\_\(ツ\)_\/¯`,
+  ].join('|'),
+  number: String.raw`\p{Nd}+(?:[.,:\/]\p{Nd}+){0,6}%?(?!${LETTER})`,
+  keycap: String.raw`[0-9#*]\uFE0F?\u20E3`,
+  clitic: String.raw`${APOSTROPHE}(?:[sSdDmM]|[rR][eE]|[vV][eE]|[lL][lL])(?!${LETTER})`,
+  character: CHARACTER,
+  word: String.raw`${LETTER}+(?:${APOSTROPHE}${LETTER}+)*`,
+  emoji: String.raw`\p{Regional_Indicator}{2}|${PICTOGRAPH}(?:\u200D${PICTOGRAPH}){0,8}`,
+  punctuation: String.raw`\x60\x60|(?<mark>[\p{P}\p{S}])\k<mark>*`,
+} as const;
+
+type Alternative = keyof typeof ALTERNATIVES;
+
+// Keycaps begin with a digit, and so do numbers: the longer must come first.
+const ORDER: readonly Alternative[] = [
+  'skip',
+  'link',
+  'user',
+  'entity',
+  'bracket',
+  'emoticon',
+  'keycap',
+  'number',
+  'clitic',
+  'character',
+  'word',
+  'emoji',
+  'punctuation',
+];
+
+const PATTERN = new RegExp(ORDER.map((name) => `(?<${name}>${ALTERNATIVES[name]})`).join('|'), 'vy');
+
+/**
+ * Splits a text into at most `limit` tokens.
+ *
+ * English contractions are split as in the Penn Treebank (`don't` and `dont` → `do` `n't`), Chinese and Japanese
+ * are split by character, web and mail addresses and @names become placeholders, three or more equal letters
+ * fold to two. The work is linear in what is read, and reading ends one token after the limit.
+ *
+ * @returns the tokens in order, and whether more of them followed.
+ */
+export function tokenize(
+  text: string,
+  limit = Number.POSITIVE_INFINITY,
+): { tokens: Token[]; truncated: boolean } {
+  const tokens: Token[] = [];
+  let at = 0;
+  while (at < text.length) {
+    PATTERN.lastIndex = at;
+    const match = PATTERN.exec(text);
+    if (match === null) {
+      // A lone surrogate or the like: it separates, and is no token.
+      at += 1;
+      continue;
+    }
+    const end = PATTERN.lastIndex;
+    addTokens(tokens, text, at, end, match.groups as Groups);
+    if (tokens.length > limit) return { tokens: tokens.slice(0, limit), truncated: true };
+    at = end;
+  }
+  return { tokens, truncated: false };
+}
+
+type Groups = Partial<Record<Alternative, string>>;
+
+function addTokens(tokens: Token[], text: string, start: number, end: number, groups: Groups): void {
+  if (groups.skip !== undefined) return;
+  const source = slice(text, start, end);
+  const add = (value: string, kind: TokenKind) => {
+    if (value !== '') tokens.push({ text: value, start, end, kind });
+  };
+  if (groups.word !== undefined) addWord(tokens, source, start, end);
+  else if (groups.character !== undefined) add(source.normalize('NFKC'), 'word');
+  else if (groups.clitic !== undefined) add(normaliseWord(source), 'word');
+  else if (groups.punctuation !== undefined) add(normalisePunctuation(source), 'punctuation');
+  else if (groups.number !== undefined) addNumber(add, source, end - start);
+  else if (groups.link !== undefined) add('<url>', 'placeholder');
+  else if (groups.user !== undefined) add('<user>', 'placeholder');
+  else if (groups.entity !== undefined || groups.bracket !== undefined)
+    add(normalisePunctuation(source), 'punctuation');
+  else add(normaliseSymbol(source), 'symbol');
+}
+
+/** A word, or its two parts where it is a contraction. */
+function addWord(tokens: Token[], source: string, start: number, end: number): void {
+  const word = normaliseWord(source);
+  if (word === '') return;
+  const parts = word.length === end - start ? splitContraction(word) : null;
+  if (parts === null) {
+    tokens.push({ text: word, start, end, kind: 'word' });
+    return;
+  }
+  const middle = start + parts.at;
+  tokens.push({ text: parts.first, start, end: middle, kind: 'word' });
+  tokens.push({ text: parts.second, start: middle, end, kind: 'word' });
+}
+
+function addNumber(add: (value: string, kind: TokenKind) => void, source: string, length: number): void {
+  if (length > MAX_NUMBER_LENGTH) add('<number>', 'placeholder');
+  else add(source.normalize('NFKC'), 'word');
+}
+
+/** The source of a token, cut to a bounded length between code points. */
+function slice(text: string, start: number, end: number): string {
+  if (end - start <= MAX_TOKEN_LENGTH) return text.slice(start, end);
+  const cut = start + MAX_TOKEN_LENGTH;
+  const last = text.charCodeAt(cut - 1);
+  const splitsPair = last >= 0xd800 && last <= 0xdbff;
+  return text.slice(start, splitsPair ? cut - 1 : cut);
+}
+
+const HAN = /^\p{Script=Han}/u;
+
+/** `zh` where most words are Chinese characters, else `en`: which of the two the text reads like. */
+export function language(tokens: readonly Token[]): 'zh' | 'en' {
+  const words = tokens.filter(({ kind }) => kind === 'word');
+  return 2 * words.filter(({ text }) => HAN.test(text)).length > words.length ? 'zh' : 'en';
+}

@@ -1,0 +1,48 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Model, writeModel } from '../src/model/modelfile.ts';
+import { fitTemperature } from './calibration.ts';
+import type { Prepared } from './data/prepare.ts';
+import { foldBatchNorm } from './network/fold.ts';
+import type { TrainedNetwork } from './parallel/run.ts';
+
+/**
+ * The model that a run leaves behind. It holds no clock, host, path or number of workers: equal data, choices
+ * and seed give equal bytes.
+ */
+export function exportModel(prepared: Prepared, trained: TrainedNetwork, licence: string): Uint8Array {
+  const { network, weights } = foldBatchNorm(prepared.network, trained.parameters);
+  const { labels } = prepared.dev;
+  const model: Model = {
+    config: network,
+    parameters: new Map(weights),
+    vocabulary: prepared.vocabulary,
+    calibration: {
+      temperature: fitTemperature(trained.devLogits, labels, network.labels.length),
+      prior: shares(prepared.train.labels, network.labels.length),
+    },
+    training: {
+      network: prepared.network,
+      config: prepared.config,
+      data: prepared.summary,
+      best: trained.best,
+      epochs: trained.epochs.length,
+    },
+    licence,
+  };
+  return writeModel(model);
+}
+
+/** Writes a file whole or not at all: a reader never sees half of it. */
+export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.unfinished`;
+  await writeFile(unfinished, bytes, { flush: true });
+  await rename(unfinished, path);
+}
+
+function shares(labels: Int32Array, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) counts[label]++;
+  return counts.map((count) => count / labels.length);
+}

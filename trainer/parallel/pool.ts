@@ -1,0 +1,49 @@
+import { Piscina } from 'piscina';
+import { AbortedError, Control } from './control.ts';
+import type { SharedTraining } from './memory.ts';
+import type { EpochTask } from './worker.ts';
+
+/** Long enough that no thread is thrown away, and its backend with it, while the main thread writes a file. */
+const IDLE_TIMEOUT_MS = 600_000;
+
+/** The worker threads of a run. Each runs one long task an epoch. */
+export class TrainingPool {
+  readonly #workers: number;
+  readonly #piscina: Piscina;
+
+  constructor(workers: number) {
+    this.#workers = workers;
+    this.#piscina = new Piscina({
+      filename: new URL('./worker.ts', import.meta.url).href,
+      minThreads: workers,
+      maxThreads: workers,
+      idleTimeout: IDLE_TIMEOUT_MS,
+    });
+  }
+
+  /**
+   * Trains one epoch and evaluates the dev texts.
+   *
+   * @throws what the first failing worker threw.
+   */
+  async runEpoch(memory: SharedTraining, epoch: number): Promise<void> {
+    const control = new Control(memory.control, memory.workers);
+    control.reset();
+    const tasks = Array.from({ length: this.#workers }, (_, worker) => {
+      const task: EpochTask = { memory, worker, epoch };
+      return this.#piscina.run(task).catch((error) => {
+        // A thread that died could not tell the others itself.
+        control.abort();
+        throw error;
+      });
+    });
+    const results = await Promise.allSettled(tasks);
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    const cause = failures.find(({ name }) => name !== AbortedError.name) ?? failures[0];
+    if (cause) throw cause;
+  }
+
+  async close(): Promise<void> {
+    await this.#piscina.destroy();
+  }
+}

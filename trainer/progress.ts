@@ -1,0 +1,65 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { EpochReport, Progress } from './parallel/run.ts';
+
+export type ProgressBar = {
+  update: (progress: Progress) => void;
+  finishEpoch: (report: EpochReport, seconds: number) => void;
+  stop: () => void;
+};
+
+/**
+ * A bar over the whole run with texts a second, loss, accuracy and time left on a terminal, and one line an
+ * epoch everywhere.
+ *
+ * @param texts of one epoch.
+ */
+export function createProgressBar(epochs: number, texts: number): ProgressBar {
+  const bar = new SingleBar(
+    {
+      format:
+        'epoch {epoch} {bar} {percentage} % | {rate} texts/s | loss {loss} | accuracy {accuracy} % | {left} left',
+      barsize: 24,
+      hideCursor: null,
+      clearOnComplete: true,
+      stopOnComplete: false,
+    },
+    Presets.shades_classic,
+  );
+  const started = performance.now();
+  bar.start(epochs * texts, 0, { epoch: `1/${epochs}`, rate: '–', loss: '–', accuracy: '–', left: '–' });
+  return {
+    update: ({ epoch, texts: done, loss, accuracy }) => {
+      const total = epoch * texts + done;
+      const rate = total / ((performance.now() - started) / 1000);
+      bar.update(total, {
+        epoch: `${epoch + 1}/${epochs}`,
+        rate: Math.round(rate).toLocaleString('en-US'),
+        loss: loss.toFixed(3),
+        accuracy: (100 * accuracy).toFixed(1),
+        left: rate > 0 ? duration((epochs * texts - total) / rate) : '–',
+      });
+    },
+    finishEpoch: (report, seconds) => {
+      // The bar owns its line: clear it, print above, draw it again.
+      if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
+      console.log(describe(report, epochs, seconds));
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function describe(
+  { epoch, loss, accuracy, devLoss, devAccuracy }: EpochReport,
+  epochs: number,
+  seconds: number,
+) {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const training = `loss ${loss.toFixed(4)}, ${percent(accuracy)}`;
+  const dev = `dev loss ${devLoss.toFixed(4)}, ${percent(devAccuracy)}`;
+  return `epoch ${epoch}/${epochs}: ${training} | ${dev} | ${duration(seconds)}`;
+}
+
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
