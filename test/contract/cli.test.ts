@@ -182,7 +182,7 @@ describe('predict', () => {
 
 describe('a model file', () => {
   const whole = tinyModel();
-  const header = bytes([0, 0, 0, 0, 0, 0, 0, 0x80], whole.subarray(8));
+  const header = bytes([0, 0, 0, 0, 0, 0, 0, 0x80], [...whole.subarray(8)]);
   it.each([
     ['truncated.safetensors', whole.subarray(0, whole.length - 5), /: .*(ends at|data_offsets)/],
     ['short.safetensors', whole.subarray(0, 4), /: file: 4 bytes, allowed 8 to/],

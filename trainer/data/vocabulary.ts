@@ -2,6 +2,9 @@ import { tokenize } from '../../src/model/tokenizer.ts';
 
 export type VocabularyOptions = { maxTokens: number; minCount: number; maxVocabulary: number };
 
+/** The vocabulary takes no longer ones; they are unknown to it, as lookup says too. */
+const MAX_TOKEN_BYTES = 256;
+
 /** How often each token occurs in the texts, as far as the network reads them. */
 export function countTokens(texts: Iterable<{ text: string }>, maxTokens: number): Map<string, number> {
   const counts = new Map<string, number>();
@@ -22,7 +25,7 @@ export function chooseTokens(
   { minCount, maxVocabulary }: Omit<VocabularyOptions, 'maxTokens'>,
 ): string[] {
   return [...counts]
-    .filter(([, count]) => count >= minCount)
+    .filter(([token, count]) => count >= minCount && Buffer.byteLength(token) <= MAX_TOKEN_BYTES)
     .sort(([a, m], [b, n]) => n - m || Buffer.compare(Buffer.from(a), Buffer.from(b)))
     .slice(0, maxVocabulary)
     .map(([token]) => token);

@@ -82,6 +82,15 @@ describe('chooseTokens()', () => {
   });
 });
 
+describe('chooseTokens() and buildVocabulary()', () => {
+  it('agree on the longest token: one letter may be 18 after NFKC', () => {
+    const counts = countTokens([{ text: 'ﷺ'.repeat(64) }, { text: 'good' }], 10);
+    const tokens = chooseTokens(counts, { minCount: 1, maxVocabulary: 10 });
+    expect(new Vocabulary(buildVocabulary(tokens)).size).toBe(tokens.length);
+    expect(tokens).toContain('good');
+  });
+});
+
 describe('countTokens()', () => {
   it('counts the tokens that the network reads', () => {
     const counts = countTokens([{ text: 'good good film' }, { text: 'good bad film' }], 2);
