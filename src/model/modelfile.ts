@@ -1,0 +1,201 @@
+import { type NetworkConfig, parameterSpecs, parseNetworkConfig } from './network.ts';
+import {
+  alignedBytes,
+  type Dtype,
+  ModelFileError,
+  readSafetensors,
+  type Tensor,
+  writeSafetensors,
+} from './safetensors.ts';
+import { TOKENIZER_VERSION } from './tokenizer.ts';
+import { checkVocabulary, Vocabulary, type VocabularyTensors } from './vocabulary.ts';
+
+/** What turns logits into probabilities, and what to say when the network has nothing to go by. */
+export type Calibration = {
+  /** Logits are divided by it before the softmax (Guo et al. 2017). */
+  temperature: number;
+  /** Each label's share of the training texts, in the order of the labels. */
+  prior: readonly number[];
+};
+
+/** All that a model file holds. */
+export type Model = {
+  config: NetworkConfig;
+  /** By the names of `parameterSpecs(config)`, float32, row-major. */
+  parameters: ReadonlyMap<string, Float32Array>;
+  vocabulary: VocabularyTensors;
+  calibration: Calibration;
+  /** The summary of the training run, for people and reports: any JSON object. */
+  training: Record<string, unknown>;
+  licence: string;
+};
+
+export const MODEL_FORMAT = 'edge-sentiment/1';
+
+const TEMPERATURE = { minimum: 0.01, maximum: 100 };
+/** Shares are written as decimals, so their sum is 1 only about. */
+const PRIOR_TOLERANCE = 1e-3;
+
+const VOCABULARY_DTYPES = {
+  'vocabulary.bytes': 'U8',
+  'vocabulary.offsets': 'U32',
+  'vocabulary.index': 'U32',
+} as const satisfies Record<string, Dtype>;
+
+/**
+ * The model as a safetensors file. Equal models give equal bytes; no clock, host or path enters.
+ *
+ * @throws ModelFileError for whatever `readModel` would refuse: a missing or extra parameter, a wrong size, a weight
+ *   that is not finite, a damaged vocabulary.
+ */
+export function writeModel(model: Model): Uint8Array {
+  const tensors = new Map<string, Tensor>();
+  const shapes = new Map(parameterSpecs(model.config).map(({ name, shape }) => [name, shape]));
+  for (const [name, values] of model.parameters) {
+    tensors.set(name, { dtype: 'F32', shape: shapes.get(name) ?? [values.length], bytes: bytesOf(values) });
+  }
+  for (const part of ['bytes', 'offsets', 'index'] as const) {
+    const values = model.vocabulary[part];
+    const name = `vocabulary.${part}` as const;
+    tensors.set(name, { dtype: VOCABULARY_DTYPES[name], shape: [values.length], bytes: bytesOf(values) });
+  }
+  const file = writeSafetensors(tensors, {
+    format: MODEL_FORMAT,
+    network: JSON.stringify(model.config),
+    tokenizer: JSON.stringify({ version: TOKENIZER_VERSION }),
+    calibration: JSON.stringify(model.calibration),
+    training: JSON.stringify(model.training),
+    licence: model.licence,
+  });
+  readModel(file, { thorough: true });
+  return file;
+}
+
+/**
+ * Reads a model whose origin is unknown. Parameters and vocabulary are views of `bytes` where it is aligned.
+ *
+ * @param options.thorough also reads every weight and every token. Without it the cost is independent of their
+ *   number, which is right for a file that a test has read thoroughly, and for no other.
+ * @throws ModelFileError naming the field at fault.
+ */
+export function readModel(bytes: Uint8Array, options: { thorough: boolean }): Model {
+  const { metadata, tensors } = readSafetensors(bytes);
+  const format = metadataText(metadata, 'format');
+  if (format !== MODEL_FORMAT) refuse('format', `is ${format.slice(0, 60)}, allowed ${MODEL_FORMAT}`);
+  checkTokenizer(metadataObject(metadata, 'tokenizer'));
+  const config = attempt('network', () => parseNetworkConfig(metadataObject(metadata, 'network')));
+  const model: Model = {
+    config,
+    calibration: parseCalibration(metadataObject(metadata, 'calibration'), config.labels.length),
+    training: metadataObject(metadata, 'training'),
+    licence: metadataText(metadata, 'licence'),
+    parameters: takeParameters(config, tensors),
+    vocabulary: takeVocabulary(config, tensors),
+  };
+  for (const name of tensors.keys()) {
+    if (!model.parameters.has(name) && !Object.hasOwn(VOCABULARY_DTYPES, name)) {
+      refuse(name, 'is no tensor of this network');
+    }
+  }
+  if (options.thorough) checkThoroughly(model);
+  return model;
+}
+
+function takeParameters(config: NetworkConfig, tensors: ReadonlyMap<string, Tensor>): Model['parameters'] {
+  return new Map(
+    parameterSpecs(config).map(({ name, shape }) => {
+      const bytes = takeTensor(tensors, name, 'F32', shape);
+      return [name, new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)];
+    }),
+  );
+}
+
+function takeVocabulary(config: NetworkConfig, tensors: ReadonlyMap<string, Tensor>): VocabularyTensors {
+  const take = (name: keyof typeof VOCABULARY_DTYPES, length?: number) =>
+    takeTensor(tensors, name, VOCABULARY_DTYPES[name], [length]);
+  const offsets = take('vocabulary.offsets', config.vocabulary + 1);
+  const index = take('vocabulary.index');
+  const vocabulary = {
+    bytes: take('vocabulary.bytes'),
+    offsets: new Uint32Array(offsets.buffer, offsets.byteOffset, offsets.length / 4),
+    index: new Uint32Array(index.buffer, index.byteOffset, index.length / 4),
+  };
+  attempt('vocabulary', () => new Vocabulary(vocabulary));
+  return vocabulary;
+}
+
+/** The tensor's aligned bytes, if it has this type and shape; `undefined` in the shape allows any length. */
+function takeTensor(
+  tensors: ReadonlyMap<string, Tensor>,
+  name: string,
+  dtype: Dtype,
+  shape: readonly (number | undefined)[],
+): Uint8Array {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) return refuse(name, 'is missing');
+  if (tensor.dtype !== dtype) refuse(name, `dtype is ${tensor.dtype}, allowed ${dtype}`);
+  const fits =
+    shape.length === tensor.shape.length && shape.every((n, i) => (n ?? tensor.shape[i]) === tensor.shape[i]);
+  if (!fits) refuse(name, `shape is [${tensor.shape}], allowed [${shape.map((n) => n ?? 'any')}]`);
+  return alignedBytes(tensor);
+}
+
+function checkTokenizer({ version }: Record<string, unknown>): void {
+  if (version !== TOKENIZER_VERSION) {
+    const received = typeof version === 'number' ? version : typeof version;
+    refuse('tokenizer', `version is ${received}, allowed ${TOKENIZER_VERSION}`);
+  }
+}
+
+function parseCalibration({ temperature, prior }: Record<string, unknown>, labels: number): Calibration {
+  const { minimum, maximum } = TEMPERATURE;
+  if (typeof temperature !== 'number' || !(temperature >= minimum && temperature <= maximum)) {
+    return refuse('calibration', `temperature is not a number from ${minimum} to ${maximum}`);
+  }
+  if (!Array.isArray(prior) || prior.length !== labels || !prior.every(isShare)) {
+    return refuse('calibration', `prior is not a list of ${labels} numbers from 0 to 1, one for each label`);
+  }
+  const sum = prior.reduce((total: number, share: number) => total + share, 0);
+  if (Math.abs(sum - 1) > PRIOR_TOLERANCE) refuse('calibration', `prior sums to ${sum}, allowed 1`);
+  return { temperature, prior };
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
+function checkThoroughly({ parameters, vocabulary }: Model): void {
+  for (const [name, values] of parameters) {
+    const at = values.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) refuse(name, `element ${at} is ${values[at]}, allowed finite numbers`);
+  }
+  attempt('vocabulary', () => checkVocabulary(vocabulary));
+}
+
+function metadataText(metadata: Record<string, string>, field: string): string {
+  return Object.hasOwn(metadata, field) ? metadata[field] : refuse(field, 'is missing from the metadata');
+}
+
+function metadataObject(metadata: Record<string, string>, field: string): Record<string, unknown> {
+  const text = metadataText(metadata, field);
+  const value = attempt(field, () => JSON.parse(text));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(field, 'is not an object');
+  return value;
+}
+
+/** Runs a check of another module and says in which field of the file it failed. */
+function attempt<Value>(field: string, check: () => Value): Value {
+  try {
+    return check();
+  } catch (error) {
+    return refuse(field, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuse(field: string, message: string): never {
+  throw new ModelFileError(field, message);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Uint32Array | Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
