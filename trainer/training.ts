@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Prepared } from './data/prepare.ts';
 import { UserError } from './errors.ts';
 import { exportModel, writeWhole } from './export.ts';
+import { DivergedError } from './parallel/pool.ts';
 import { type EpochReport, runTraining, type TrainedNetwork } from './parallel/run.ts';
 import { createProgressBar } from './progress.ts';
 
@@ -59,7 +60,7 @@ async function trainAndWrite(request: TrainRequest, signal: AbortSignal): Promis
     },
   })
     .catch((error) => {
-      if (error.name === 'NonFiniteLossError') throw new UserError(error.message);
+      if (error instanceof DivergedError) throw new UserError(error.message);
       throw error;
     })
     .finally(bar.stop);

@@ -21,9 +21,7 @@ const SPINS = 2000;
 const WAKE_MS = 200;
 
 /** Thrown in the threads that wait for one that failed; the failed one has the cause. */
-export class AbortedError extends Error {
-  override readonly name = 'AbortedError';
-}
+export class AbortedError extends Error {}
 
 /** One view of the control block; every thread makes its own. */
 export class Control {

@@ -1,10 +1,13 @@
 import { Piscina } from 'piscina';
-import { AbortedError, Control } from './control.ts';
+import { Control } from './control.ts';
 import type { SharedTraining } from './memory.ts';
-import type { EpochTask } from './worker.ts';
+import type { EpochOutcome, EpochTask } from './worker.ts';
 
 /** Long enough that no thread is thrown away, and its backend with it, while the main thread writes a file. */
 const IDLE_TIMEOUT_MS = 600_000;
+
+/** Training has left the numbers that floats can hold. */
+export class DivergedError extends Error {}
 
 /** The worker threads of a run. Each runs one long task an epoch. */
 export class TrainingPool {
@@ -24,23 +27,24 @@ export class TrainingPool {
   /**
    * Trains one epoch and evaluates the dev texts.
    *
-   * @throws what the first failing worker threw.
+   * @throws DivergedError when the loss is no longer finite, else what the failing worker threw.
    */
   async runEpoch(memory: SharedTraining, epoch: number): Promise<void> {
     const control = new Control(memory.control, memory.workers);
     control.reset();
     const tasks = Array.from({ length: this.#workers }, (_, worker) => {
       const task: EpochTask = { memory, worker, epoch };
-      return this.#piscina.run(task).catch((error) => {
+      return this.#piscina.run(task).catch((error): EpochOutcome => {
         // A thread that died could not tell the others itself.
         control.abort();
         throw error;
       });
     });
     const results = await Promise.allSettled(tasks);
-    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-    const cause = failures.find(({ name }) => name !== AbortedError.name) ?? failures[0];
-    if (cause) throw cause;
+    for (const result of results) {
+      if (result.status === 'rejected') throw result.reason;
+      if (result.value.kind === 'diverged') throw new DivergedError(result.value.message);
+    }
   }
 
   async close(): Promise<void> {

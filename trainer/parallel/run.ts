@@ -54,7 +54,7 @@ const PROGRESS_MS = 100;
  * Trains a network in a pool of worker threads and returns the weights of the epoch that was best on the dev
  * texts. Equal requests give equal bits, whatever `workers` is.
  *
- * @throws NonFiniteLossError, by name, when training diverges.
+ * @throws DivergedError when the loss is no longer finite.
  */
 export async function runTraining(request: RunRequest): Promise<TrainedNetwork> {
   const { network, config, train, dev, workers } = request;

@@ -5,7 +5,7 @@ import { wasmView } from '../network/kernels/index.ts';
 import { packingReach } from '../network/network.ts';
 import { ShardPacker, shardTensors } from '../network/shard.ts';
 import { mixKey } from '../random.ts';
-import { Control } from './control.ts';
+import { AbortedError, Control } from './control.ts';
 import { DEV_CHUNK, type Layout, layoutOf, type Placed, type SharedTraining } from './memory.ts';
 import { Schedule } from './optimizer.ts';
 import { Reducer } from './reduce.ts';
@@ -17,6 +17,9 @@ export type EpochTask = {
   worker: number;
   epoch: number;
 };
+
+/** How a worker's epoch ended. An error that none of these foresees is thrown. */
+export type EpochOutcome = { kind: 'done' } | { kind: 'aborted' } | { kind: 'diverged'; message: string };
 
 /** Bounds of part `index` when `total` things are split into `parts`: sizes differ by one at most. */
 export function part(total: number, parts: number, index: number): [number, number] {
@@ -31,7 +34,7 @@ export function stepsOf({ train, config }: Pick<SharedTraining, 'train' | 'confi
 const ready = startWasmBackend();
 
 /** The task of the pool: trains one epoch in step with the other workers, then evaluates the dev texts. */
-export default async function runEpoch(task: EpochTask): Promise<void> {
+export default async function runEpoch(task: EpochTask): Promise<EpochOutcome> {
   const control = new Control(task.memory.control, task.memory.workers);
   try {
     await ready;
@@ -39,8 +42,12 @@ export default async function runEpoch(task: EpochTask): Promise<void> {
     worker.train();
     worker.evaluate();
     worker.dispose();
+    return { kind: 'done' };
   } catch (error) {
     control.abort();
+    // As values: an error that crosses threads loses its class and its name.
+    if (error instanceof AbortedError) return { kind: 'aborted' };
+    if (error instanceof NonFiniteLossError) return { kind: 'diverged', message: error.message };
     throw error;
   }
 }
@@ -209,9 +216,7 @@ class EpochWorker {
 }
 
 /** Training has left the numbers that floats can hold. */
-export class NonFiniteLossError extends Error {
-  override readonly name = 'NonFiniteLossError';
-
+class NonFiniteLossError extends Error {
   constructor(loss: number, epoch: number, step: number, shard: number) {
     super(
       `the loss is ${loss} in epoch ${epoch + 1}, step ${step + 1}, shard ${shard}: give a smaller --learning-rate, or --clip-norm 1`,

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { readModel } from '../../../src/model/modelfile.ts';
+import type { NetworkConfig } from '../../../src/model/network.ts';
+import type { TrainConfig } from '../../../trainer/config.ts';
+import { exportModel } from '../../../trainer/export.ts';
+import { runTraining } from '../../../trainer/parallel/run.ts';
+import { smallProblem } from '../network/problem.ts';
+
+const CONFIGURATIONS: { name: string; network: Partial<NetworkConfig>; train: Partial<TrainConfig> }[] = [
+  {
+    name: 'convolution, layer norm, AdamW with clipping',
+    network: { norm: 'layer', dropout: 0.3 },
+    train: { optimizer: 'adamw', weightDecay: 0.05, clipNorm: 0.5 },
+  },
+  {
+    name: 'convolution, batch norm, SGD',
+    network: { norm: 'batch', ngramBuckets: 16 },
+    train: { optimizer: 'sgd', learningRate: 0.1, clipNorm: 0 },
+  },
+  {
+    name: 'bag, mean squared error, Adam',
+    network: { encoder: 'bag', norm: 'none' },
+    train: { loss: 'mse', optimizer: 'adam', clipNorm: 0 },
+  },
+];
+
+async function modelOf(network: Partial<NetworkConfig>, train: Partial<TrainConfig>, workers: number) {
+  const problem = smallProblem(network, train);
+  const trained = await runTraining({ ...problem, workers });
+  return { trained, bytes: exportModel(problem, trained, 'MIT') };
+}
+
+describe('runTraining()', () => {
+  it.each(CONFIGURATIONS)(
+    'gives the same bytes for 1, 2, 3 and 4 workers: $name',
+    async ({ network, train }) => {
+      const { bytes } = await modelOf(network, train, 1);
+      for (const workers of [2, 3, 4]) {
+        expect(
+          Buffer.compare((await modelOf(network, train, workers)).bytes, bytes),
+          `${workers} workers`,
+        ).toBe(0);
+      }
+    },
+  );
+
+  it('gives other bytes for another seed', async () => {
+    const one = await modelOf({}, { seed: 1 }, 2);
+    const two = await modelOf({}, { seed: 2 }, 2);
+    expect(Buffer.compare(one.bytes, two.bytes)).not.toBe(0);
+  });
+
+  it.each(['sgd', 'momentum', 'adam', 'adamw'] as const)('learns with %s', async (optimizer) => {
+    const learningRate = optimizer.startsWith('adam') ? 0.01 : 0.1;
+    const { trained } = await modelOf({}, { optimizer, learningRate, epochs: 8, patience: 0 }, 2);
+    expect(trained.best.devAccuracy).toBeGreaterThan(0.8);
+    expect(trained.epochs).toHaveLength(8);
+    const [first] = trained.epochs;
+    expect(trained.epochs.at(-1)!.loss).toBeLessThan(first.loss);
+  });
+
+  it('exports what readModel() reads, batch norm folded away', async () => {
+    const { bytes } = await modelOf({ norm: 'batch' }, {}, 2);
+    const model = readModel(bytes, { thorough: true });
+    expect(model.config.norm).toBe('none');
+    expect(model.training).toMatchObject({ network: { norm: 'batch' } });
+  });
+
+  it('stops early and keeps the best epoch', async () => {
+    const train = { epochs: 60, patience: 2, learningRate: 0.03, schedule: 'constant' as const };
+    const { trained } = await modelOf({}, train, 2);
+    expect(trained.stopped).toBe('early');
+    const best = Math.max(...trained.epochs.map(({ devAccuracy }) => devAccuracy));
+    expect(trained.best.devAccuracy).toBe(best);
+    expect(trained.epochs).toHaveLength(trained.best.epoch + 2);
+  });
+
+  it('keeps the best epoch so far when it is told to stop', async () => {
+    const stop = new AbortController();
+    const problem = smallProblem({}, { epochs: 500, patience: 0 });
+    const trained = await runTraining({
+      ...problem,
+      workers: 2,
+      signal: stop.signal,
+      onEpoch: ({ epoch }) => epoch === 3 && stop.abort(),
+    });
+    expect(trained.stopped).toBe('signal');
+    expect(trained.epochs.length).toBeLessThanOrEqual(4);
+    expect(readModel(exportModel(problem, trained, 'MIT'), { thorough: true }).config).toEqual(
+      problem.network,
+    );
+  });
+
+  it('stops with the step and the shard when the loss is not finite', async () => {
+    const wild = {
+      optimizer: 'sgd' as const,
+      learningRate: 1e30,
+      clipNorm: 0,
+      loss: 'crossentropy' as const,
+    };
+    await expect(modelOf({ norm: 'none' }, wild, 3)).rejects.toThrow(
+      /loss is .* epoch 1, step \d+, shard \d/,
+    );
+  });
+});
