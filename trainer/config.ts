@@ -10,6 +10,8 @@ export type TrainConfig = {
   /** Share of the steps over which the learning rate rises from 0. */
   warmup: number;
   weightDecay: number;
+  /** Share of the tokens that training reads as unknown, so that no text is known by one word. */
+  wordDropout: number;
   /** The longest a gradient may be, all parameters together; 0 = off. */
   clipNorm: number;
   /** Texts a step. */
@@ -34,6 +36,7 @@ export const DEFAULT_TRAIN: TrainConfig = {
   schedule: 'linear',
   warmup: 0.05,
   weightDecay: 0,
+  wordDropout: 0,
   clipNorm: 1,
   batchSize: 64,
   epochs: 8,
@@ -55,6 +58,7 @@ export const TRAIN_BOUNDS = {
   learningRate: real(1e-9, 10),
   warmup: real(0, 1),
   weightDecay: real(0, 1),
+  wordDropout: real(0, 0.9),
   clipNorm: real(0, 1000),
   batchSize: whole(1, 65_536),
   epochs: whole(1, 10_000),

@@ -62,6 +62,7 @@ const TRAIN_FIELDS: Record<keyof TrainConfig, Field> = {
   schedule: { about: 'of the learning rate; linear falls to 0', allowed: TRAIN_CHOICES.schedule },
   warmup: { about: 'share of the steps over which the learning rate rises', ...TRAIN_BOUNDS.warmup },
   weightDecay: { about: 'shrinks the weights at each step', ...TRAIN_BOUNDS.weightDecay },
+  wordDropout: { about: 'share of the tokens that training reads as unknown', ...TRAIN_BOUNDS.wordDropout },
   clipNorm: { about: 'longest gradient, 0 = off', ...TRAIN_BOUNDS.clipNorm },
   batchSize: { about: 'texts a step', ...TRAIN_BOUNDS.batchSize },
   epochs: { about: 'times that every text is seen', ...TRAIN_BOUNDS.epochs },

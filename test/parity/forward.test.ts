@@ -5,7 +5,6 @@ import { type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/netw
 import { startWasmBackend } from '../../trainer/network/backend.ts';
 import { foldBatchNorm } from '../../trainer/network/fold.ts';
 import { shardLogits } from '../../trainer/network/gradient.ts';
-import { packingReach } from '../../trainer/network/network.ts';
 import { ShardPacker, shardTensors } from '../../trainer/network/shard.ts';
 import { generator } from '../trainer/network/generator.ts';
 import { smallProblem } from '../trainer/network/problem.ts';
@@ -84,7 +83,7 @@ function plainLogits(network: NetworkConfig, weights: Weights, data: Data): numb
 
 function tensorLogits(network: NetworkConfig, weights: Weights, data: Data): Float32Array {
   const table = weights.get('embedding.weight')!;
-  const packer = new ShardPacker(data, table.length / network.embedding, packingReach(network));
+  const packer = new ShardPacker(data, network);
   const shard = packer.pack(Int32Array.from({ length: TEXTS }, (_, i) => i));
   return tf.tidy(() => {
     const shapes = new Map(parameterSpecs(network).map(({ name, shape }) => [name, [...shape]]));

@@ -1,5 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { embeddingRows, type NetworkConfig } from '../../src/model/network.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { uniform } from '../random.ts';
+import type { Dropout } from './kernels/index.ts';
+import { packingReach } from './network.ts';
 
 /** The texts of one shard, packed, with the embedding rows that they touch numbered from 0. */
 export type Shard = {
@@ -28,23 +32,27 @@ export type ShardTensors = {
 };
 
 /**
- * Packs texts of a dataset with `reach` rows of zeros around each, as many as a convolution looks beyond its
- * centre.
+ * Packs texts of a dataset with as many rows of zeros around each as a convolution looks beyond its centre.
  */
 export class ShardPacker {
   readonly #dataset: Dataset;
   readonly #reach: number;
+  readonly #unknownRow: number;
   /** Place of an embedding row in the shard at hand, or −1. */
   readonly #places: Int32Array;
 
-  constructor(dataset: Dataset, embeddingRows: number, reach: number) {
+  constructor(dataset: Dataset, network: NetworkConfig) {
     this.#dataset = dataset;
-    this.#reach = reach;
-    this.#places = new Int32Array(embeddingRows).fill(-1);
+    this.#reach = packingReach(network);
+    this.#unknownRow = network.vocabulary;
+    this.#places = new Int32Array(embeddingRows(network)).fill(-1);
   }
 
-  /** @param texts indices into the dataset, at least one. */
-  pack(texts: Int32Array): Shard {
+  /**
+   * @param texts indices into the dataset, at least one.
+   * @param wordDropout of the tokens, `rate` are read as the first unknown one, drawn by `key`.
+   */
+  pack(texts: Int32Array, wordDropout: Dropout = { rate: 0, key: 0 }): Shard {
     const { tokenOffsets, featureOffsets, labels } = this.#dataset;
     const count = (text: number) => tokenOffsets[text + 1] - tokenOffsets[text];
     const tokens = texts.reduce((sum, text) => sum + count(text), 0);
@@ -59,7 +67,13 @@ export class ShardPacker {
       spans[2 * i + 1] = count(text);
       row += count(text) + this.#reach;
       for (let t = tokenOffsets[text]; t < tokenOffsets[text + 1]; t++) {
-        this.#place(featureOffsets[t], featureOffsets[t + 1], features, touched);
+        if (wordDropout.rate > 0 && uniform(wordDropout.key, token) < wordDropout.rate) {
+          features.push(this.#place(this.#unknownRow, touched));
+        } else {
+          for (let i = featureOffsets[t]; i < featureOffsets[t + 1]; i++) {
+            features.push(this.#place(this.#dataset.features[i], touched));
+          }
+        }
         offsets[++token] = features.length;
       }
     });
@@ -74,12 +88,10 @@ export class ShardPacker {
     };
   }
 
-  #place(begin: number, end: number, features: number[], touched: number[]): void {
-    for (let i = begin; i < end; i++) {
-      const row = this.#dataset.features[i];
-      if (this.#places[row] < 0) this.#places[row] = touched.push(row) - 1;
-      features.push(this.#places[row]);
-    }
+  /** The row's place among the touched ones. */
+  #place(row: number, touched: number[]): number {
+    if (this.#places[row] < 0) this.#places[row] = touched.push(row) - 1;
+    return this.#places[row];
   }
 }
 

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { startWasmBackend } from '../network/backend.ts';
 import { shardGradient, shardLogits } from '../network/gradient.ts';
 import { wasmView } from '../network/kernels/index.ts';
-import { packingReach } from '../network/network.ts';
 import { ShardPacker, shardTensors } from '../network/shard.ts';
 import { mixKey } from '../random.ts';
 import { AbortedError, Control } from './control.ts';
@@ -30,6 +29,9 @@ export function part(total: number, parts: number, index: number): [number, numb
 export function stepsOf({ train, config }: Pick<SharedTraining, 'train' | 'config'>): number {
   return Math.ceil(train.size / config.batchSize);
 }
+
+/** Keeps the draws of word dropout apart from those of the blocks. */
+const WORD_DROPOUT = 0x30d;
 
 const ready = startWasmBackend();
 
@@ -73,7 +75,7 @@ class EpochWorker {
     const steps = stepsOf(memory);
     this.#schedule = new Schedule(memory.config, steps * memory.config.epochs);
     this.#schedule.skip(steps * epoch);
-    this.#packer = new ShardPacker(memory.train, this.#embeddingRows, packingReach(memory.network));
+    this.#packer = new ShardPacker(memory.train, memory.network);
     this.#parameters = new Map(
       [...this.#layout.dense, ...this.#layout.statistics].map(({ name, shape }) => [
         name,
@@ -137,8 +139,9 @@ class EpochWorker {
       slot.fill(0);
       return;
     }
-    const packed = this.#packer.pack(order.subarray(from, to));
     const key = mixKey(config.seed, this.#task.epoch, step, shard);
+    const wordDropout = { rate: config.wordDropout, key: mixKey(key, WORD_DROPOUT) };
+    const packed = this.#packer.pack(order.subarray(from, to), wordDropout);
     tf.tidy(() => {
       const tensors = shardTensors(packed, embedding, network.embedding);
       const { loss, hits, gradients, table, moments } = shardGradient(
@@ -175,7 +178,7 @@ class EpochWorker {
   /** Loss, hits and logits of the dev texts, in fixed chunks that the workers take in turn. */
   evaluate(): void {
     const { dev, network, config, embedding, devSums, devLogits } = this.#memory;
-    const packer = new ShardPacker(dev, this.#embeddingRows, packingReach(network));
+    const packer = new ShardPacker(dev, network);
     this.#loadParameters();
     for (let chunk = this.#control.take(); chunk < devSums.length / 2; chunk = this.#control.take()) {
       const begin = chunk * DEV_CHUNK;
@@ -208,10 +211,6 @@ class EpochWorker {
 
   #tensor(name: string): tf.Tensor {
     return this.#parameters.get(name) as tf.Tensor;
-  }
-
-  get #embeddingRows(): number {
-    return this.#memory.embedding.length / this.#memory.network.embedding;
   }
 }
 

@@ -4,7 +4,6 @@ import type { NetworkConfig } from '../../../src/model/network.ts';
 import { assertWasmSimd, startWasmBackend } from '../../../trainer/network/backend.ts';
 import { shardGradient } from '../../../trainer/network/gradient.ts';
 import type { Loss } from '../../../trainer/network/kernels/index.ts';
-import { packingReach } from '../../../trainer/network/network.ts';
 import { ShardPacker, shardTensors } from '../../../trainer/network/shard.ts';
 import { allocate, layoutOf } from '../../../trainer/parallel/memory.ts';
 import { smallProblem } from './problem.ts';
@@ -84,7 +83,7 @@ function createStep(choices: Partial<NetworkConfig>, loss: Loss) {
   const { network, config, train, dev } = smallProblem(choices);
   const memory = allocate(network, config, train, dev, 1);
   const { dense, statistics } = layoutOf(network);
-  const packer = new ShardPacker(train, memory.embedding.length / network.embedding, packingReach(network));
+  const packer = new ShardPacker(train, network);
   const shard = packer.pack(Int32Array.from([0, 1, 2, 3, 4, 5, 6, 7]));
   const blocks = dense.map(({ name, begin, end }) => ({ name, values: memory.dense.subarray(begin, end) }));
   const run = () =>
