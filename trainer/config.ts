@@ -118,6 +118,11 @@ export type Preset = { description: string; network: Partial<NetworkConfig>; tra
 
 export const PRESETS: Readonly<Record<string, Preset>> = {
   default: { description: 'residual convolutions over the tokens', network: {}, train: {} },
+  small: {
+    description: 'for a few thousand texts: more epochs, every word known, more dropout',
+    network: { dropout: 0.3 },
+    train: { learningRate: 3e-3, wordDropout: 0.3, minCount: 1, epochs: 15, patience: 0 },
+  },
   'dense-64': {
     description:
       'the network of the article: three dense layers of 64 units, a skip around the last, Adam on MSE',

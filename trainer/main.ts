@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addDemo } from './commands/demo.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addPredict } from './commands/predict.ts';
 import { addTrain } from './commands/train.ts';
@@ -17,6 +18,7 @@ function createProgram(): Command {
   addTrain(program);
   addEvaluate(program);
   addPredict(program);
+  addDemo(program);
   return program;
 }
 

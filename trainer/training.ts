@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { type Card, cardOf } from './card.ts';
+import { versionOf } from './data/model.ts';
 import type { Prepared } from './data/prepare.ts';
 import { UserError } from './errors.ts';
 import { exportModel, writeWhole } from './export.ts';
@@ -8,14 +9,16 @@ import { type EpochReport, runTraining, type TrainedNetwork } from './parallel/r
 import { createProgressBar } from './progress.ts';
 
 export type TrainRequest = Prepared & {
-  /** Folder for `model.safetensors` and `log.jsonl`. */
+  /** Folder for `model.safetensors`, its card `model.json` and `log.jsonl`. */
   out: string;
   workers: number;
+  /** What answers call the model. */
+  name: string;
   /** Terms of the weights, for whoever gets the file. */
   licence: string;
 };
 
-export type TrainResult = TrainedNetwork & { model: Uint8Array; version: string; path: string };
+export type TrainResult = TrainedNetwork & { model: Uint8Array; card: Card; path: string };
 
 const SIGINT_EXIT = 130;
 
@@ -68,10 +71,12 @@ async function trainAndWrite(request: TrainRequest, signal: AbortSignal): Promis
   const path = join(out, 'model.safetensors');
   await writeWhole(path, model);
   await writeWhole(join(out, 'log.jsonl'), log.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  return { ...trained, model, version: versionOf(model), path };
+  const card = cardOf(request, trained, { name: request.name, version: versionOf(model), licence });
+  await writeWhole(join(out, 'model.json'), `${JSON.stringify(card, null, 2)}\n`);
+  return { ...trained, model, card, path };
 }
 
-function outcome({ stopped, best, epochs, model, version, path }: TrainResult): string {
+function outcome({ stopped, best, epochs, model, card, path }: TrainResult): string {
   const reasons = {
     finished: '',
     early: `stopped after epoch ${epochs.length}: no better since epoch ${best.epoch}\n`,
@@ -79,10 +84,5 @@ function outcome({ stopped, best, epochs, model, version, path }: TrainResult): 
   };
   const size = `${(model.length / 1e6).toFixed(1)} MB`;
   const accuracy = `${(100 * best.devAccuracy).toFixed(1)} % right on dev`;
-  return `${reasons[stopped]}kept epoch ${best.epoch}, ${accuracy}: ${path}, ${size}, version ${version}`;
-}
-
-/** The first 12 digits of the file's SHA-256. */
-export function versionOf(model: Uint8Array): string {
-  return createHash('sha256').update(model).digest('hex').slice(0, 12);
+  return `${reasons[stopped]}kept epoch ${best.epoch}, ${accuracy}: ${path}, ${size}, version ${card.version}`;
 }

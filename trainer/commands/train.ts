@@ -19,6 +19,7 @@ type Flags = ColumnFlags & {
   out: string;
   workers: number;
   preset: string;
+  name: string;
   licence: string;
   excludeDigests?: string;
 };
@@ -32,9 +33,10 @@ export function addTrain(program: Command): void {
     .description('train a model on labelled texts')
     .requiredOption('--data <file>', 'labelled texts, .tsv, .csv or .jsonl')
     .option('--dev <file>', 'labelled texts to measure on (default: a share of --data)')
-    .requiredOption('--out <folder>', 'where model.safetensors and log.jsonl go')
+    .requiredOption('--out <folder>', 'where model.safetensors, model.json and log.jsonl go')
     .addOption(workersOption())
     .addOption(presetOption())
+    .option('--name <name>', 'what answers call the model', 'default')
     .option('--licence <text>', 'terms of the weights, written into the model', 'unstated')
     .option('--exclude-digests <file>', 'leave out rows whose texts have these digests, one a line');
   addConfigOptions(addColumnOptions(command))
@@ -60,7 +62,12 @@ function workersOption(): Option {
   const bound = { minimum: 1, maximum: MAX_WORKERS, whole: true };
   return new Option('--workers <n>', `threads that train (1 to ${MAX_WORKERS})`)
     .argParser(numberParser('workers', bound))
-    .default(Math.min(MAX_WORKERS, availableParallelism()), 'one a core');
+    .default(defaultWorkers(), 'one a core');
+}
+
+/** One thread a core. */
+export function defaultWorkers(): number {
+  return Math.min(MAX_WORKERS, availableParallelism());
 }
 
 function presetOption(): Option {
@@ -70,11 +77,11 @@ function presetOption(): Option {
 }
 
 async function train(flags: Flags, given: Given): Promise<void> {
-  const { out, workers, preset, licence, ...files } = flags;
+  const { out, workers, preset, name, licence, ...files } = flags;
   const configs = buildConfigs(preset, given);
   const prepared = await prepareTraining({ ...files, ...configs, report: console.log });
   const { train: run } = await import('../training.ts');
-  await run({ ...prepared, out, workers, licence });
+  await run({ ...prepared, out, workers, name, licence });
 }
 
 type Given = { network: Partial<NetworkChoices>; train: Partial<TrainConfig> };

@@ -14,9 +14,12 @@ const VERSION_DIGITS = 12;
  */
 export async function loadModel(path: string): Promise<Classifier> {
   const bytes = await withFile(path, () => readBounded(path));
-  const version = createHash('sha256').update(bytes).digest('hex').slice(0, VERSION_DIGITS);
   try {
-    return loadClassifier(bytes, { name: basename(path, '.safetensors'), version, thorough: true });
+    return loadClassifier(bytes, {
+      name: basename(path, '.safetensors'),
+      version: versionOf(bytes),
+      thorough: true,
+    });
   } catch (error) {
     if (!(error instanceof ModelFileError)) throw error;
     throw new UserError(`${path} is not a model of edge-sentiment: ${error.message}`);
@@ -30,4 +33,9 @@ async function readBounded(path: string): Promise<Uint8Array> {
     throw new UserError(`${path} has ${size} bytes, allowed up to ${MAX_FILE_BYTES} for a model`);
   }
   return readFile(path);
+}
+
+/** The first 12 digits of the file's SHA-256. */
+export function versionOf(model: Uint8Array): string {
+  return createHash('sha256').update(model).digest('hex').slice(0, VERSION_DIGITS);
 }

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { loadClassifier } from '../../src/model/classifier.ts';
+import { fitPeer } from '../data/peer.ts';
+import { prepareTraining } from '../data/prepare.ts';
+import type { Row } from '../data/rows.ts';
+import { readSample } from '../data/sample.ts';
+import { writeWhole } from '../export.ts';
+import { numberParser } from '../flags.ts';
+import { type Server, serve } from '../serve.ts';
+import { train } from '../training.ts';
+import { buildConfigs, defaultWorkers } from './train.ts';
+
+type Flags = { out: string; port: number; workers: number; serve: boolean };
+
+const PORT = { minimum: 0, maximum: 65_535, whole: true };
+const DEFAULT_PORT = 8787;
+const TEXT = "I don't think it is good";
+
+/** Adds `demo`: the whole path on a sample that is already there. */
+export function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('train on 3,000 review sentences, compare with a word list, serve the model')
+    .option('--out <folder>', 'where sample, model and log go', 'runs/demo')
+    .option('--port <n>', 'where to serve, 0 for any free port', numberParser('port', PORT), DEFAULT_PORT)
+    .option('--no-serve', 'end after the comparison')
+    .action((flags: Omit<Flags, 'workers'>) => demo({ ...flags, workers: defaultWorkers() }));
+}
+
+async function demo({ out, port, workers, serve: isServed }: Flags): Promise<void> {
+  const sample = readSample();
+  const data = join(out, 'train.jsonl');
+  await writeWhole(data, lines(sample.train));
+  await writeWhole(join(out, 'test.jsonl'), lines(sample.test));
+  console.log(
+    `3,000 review sentences (UCI, CC BY 4.0): ${sample.train.length} to train, ${sample.test.length} to test`,
+  );
+  const prepared = await prepareTraining({
+    ...buildConfigs('small', { network: {}, train: {} }),
+    data,
+    report: console.log,
+  });
+  const result = await train({ ...prepared, out, workers, name: 'demo', licence: 'CC BY 4.0' });
+  console.log(compare(result.model, sample.train, sample.test));
+  if (isServed) await show(await serve(result.model, result.card, port));
+}
+
+function lines(rows: readonly Row[]): string {
+  return rows.map(({ text, label }) => `${JSON.stringify({ text, label })}\n`).join('');
+}
+
+function compare(model: Uint8Array, trainRows: readonly Row[], testRows: readonly Row[]): string {
+  const classifier = loadClassifier(model, { name: 'demo', version: '' });
+  const peer = fitPeer(trainRows);
+  const accuracy = (classify: (text: string) => string) => {
+    const right = testRows.filter(({ text, label }) => classify(text) === label).length;
+    return `${((100 * right) / testRows.length).toFixed(1)} %`;
+  };
+  return [
+    '',
+    `right on the ${testRows.length} test sentences:`,
+    `  this model            ${accuracy((text) => classifier.classify(text).label)}`,
+    `  word list (sentiment) ${accuracy(peer.classify)}`,
+    '',
+  ].join('\n');
+}
+
+/** Asks the server once, and leaves it to the user until Ctrl-C. */
+async function show({ url, ended, stop }: Server): Promise<void> {
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const query = new URLSearchParams({ text: TEXT });
+  const answer = await (await fetch(`${url}/sentiment?${query}`)).text();
+  console.log(`serving in workerd at ${url}, Ctrl-C ends it. Try it from another terminal:\n`);
+  console.log(`  curl '${url}/sentiment?${query.toString()}'\n  ${answer}`);
+  await ended;
+}

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { UserError } from './errors.ts';
+import { writeWhole } from './export.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Outside `src/`, which wrangler watches: a file written there would start a build that writes it again. */
+const FOLDER = join(ROOT, 'build', 'serve');
+const READY = /Ready on (http:\S+)/;
+const START_TIMEOUT_MS = 60_000;
+const KEPT_LINES = 20;
+
+export type Server = {
+  url: string;
+  /** Resolves when the server has ended. */
+  ended: Promise<void>;
+  stop: () => void;
+};
+
+/**
+ * Serves a model in workerd, as `wrangler deploy` would put it on the edge.
+ *
+ * @param card what `GET /model` answers.
+ * @param port 0 for any that is free.
+ * @throws UserError when the server does not start.
+ */
+export async function serve(model: Uint8Array, card: object, port: number): Promise<Server> {
+  await writeWhole(join(FOLDER, 'model.safetensors'), model);
+  await writeWhole(join(FOLDER, 'card.json'), JSON.stringify(card));
+  await writeWhole(join(FOLDER, 'worker.ts'), WORKER);
+  const wrangler = join(
+    dirname(createRequire(import.meta.url).resolve('wrangler/package.json')),
+    'bin',
+    'wrangler.js',
+  );
+  const options = [
+    'dev',
+    join(FOLDER, 'worker.ts'),
+    '--port',
+    String(port),
+    '--ip',
+    '127.0.0.1',
+    '--show-interactive-dev-session=false',
+  ];
+  const child = spawn(process.execPath, [wrangler, ...options], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1' },
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = () => void child.kill('SIGINT');
+  const url = await readiness(child.stdout, child.stderr, ended).catch((error) => {
+    stop();
+    throw error;
+  });
+  return { url, ended, stop };
+}
+
+const WORKER = `import { createApp } from '../../src/app.ts';
+import { loadClassifier } from '../../src/model/classifier.ts';
+import card from './card.json';
+import weights from './model.safetensors';
+
+const app = createApp(loadClassifier(new Uint8Array(weights), card), card);
+
+export default { fetch: (request) => app.fetch(request) };
+`;
+
+/** The address, once the server says it; its last words as an error when it never does. */
+function readiness(
+  output: NodeJS.ReadableStream,
+  errors: NodeJS.ReadableStream,
+  ended: Promise<void>,
+): Promise<string> {
+  const lines: string[] = [];
+  const fail = (reason: string) =>
+    new UserError(`${reason}; it said:\n${lines.slice(-KEPT_LINES).join('\n')}`);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(fail(`the server did not start within ${START_TIMEOUT_MS / 1000} s`)),
+      START_TIMEOUT_MS,
+    );
+    for (const stream of [output, errors]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        lines.push(line);
+        const url = READY.exec(line)?.[1];
+        if (url !== undefined) {
+          clearTimeout(timer);
+          resolve(url);
+        }
+      });
+    }
+    ended.then(() => {
+      clearTimeout(timer);
+      reject(fail('the server ended before it was ready'));
+    });
+  });
+}
