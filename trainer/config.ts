@@ -10,6 +10,8 @@ export type TrainConfig = {
   /** Share of the steps over which the learning rate rises from 0. */
   warmup: number;
   weightDecay: number;
+  /** Share of the features before the head that training sets to zero. */
+  headDropout: number;
   /** Share of the tokens that training reads as unknown, so that no text is known by one word. */
   wordDropout: number;
   /** The longest a gradient may be, all parameters together; 0 = off. */
@@ -17,6 +19,8 @@ export type TrainConfig = {
   /** Texts a step. */
   batchSize: number;
   epochs: number;
+  /** The weights kept are the mean of those after this many last epochs; 1 = off. */
+  averageEpochs: number;
   /** Epochs without improvement on the dev rows before training stops; 0 = off. */
   patience: number;
   /** Parts of a batch, summed in their order: the same for any number of workers, so that runs repeat bit for bit. */
@@ -36,10 +40,12 @@ export const DEFAULT_TRAIN: TrainConfig = {
   schedule: 'linear',
   warmup: 0.05,
   weightDecay: 0,
+  headDropout: 0,
   wordDropout: 0,
   clipNorm: 1,
   batchSize: 64,
   epochs: 8,
+  averageEpochs: 1,
   patience: 3,
   shards: 8,
   seed: 1,
@@ -58,10 +64,12 @@ export const TRAIN_BOUNDS = {
   learningRate: real(1e-9, 10),
   warmup: real(0, 1),
   weightDecay: real(0, 1),
+  headDropout: real(0, 0.9),
   wordDropout: real(0, 0.9),
   clipNorm: real(0, 1000),
   batchSize: whole(1, 65_536),
   epochs: whole(1, 10_000),
+  averageEpochs: whole(1, 100),
   patience: whole(0, 10_000),
   shards: whole(1, 256),
   seed: whole(0, 2 ** 32 - 1),

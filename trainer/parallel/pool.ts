@@ -25,15 +25,15 @@ export class TrainingPool {
   }
 
   /**
-   * Trains one epoch and evaluates the dev texts.
+   * Trains one epoch, or evaluates the dev texts with the weights at hand.
    *
    * @throws DivergedError when the loss is no longer finite, else what the failing worker threw.
    */
-  async runEpoch(memory: SharedTraining, epoch: number): Promise<void> {
+  async run(kind: EpochTask['kind'], memory: SharedTraining, epoch: number): Promise<void> {
     const control = new Control(memory.control, memory.workers);
     control.reset();
     const tasks = Array.from({ length: this.#workers }, (_, worker) => {
-      const task: EpochTask = { memory, worker, epoch };
+      const task: EpochTask = { kind, memory, worker, epoch };
       return this.#piscina.run(task).catch((error): EpochOutcome => {
         // A thread that died could not tell the others itself.
         control.abort();

@@ -9,8 +9,9 @@ import { DEV_CHUNK, type Layout, layoutOf, type Placed, type SharedTraining } fr
 import { Schedule } from './optimizer.ts';
 import { Reducer } from './reduce.ts';
 
-/** One worker's part of one epoch. */
+/** One worker's part of one epoch, or of one pass over the dev texts. */
 export type EpochTask = {
+  kind: 'train' | 'evaluate';
   memory: SharedTraining;
   /** 0 … workers − 1. */
   worker: number;
@@ -35,14 +36,14 @@ const WORD_DROPOUT = 0x30d;
 
 const ready = startWasmBackend();
 
-/** The task of the pool: trains one epoch in step with the other workers, then evaluates the dev texts. */
+/** The task of the pool: trains one epoch in step with the other workers, or evaluates its part of the dev texts. */
 export default async function runEpoch(task: EpochTask): Promise<EpochOutcome> {
   const control = new Control(task.memory.control, task.memory.workers);
   try {
     await ready;
     const worker = new EpochWorker(task, control);
-    worker.train();
-    worker.evaluate();
+    if (task.kind === 'train') worker.train();
+    else worker.evaluate();
     worker.dispose();
     return { kind: 'done' };
   } catch (error) {
@@ -149,7 +150,7 @@ class EpochWorker {
         this.#parameters,
         this.#trained,
         tensors,
-        config.loss,
+        config,
         key,
       );
       if (!Number.isFinite(loss)) throw new NonFiniteLossError(loss, this.#task.epoch, step, shard);
