@@ -10,8 +10,6 @@ export type TrainConfig = {
   /** Share of the steps over which the learning rate rises from 0. */
   warmup: number;
   weightDecay: number;
-  /** Share of the features before the head that training sets to zero. */
-  headDropout: number;
   /** Share of the tokens that training reads as unknown, so that no text is known by one word. */
   wordDropout: number;
   /** The longest a gradient may be, all parameters together; 0 = off. */
@@ -40,7 +38,6 @@ export const DEFAULT_TRAIN: TrainConfig = {
   schedule: 'linear',
   warmup: 0.05,
   weightDecay: 0,
-  headDropout: 0,
   wordDropout: 0,
   clipNorm: 1,
   batchSize: 64,
@@ -64,7 +61,6 @@ export const TRAIN_BOUNDS = {
   learningRate: real(1e-9, 10),
   warmup: real(0, 1),
   weightDecay: real(0, 1),
-  headDropout: real(0, 0.9),
   wordDropout: real(0, 0.9),
   clipNorm: real(0, 1000),
   batchSize: whole(1, 65_536),

@@ -62,7 +62,6 @@ const TRAIN_FIELDS: Record<keyof TrainConfig, Field> = {
   schedule: { about: 'of the learning rate; linear falls to 0', allowed: TRAIN_CHOICES.schedule },
   warmup: { about: 'share of the steps over which the learning rate rises', ...TRAIN_BOUNDS.warmup },
   weightDecay: { about: 'shrinks the weights at each step', ...TRAIN_BOUNDS.weightDecay },
-  headDropout: { about: 'share of the features before the head set to zero', ...TRAIN_BOUNDS.headDropout },
   wordDropout: { about: 'share of the tokens that training reads as unknown', ...TRAIN_BOUNDS.wordDropout },
   clipNorm: { about: 'longest gradient, 0 = off', ...TRAIN_BOUNDS.clipNorm },
   batchSize: { about: 'texts a step', ...TRAIN_BOUNDS.batchSize },

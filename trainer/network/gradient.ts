@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NetworkConfig } from '../../src/model/network.ts';
-import type { TrainConfig } from '../config.ts';
 import { classificationLoss, type Loss } from './kernels/index.ts';
 import { forward, type Mode, type ParameterTensors } from './network.ts';
 import type { ShardTensors } from './shard.ts';
@@ -27,13 +26,13 @@ export function shardGradient(
   parameters: ParameterTensors,
   trained: readonly tf.Tensor[],
   shard: ShardTensors,
-  { loss, headDropout }: Pick<TrainConfig, 'loss' | 'headDropout'>,
+  loss: Loss,
   key: number,
 ): ShardGradient {
   let hits = 0;
   let moments: tf.Tensor[] = [];
   const { value, grads } = tf.engine().gradients(() => {
-    const result = forward(config, parameters, shard, { training: true, key, headDropout });
+    const result = forward(config, parameters, shard, { training: true, key });
     const measured = classificationLoss(result.logits, shard.labels, loss);
     hits = measured.hits.dataSync()[0];
     // The engine drops what a forward pass makes and does not return.

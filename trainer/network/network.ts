@@ -16,7 +16,7 @@ import type { ShardTensors } from './shard.ts';
 export type ParameterTensors = ReadonlyMap<string, tf.Tensor>;
 
 /** Training draws dropout masks from the key and normalises by the shard's own moments. */
-export type Mode = { training: true; key: number; headDropout: number } | { training: false };
+export type Mode = { training: true; key: number } | { training: false };
 
 /** Logits [texts, labels], and in training each batch normalisation's moments, [2, width], block by block. */
 export type Forward = { logits: tf.Tensor; moments: tf.Tensor[] };
@@ -35,9 +35,6 @@ export function forward(
 export function packingReach(config: NetworkConfig): number {
   return (blockKernel(config) - 1) / 2;
 }
-
-/** Keeps the draws before the head apart from those of the blocks, which are numbered from 0. */
-const HEAD = 0x4ead;
 
 class Pass {
   readonly #config: NetworkConfig;
@@ -64,10 +61,6 @@ class Pass {
     }
     for (let block = 0; block < config.blocks; block++) x = this.#block(x, block, layout);
     if (config.encoder === 'conv') x = pool(x, spans);
-    if (this.#mode.training && this.#mode.headDropout > 0) {
-      const drop = { rate: this.#mode.headDropout, key: mixKey(this.#mode.key, HEAD) };
-      x = activation(x, null, whole, 'dropout', drop);
-    }
     return { logits: this.#linear(x, 'head', whole, 1), moments: this.#moments };
   }
 

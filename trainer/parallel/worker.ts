@@ -150,7 +150,7 @@ class EpochWorker {
         this.#parameters,
         this.#trained,
         tensors,
-        config,
+        config.loss,
         key,
       );
       if (!Number.isFinite(loss)) throw new NonFiniteLossError(loss, this.#task.epoch, step, shard);

@@ -98,7 +98,7 @@ function createStep(choices: Partial<NetworkConfig>, loss: Loss) {
         ...statistics.map(load(memory.statistics)),
       ]);
       const trained = dense.map(({ name }) => parameters.get(name)!);
-      const result = shardGradient(network, parameters, trained, tensors, { loss, headDropout: 0.3 }, 99);
+      const result = shardGradient(network, parameters, trained, tensors, loss, 99);
       tf.dispose(result.moments);
       return { loss: result.loss, values: [...result.gradients, result.table].map((g) => g.dataSync()) };
     });

@@ -2,15 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import { eachRow, texts } from './packing.ts';
 import { register, run } from './register.ts';
 
-/** `plain`: relu(f). `inside`: relu(f) + x. `after`: relu(f + x). `dropout`: f. Dropout acts on f in all. */
-export type ActivationMode = 'plain' | 'inside' | 'after' | 'dropout';
+/** `plain`: relu(f). `inside`: relu(f) + x. `after`: relu(f + x). Dropout acts on the branch f. */
+export type ActivationMode = 'plain' | 'inside' | 'after';
 
 /** Share of the elements dropped, and the 32-bit key that decides which. */
 export type Dropout = { rate: number; key: number };
 
 type Attributes = { mode: ActivationMode; rate: number; key: number };
 
-const MODES: readonly ActivationMode[] = ['plain', 'inside', 'after', 'dropout'];
+const MODES: readonly ActivationMode[] = ['plain', 'inside', 'after'];
 const RESOLUTION = 2 ** 24;
 
 register<Attributes>({
@@ -40,7 +40,6 @@ register<Attributes>({
         if (mode === 'plain') y[i] = Math.max(0, f[i]) * kept;
         if (mode === 'inside') y[i] = Math.max(0, f[i]) * kept + x[i];
         if (mode === 'after') y[i] = Math.max(0, f[i] * kept + x[i]);
-        if (mode === 'dropout') y[i] = f[i] * kept;
       }
     });
   },
@@ -52,12 +51,12 @@ register<Attributes>({
   wasm: ({ activateGradient }, at, [df, dx = 0], shapes, { rate, key }) => {
     const [rows, columns] = shapes.dy;
     const counts = [texts(shapes), rows, columns];
-    activateGradient(at.dy, at.gate ?? 0, df, dx, at.spans, ...counts, key, threshold(rate), 1 / (1 - rate));
+    activateGradient(at.dy, at.gate, df, dx, at.spans, ...counts, key, threshold(rate), 1 / (1 - rate));
   },
   cpu: ({ dy, gate, spans }, [df, dx], { dy: [, columns] }, { rate, key }) => {
     eachRow(spans, (row) => {
       for (let i = row * columns; i < (row + 1) * columns; i++) {
-        const d = gate === undefined || gate[i] > 0 ? dy[i] : 0;
+        const d = gate[i] > 0 ? dy[i] : 0;
         df[i] = d * keep(i, key, rate);
         if (dx) dx[i] = d;
       }
@@ -72,8 +71,8 @@ tf.registerGradient({
   gradFunc: (dy, [f, spans, y], attributes) => {
     const given = attributes as unknown as Attributes;
     const d = dy as tf.Tensor;
-    const gates = { plain: { gate: f }, inside: { gate: f }, after: { gate: y }, dropout: {} };
-    const [df, dx] = run('PackedActivationGradient', { dy: d, ...gates[given.mode], spans }, given);
+    const gate = given.mode === 'after' ? y : f;
+    const [df, dx] = run('PackedActivationGradient', { dy: d, gate, spans }, given);
     return { f: () => df, x: () => dx ?? d.clone() };
   },
 });
@@ -82,7 +81,7 @@ tf.registerGradient({
  * ReLU with dropout and skip.
  *
  * @param f [rows, columns], the branch.
- * @param x [rows, columns], the block's input; null in the modes `plain` and `dropout`.
+ * @param x [rows, columns], the block's input; null in the mode `plain`.
  */
 export function activation(
   f: tf.Tensor,

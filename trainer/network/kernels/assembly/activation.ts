@@ -1,7 +1,11 @@
 /** ReLU, dropout and the skip of a residual block in one pass over the rows of each text. */
 import { spanLength, spanStart, zeroGaps } from './rows';
 
-/** The mode relu(dropout(f) + x). Modes below it are dropout(relu(f)) (+ x), the one above is dropout(f). */
+/** relu(f), dropped out. */
+const PLAIN = 0;
+/** relu(f), dropped out, + x. */
+const INSIDE = 1;
+/** relu(f, dropped out, + x). */
 const AFTER = 2;
 
 /**
@@ -34,7 +38,7 @@ function keep1(index: u32, key: u32, threshold: u32, scale: f32): f32 {
 }
 
 /**
- * @param x the block's input, 0 where there is none.
+ * @param x the block's input, 0 for the plain mode.
  * @param threshold dropout rate times 2²⁴; 0 keeps everything.
  * @param scale 1 / (1 − rate).
  */
@@ -52,18 +56,18 @@ export function activate(
     for (; i + 4 <= end; i += 4) {
       const at = <usize>i << 2;
       let v = v128.load(f + at);
-      if (mode < AFTER) v = f32x4.max(v, zero);
+      if (mode != AFTER) v = f32x4.max(v, zero);
       if (threshold) v = f32x4.mul(v, keep4(i, key, threshold, scales));
-      if (x) v = f32x4.add(v, v128.load(x + at));
+      if (mode != PLAIN) v = f32x4.add(v, v128.load(x + at));
       if (mode == AFTER) v = f32x4.max(v, zero);
       v128.store(y + at, v);
     }
     for (; i < end; i++) {
       const at = <usize>i << 2;
       let v = load<f32>(f + at);
-      if (mode < AFTER) v = max<f32>(v, 0);
+      if (mode != AFTER) v = max<f32>(v, 0);
       if (threshold) v *= keep1(i, key, threshold, scale);
-      if (x) v += load<f32>(x + at);
+      if (mode != PLAIN) v += load<f32>(x + at);
       if (mode == AFTER) v = max<f32>(v, 0);
       store<f32>(y + at, v);
     }
@@ -71,7 +75,7 @@ export function activate(
 }
 
 /**
- * @param gate what decides the ReLU's slope: f, or the output y in the mode `after`; 0 where there is no ReLU.
+ * @param gate what decides the ReLU's slope: f, or the output y in the mode `after`.
  * @param df the gradient of f.
  * @param dx the gradient of x in the mode `after`, else 0: there it is d itself.
  */
@@ -89,15 +93,14 @@ export function activateGradient(
     const end = i + spanLength(spans, text) * columns;
     for (; i + 4 <= end; i += 4) {
       const at = <usize>i << 2;
-      let v = v128.load(d + at);
-      if (gate) v = v128.and(v, f32x4.gt(v128.load(gate + at), zero));
+      let v = v128.and(v128.load(d + at), f32x4.gt(v128.load(gate + at), zero));
       if (dx) v128.store(dx + at, v);
       if (threshold) v = f32x4.mul(v, keep4(i, key, threshold, scales));
       v128.store(df + at, v);
     }
     for (; i < end; i++) {
       const at = <usize>i << 2;
-      let v: f32 = !gate || load<f32>(gate + at) > 0 ? load<f32>(d + at) : 0;
+      let v: f32 = load<f32>(gate + at) > 0 ? load<f32>(d + at) : 0;
       if (dx) store<f32>(dx + at, v);
       if (threshold) v *= keep1(i, key, threshold, scale);
       store<f32>(df + at, v);
