@@ -1,7 +1,12 @@
 /** How a token's source becomes its text: one spelling for what means the same. */
 
 const PLAIN = /^[a-z]+$/;
+/** Apostrophes as HTML writes them: scraped text is full of them. */
+const APOSTROPHE_ENTITIES = ['&#39;', '&#039;', '&#x27;', '&apos;', '&#8217;', '&rsquo;'];
+/** What stands for an apostrophe inside a word; the last two are on many keyboards where it should be. */
+export const INNER_APOSTROPHE = `(?:['’‘ʼ＇\`´]|${APOSTROPHE_ENTITIES.join('|')})`;
 const APOSTROPHES = /[’‘ʼ＇]/g;
+const INNER_APOSTROPHES = new RegExp(INNER_APOSTROPHE, 'g');
 /** Variation selectors, joiners and soft hyphens, which show nothing. */
 const INVISIBLE = /[\p{Cf}\p{Variation_Selector}]/gu;
 const ELONGATION = /(\p{L})\1{2,}/gu;
@@ -13,10 +18,11 @@ const ELONGATION = /(\p{L})\1{2,}/gu;
  */
 export function normaliseWord(source: string): string {
   if (PLAIN.test(source)) return source.replace(ELONGATION, '$1$1');
+  // Apostrophes first: NFKC makes a space and a combining accent of an acute accent.
   return source
+    .replace(INNER_APOSTROPHES, "'")
     .normalize('NFKC')
     .toLowerCase()
-    .replace(APOSTROPHES, "'")
     .replace(INVISIBLE, '')
     .replace(ELONGATION, '$1$1');
 }
@@ -30,33 +36,24 @@ const BARE_NEGATIONS = new Set(
 const CLITIC = /'(?:s|re|ve|ll|d|m)$/;
 const NEGATION = "n't";
 
-/** Two tokens, the second beginning at `at`. */
-export type Contraction = { first: string; second: string; at: number };
+/** The second token, and the letters of the word that it stands for. */
+export type Contraction = { second: string; written: string };
 
 /**
- * Splits as the Penn Treebank does, so that negation is one token in all its spellings.
+ * Finds the last token of a word that is split as the Penn Treebank does, so that negation is one token in all its
+ * spellings: `dont` ends in `nt`, which is `n't`.
  *
  * @param word as `normaliseWord` returns it.
  * @returns null when the word is no contraction.
  */
 export function splitContraction(word: string): Contraction | null {
-  if (word === 'cannot') return { first: 'can', second: 'not', at: 3 };
-  if (BARE_NEGATIONS.has(word)) return bareNegation(word);
+  if (word === 'cannot') return { second: 'not', written: 'not' };
+  if (BARE_NEGATIONS.has(word)) return { second: NEGATION, written: 'nt' };
   if (!word.includes("'")) return null;
   if (word.endsWith(NEGATION) && word.length > NEGATION.length)
-    return splitAt(word, word.length - NEGATION.length);
+    return { second: NEGATION, written: NEGATION };
   const clitic = CLITIC.exec(word);
-  return clitic && clitic.index > 0 ? splitAt(word, clitic.index) : null;
-}
-
-/** `dont` → `do` `n't`: the second token's source has no apostrophe. */
-function bareNegation(word: string): Contraction {
-  const at = word.length - 2;
-  return { first: word.slice(0, at), second: NEGATION, at };
-}
-
-function splitAt(word: string, at: number): Contraction {
-  return { first: word.slice(0, at), second: word.slice(at), at };
+  return clitic && clitic.index > 0 ? { second: clitic[0], written: clitic[0] } : null;
 }
 
 const MARKS: Readonly<Record<string, string>> = {
@@ -70,9 +67,13 @@ const MARKS: Readonly<Record<string, string>> = {
   '&amp;': '&',
   '&quot;': '"',
   '&#34;': '"',
-  '&apos;': "'",
-  '&#39;': "'",
-  '&#x27;': "'",
+  '´': "'",
+  '&ldquo;': '"',
+  '&rdquo;': '"',
+  '&hellip;': '...',
+  '&ndash;': '–',
+  '&mdash;': '—',
+  ...Object.fromEntries(APOSTROPHE_ENTITIES.map((entity) => [entity, "'"])),
   '&lt;': '<',
   '&gt;': '>',
   '-lrb-': '(',
@@ -82,6 +83,8 @@ const MARKS: Readonly<Record<string, string>> = {
   '-lcb-': '{',
   '-rcb-': '}',
 };
+/** The HTML entities that stand for a mark. */
+export const ENTITIES = Object.keys(MARKS).filter((mark) => mark.startsWith('&'));
 /** Longer runs say no more than this. */
 const MAX_RUN = 3;
 
@@ -89,11 +92,9 @@ const MAX_RUN = 3;
 export function normalisePunctuation(source: string): string {
   const mark = MARKS[source.toLowerCase()];
   if (mark !== undefined) return mark;
-  const characters = [...source].slice(0, MAX_RUN).join('');
-  return characters
-    .normalize('NFKC')
-    .replace(APOSTROPHES, "'")
-    .slice(0, 2 * MAX_RUN);
+  // Cut before, for what is read, and after, for what NFKC makes of it: `……` is six dots.
+  const run = [...source].slice(0, MAX_RUN).join('').normalize('NFKC').replace(APOSTROPHES, "'");
+  return [...run].slice(0, MAX_RUN).join('');
 }
 
 const SKIN_TONES = /[\p{Variation_Selector}\p{Emoji_Modifier}]/gu;
@@ -106,6 +107,7 @@ export function normaliseSymbol(source: string): string {
   return source
     .toLowerCase()
     .replace(APOSTROPHES, "'")
+    .replace('&lt;', '<')
     .replace('-', '')
     .replace('=', ':')
     .replace(']', ')')

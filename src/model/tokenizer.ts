@@ -1,4 +1,11 @@
-import { normalisePunctuation, normaliseSymbol, normaliseWord, splitContraction } from './spelling.ts';
+import {
+  ENTITIES,
+  INNER_APOSTROPHE,
+  normalisePunctuation,
+  normaliseSymbol,
+  normaliseWord,
+  splitContraction,
+} from './spelling.ts';
 
 /** Written into every model file: a model is read only by the tokenizer that it was trained with. */
 export const TOKENIZER_VERSION = 1;
@@ -18,6 +25,12 @@ const CHARACTER = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakan
 const LETTER = String.raw`[[\p{L}\p{M}\p{N}\u200C\u200D\u00AD]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]]`;
 const ALPHANUMERIC = String.raw`[\p{L}\p{N}]`;
 const APOSTROPHE = String.raw`['’‘ʼ＇]`;
+/** What an address ends before: white space, and the scripts and marks that follow it without a space. */
+const ADDRESS = String.raw`[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFFEF]+`;
+/** Not the full stop of the sentence, nor the bracket around the address. */
+const ADDRESS_END = String.raw`(?<![.,;:!?'"\)\]\}])`;
+/** A tag that shows nothing itself. Others may be someone's emphasis: `<not recommended>`. */
+const TAG = String.raw`<\/?(?:[aAbBiIpPuU]|[bB][rR]|[eE][mM]|[lL][iI]|[uU][lL]|[hH][1-6]|div|font|span|strong)(?:\s[^<>]{0,200})?\/?>`;
 const PICTOGRAPH = String.raw`\p{Extended_Pictographic}[\uFE0E\uFE0F\p{Emoji_Modifier}]{0,2}`;
 
 /**
@@ -25,15 +38,15 @@ const PICTOGRAPH = String.raw`\p{Extended_Pictographic}[\uFE0E\uFE0F\p{Emoji_Mod
  * a bounded number of characters, so that the whole is linear in the text's length.
  */
 const ALTERNATIVES = {
-  skip: String.raw`[\s\p{C}\p{Z}]+|<[bB][rR]\s{0,3}\/?>|&nbsp;|#(?=${ALPHANUMERIC})|(?<=${ALPHANUMERIC})[\-‐_](?=${ALPHANUMERIC})`,
-  link: String.raw`[hH][tT][tT][pP][sS]?:\/\/\S+|[wW]{3}\.\S+|[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9\-]{1,63}\.[A-Za-z0-9.\-]{1,63}`,
+  skip: String.raw`[\s\p{C}\p{Z}]+|${TAG}|&nbsp;|#(?=${ALPHANUMERIC})|(?<=${ALPHANUMERIC})[\-‐_](?=${ALPHANUMERIC})`,
+  link: String.raw`(?:(?:[hH][tT][tT][pP][sS]?:\/\/|[wW]{3}\.)${ADDRESS}|[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9\-]{1,63}\.[A-Za-z0-9.\-]{1,63})${ADDRESS_END}`,
   user: String.raw`@[\p{L}\p{N}_]+`,
-  entity: String.raw`&(?:amp|quot|apos|lt|gt|#39|#34|#x27);`,
+  entity: ENTITIES.join('|'),
   bracket: String.raw`-[lrLR][rcsRCS][bB]-`,
   emoticon: [
     String.raw`>?[:;=]${APOSTROPHE}?-?(?:[\)\]\(\[\}\{\|*@3DPpOo]|[\/\\](?!\/))(?!${ALPHANUMERIC})`,
     String.raw`[\(\[]-?[:;=](?!${ALPHANUMERIC})`,
-    String.raw`<\/?3(?!${ALPHANUMERIC})`,
+    String.raw`(?:<|&lt;)\/?3(?!${ALPHANUMERIC})`,
     String.raw`[xX]D+(?!${LETTER})`,
     String.raw`\^_{0,3}\^|-_{1,3}-|T_T|¯\\_\(ツ\)_\/¯`,
   ].join('|'),
@@ -41,7 +54,7 @@ const ALTERNATIVES = {
   keycap: String.raw`[0-9#*]\uFE0F?\u20E3`,
   clitic: String.raw`${APOSTROPHE}(?:[sSdDmM]|[rR][eE]|[vV][eE]|[lL][lL])(?!${LETTER})`,
   character: CHARACTER,
-  word: String.raw`${LETTER}+(?:${APOSTROPHE}${LETTER}+)*`,
+  word: String.raw`${LETTER}+(?:${INNER_APOSTROPHE}${LETTER}+)*`,
   emoji: String.raw`\p{Regional_Indicator}{2}|${PICTOGRAPH}(?:\u200D${PICTOGRAPH}){0,8}`,
   punctuation: String.raw`\x60\x60|(?<mark>[\p{P}\p{S}])\k<mark>*`,
 } as const;
@@ -53,9 +66,9 @@ const ORDER: readonly Alternative[] = [
   'skip',
   'link',
   'user',
+  'emoticon',
   'entity',
   'bracket',
-  'emoticon',
   'keycap',
   'number',
   'clitic',
@@ -118,18 +131,31 @@ function addTokens(tokens: Token[], text: string, start: number, end: number, gr
   else add(normaliseSymbol(source), 'symbol');
 }
 
-/** A word, or its two parts where it is a contraction. */
+/** A word, or its parts where it is a contraction: `wouldn't've` → `would` `n't` `'ve`. */
 function addWord(tokens: Token[], source: string, start: number, end: number): void {
   const word = normaliseWord(source);
   if (word === '') return;
-  const parts = word.length === end - start ? splitContraction(word) : null;
-  if (parts === null) {
+  // A source cut short no longer ends where the word does.
+  const parts = source.length === end - start ? splitContraction(word) : null;
+  const at = parts === null ? 0 : splitPoint(source, parts.written);
+  if (parts === null || at === 0) {
     tokens.push({ text: word, start, end, kind: 'word' });
     return;
   }
-  const middle = start + parts.at;
-  tokens.push({ text: parts.first, start, end: middle, kind: 'word' });
-  tokens.push({ text: parts.second, start: middle, end, kind: 'word' });
+  addWord(tokens, source.slice(0, at), start, start + at);
+  tokens.push({ text: parts.second, start: start + at, end, kind: 'word' });
+}
+
+/** Where the part of the source begins that normalises to this ending; 0 where there is none. */
+function splitPoint(source: string, ending: string): number {
+  for (let at = source.length - 1; at > 0; at--) {
+    if (!isLowSurrogate(source.charCodeAt(at)) && normaliseWord(source.slice(at)) === ending) return at;
+  }
+  return 0;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 function addNumber(add: (value: string, kind: TokenKind) => void, source: string, length: number): void {
@@ -141,9 +167,7 @@ function addNumber(add: (value: string, kind: TokenKind) => void, source: string
 function slice(text: string, start: number, end: number): string {
   if (end - start <= MAX_TOKEN_LENGTH) return text.slice(start, end);
   const cut = start + MAX_TOKEN_LENGTH;
-  const last = text.charCodeAt(cut - 1);
-  const splitsPair = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(start, splitsPair ? cut - 1 : cut);
+  return text.slice(start, isLowSurrogate(text.charCodeAt(cut)) ? cut - 1 : cut);
 }
 
 const HAN = /^\p{Script=Han}/u;
