@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encode, MAX_NGRAMS, unknownRows } from '../../src/model/encode.ts';
+import { tokenize } from '../../src/model/tokenizer.ts';
+import { buildVocabulary, Vocabulary } from '../../src/model/vocabulary.ts';
+
+const vocabulary = new Vocabulary(buildVocabulary(['bad', 'good', '!']));
+
+function encodeText(text: string, ngramBuckets = 0) {
+  return encode(tokenize(text).tokens, vocabulary, ngramBuckets);
+}
+
+describe('encode()', () => {
+  it('gives a known token its own row', () => {
+    const { rows, offsets } = encodeText('good bad');
+    expect([...rows]).toEqual([vocabulary.lookup('good'), vocabulary.lookup('bad')]);
+    expect([...offsets]).toEqual([0, 1, 2]);
+  });
+
+  it('gives every unknown token the row after the vocabulary where there are no buckets', () => {
+    expect([...encodeText('film good story').rows]).toEqual([3, vocabulary.lookup('good'), 3]);
+  });
+
+  it('gives an unknown token the rows of its n-grams where there are buckets', () => {
+    // <films>: <fi fil ilm lms ms> and <fil film ilms lms>.
+    const { rows, offsets } = encodeText('films good', 10);
+    expect([...offsets]).toEqual([0, 9, 10]);
+    for (const row of rows.slice(0, 9)) {
+      expect(row).toBeGreaterThanOrEqual(3);
+      expect(row).toBeLessThan(13);
+    }
+  });
+
+  it.each([
+    ['good', 1],
+    ['good bad', 1],
+    ['good film', 0.5],
+    ['a film', 0],
+    ['good ???', 1],
+    ['!', 0],
+    ['! film', 0],
+    ['', 0],
+  ])('of %j has a known share of %d: punctuation does not count', (text, known) => {
+    expect(encodeText(text).known).toBe(known);
+  });
+
+  it('of no tokens has no rows', () => {
+    const { rows, offsets } = encodeText('');
+    expect(rows).toHaveLength(0);
+    expect([...offsets]).toEqual([0]);
+  });
+});
+
+describe('unknownRows()', () => {
+  it.each(['a', '好', '👍', '', 'ab', 'abc', 'x'.repeat(64)])('of %j is 1 to 32 rows in range', (token) => {
+    const rows = unknownRows(token, 100, 7);
+    expect(rows.length).toBeLessThanOrEqual(MAX_NGRAMS);
+    for (const row of rows) expect(row >= 100 && row < 107).toBe(true);
+    if (token !== '') expect(rows.length).toBeGreaterThan(0);
+  });
+
+  it('gives n-grams of characters, not of halves of them', () => {
+    expect(unknownRows('👍', 0, 1000)).toHaveLength(1);
+  });
+
+  it('is the same for every unknown token without buckets', () => {
+    expect(unknownRows('one', 5, 0)).toEqual([5]);
+    expect(unknownRows('two', 5, 0)).toEqual([5]);
+  });
+
+  it('stays in range for any token of any text', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 80 }),
+        fc.integer({ min: 1, max: 1_000_000 }),
+        (text, buckets) => {
+          const { rows, offsets } = encodeText(text, buckets);
+          for (const row of rows) expect(row >= 0 && row < 3 + buckets).toBe(true);
+          for (let i = 1; i < offsets.length; i++) {
+            const count = offsets[i] - offsets[i - 1];
+            expect(count >= 1 && count <= MAX_NGRAMS).toBe(true);
+          }
+        },
+      ),
+      { seed: 1, numRuns: 500 },
+    );
+  });
+});

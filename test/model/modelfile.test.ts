@@ -1,0 +1,249 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadClassifier } from '../../src/model/classifier.ts';
+import { MODEL_FORMAT, type Model, readModel, writeModel } from '../../src/model/modelfile.ts';
+import { parameterSpecs } from '../../src/model/network.ts';
+import {
+  ModelFileError,
+  readSafetensors,
+  type Tensor,
+  writeSafetensors,
+} from '../../src/model/safetensors.ts';
+import { tinyModel } from '../contract/model.ts';
+
+const FILE = tinyModel();
+const IDENTITY = { name: 'tiny', version: '0' };
+
+type Parts = { metadata: Record<string, string>; tensors: Map<string, Tensor> };
+
+/** The tiny model's file with its parts changed; it stays a well-formed safetensors file. */
+function edited(edit: (parts: Parts) => void): Uint8Array {
+  const { metadata, tensors } = readSafetensors(FILE.slice());
+  const parts = { metadata, tensors: new Map(tensors) };
+  edit(parts);
+  return writeSafetensors(parts.tensors, parts.metadata);
+}
+
+function withMetadata(field: string, value: unknown): Uint8Array {
+  return edited(({ metadata }) => {
+    metadata[field] = typeof value === 'string' ? value : JSON.stringify(value);
+  });
+}
+
+/** With some fields of a JSON object in the metadata replaced. */
+function withFields(field: string, fields: Record<string, unknown>): Uint8Array {
+  const { metadata } = readSafetensors(FILE);
+  return withMetadata(field, { ...JSON.parse(metadata[field]), ...fields });
+}
+
+function withTensor(name: string, tensor: Tensor): Uint8Array {
+  return edited(({ tensors }) => tensors.set(name, tensor));
+}
+
+function floats(...values: number[]): Uint8Array {
+  return new Uint8Array(Float32Array.from(values).buffer);
+}
+
+/** What reading these bytes throws. */
+function failure(bytes: Uint8Array): unknown {
+  try {
+    readModel(bytes, { thorough: true });
+  } catch (error) {
+    return error;
+  }
+  return null;
+}
+
+function parsed(model: Model): Model {
+  return readModel(writeModel(model), { thorough: true });
+}
+
+describe('writeModel()', () => {
+  const model = readModel(FILE, { thorough: true });
+
+  it('writes what readModel() reads back', () => {
+    expect(parsed(model)).toEqual(model);
+    expect(writeModel(model)).toEqual(FILE);
+  });
+
+  it('gives equal bytes whatever the order of the parameters', () => {
+    const parameters = new Map([...model.parameters].reverse());
+    expect(writeModel({ ...model, parameters })).toEqual(FILE);
+  });
+
+  it.each<[string, Partial<Model>, string]>([
+    ['no parameters', { parameters: new Map() }, 'embedding.weight'],
+    [
+      'an extra parameter',
+      { parameters: new Map([...model.parameters, ['extra', new Float32Array(1)]]) },
+      'extra',
+    ],
+    [
+      'a parameter of the wrong size',
+      { parameters: new Map([...model.parameters, ['head.bias', new Float32Array(4)]]) },
+      'head.bias',
+    ],
+    [
+      'a weight that is not finite',
+      { parameters: new Map([...model.parameters, ['head.bias', Float32Array.of(0, Number.NaN, 0)]]) },
+      'head.bias',
+    ],
+    ['a temperature of 0', { calibration: { ...model.calibration, temperature: 0 } }, 'calibration'],
+    [
+      'a prior for two of three labels',
+      { calibration: { temperature: 1, prior: [0.5, 0.5] } },
+      'calibration',
+    ],
+    [
+      'a damaged vocabulary',
+      { vocabulary: { ...model.vocabulary, index: new Uint32Array(4) } },
+      'vocabulary',
+    ],
+  ])('refuses %s', (_, part, field) => {
+    let error: unknown;
+    try {
+      writeModel({ ...model, ...part });
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toBeInstanceOf(ModelFileError);
+    expect((error as ModelFileError).field).toBe(field);
+  });
+});
+
+describe('readModel()', () => {
+  it('gives every parameter of the network and no other', () => {
+    const { config, parameters } = readModel(FILE, { thorough: true });
+    expect([...parameters.keys()]).toEqual(parameterSpecs(config).map(({ name }) => name));
+  });
+
+  it('reads bytes at any address alike', () => {
+    const shifted = new Uint8Array(FILE.length + 1);
+    shifted.set(FILE, 1);
+    expect(readModel(shifted.subarray(1), { thorough: true })).toEqual(readModel(FILE, { thorough: true }));
+  });
+
+  it.each<[string, Uint8Array, string]>([
+    ['another format', withMetadata('format', 'edge-sentiment/2'), 'format'],
+    ['no format', edited(({ metadata }) => void delete metadata.format), 'format'],
+    ['no network', edited(({ metadata }) => void delete metadata.network), 'network'],
+    ['no licence', edited(({ metadata }) => void delete metadata.licence), 'licence'],
+    ['a network that is not JSON', withMetadata('network', '{'), 'network'],
+    ['a network that is a list', withMetadata('network', []), 'network'],
+    ['an unknown field of the network', withFields('network', { extra: 1 }), 'network'],
+    ['a block too many', withFields('network', { blocks: 1 }), 'block.0.weight'],
+    ['more blocks than are allowed', withFields('network', { blocks: 1e9 }), 'network'],
+    ['a label twice', withFields('network', { labels: ['a', 'a', 'b'] }), 'network'],
+    ['a label too few', withFields('network', { labels: ['a', 'b'] }), 'calibration'],
+    ['a larger vocabulary', withFields('network', { vocabulary: 3 }), 'embedding.weight'],
+    ['another tokenizer', withMetadata('tokenizer', { version: 2 }), 'tokenizer'],
+    ['a tokenizer that is null', withMetadata('tokenizer', null), 'tokenizer'],
+    ['a temperature that is text', withFields('calibration', { temperature: '1' }), 'calibration'],
+    ['a temperature below 0', withFields('calibration', { temperature: -1 }), 'calibration'],
+    ['a prior below 0', withFields('calibration', { prior: [-1, 1, 1] }), 'calibration'],
+    ['a prior of sum 3', withFields('calibration', { prior: [1, 1, 1] }), 'calibration'],
+    ['a prior that is no list', withFields('calibration', { prior: {} }), 'calibration'],
+    ['a training summary that is text', withMetadata('training', '"x"'), 'training'],
+    ['a missing tensor', edited(({ tensors }) => void tensors.delete('head.bias')), 'head.bias'],
+    ['an extra tensor', withTensor('extra', { dtype: 'U8', shape: [1], bytes: Uint8Array.of(1) }), 'extra'],
+    [
+      'a tensor named __proto__',
+      withTensor('__proto__', { dtype: 'U8', shape: [1], bytes: Uint8Array.of(1) }),
+      '__proto__',
+    ],
+    [
+      'a wrong shape of the right size',
+      withTensor('head.bias', { dtype: 'F32', shape: [1, 3], bytes: floats(0, 0, 0) }),
+      'head.bias',
+    ],
+    [
+      'a wrong dtype of the right size',
+      withTensor('head.bias', { dtype: 'I32', shape: [3], bytes: floats(0, 0, 0) }),
+      'head.bias',
+    ],
+    [
+      'a weight that is NaN',
+      withTensor('head.bias', { dtype: 'F32', shape: [3], bytes: floats(0, 0, Number.NaN) }),
+      'head.bias',
+    ],
+    [
+      'a weight that is infinite',
+      withTensor('head.bias', { dtype: 'F32', shape: [3], bytes: floats(Number.POSITIVE_INFINITY, 0, 0) }),
+      'head.bias',
+    ],
+    [
+      'an empty index',
+      withTensor('vocabulary.index', { dtype: 'U32', shape: [4], bytes: new Uint8Array(16) }),
+      'vocabulary',
+    ],
+    [
+      'offsets past the bytes',
+      withTensor('vocabulary.offsets', {
+        dtype: 'U32',
+        shape: [3],
+        bytes: new Uint8Array(Uint32Array.of(0, 3, 99).buffer),
+      }),
+      'vocabulary',
+    ],
+  ])('refuses %s', (_, bytes, field) => {
+    const error = failure(bytes);
+    expect(error).toBeInstanceOf(ModelFileError);
+    expect((error as ModelFileError).field).toBe(field);
+  });
+
+  it('says which format it reads', () => {
+    expect(() => readModel(withMetadata('format', 'x'.repeat(1e5)), { thorough: false })).toThrow(
+      new ModelFileError('format', `is ${'x'.repeat(60)}, allowed ${MODEL_FORMAT}`),
+    );
+  });
+
+  it('refuses the file cut short at any length', () => {
+    for (let length = 0; length < FILE.length; length++) {
+      expect(failure(FILE.slice(0, length))).toBeInstanceOf(ModelFileError);
+    }
+  });
+
+  it.each([0n, 1n, 2n ** 31n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 1n])(
+    'refuses a header of %d bytes',
+    (length) => {
+      const bytes = FILE.slice();
+      new DataView(bytes.buffer).setBigUint64(0, length, true);
+      expect(failure(bytes)).toBeInstanceOf(ModelFileError);
+    },
+  );
+
+  it('refuses random bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => failure(bytes) instanceof ModelFileError),
+      { seed: 1, numRuns: 500 },
+    );
+  });
+
+  it('makes of a damaged file a working classifier or a ModelFileError, nothing else', () => {
+    const change = fc.tuple(fc.nat(FILE.length - 1), fc.nat(255));
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), fc.boolean(), (changes, cut) => {
+        const bytes = FILE.slice();
+        for (const [at, value] of changes) bytes[at] = value;
+        checkClassifier(cut ? bytes.slice(0, changes[0][0]) : bytes);
+      }),
+      { seed: 2, numRuns: 5000 },
+    );
+  });
+});
+
+/** Fails where the bytes neither are refused nor judge texts: a damaged weight may change an answer, not break it. */
+function checkClassifier(bytes: Uint8Array): void {
+  let classifier: ReturnType<typeof loadClassifier>;
+  try {
+    classifier = loadClassifier(bytes, { ...IDENTITY, thorough: true });
+  } catch (error) {
+    expect(error).toBeInstanceOf(ModelFileError);
+    return;
+  }
+  for (const text of ['good', 'bad good', 'other words', '!!!']) {
+    const { label, scores } = classifier.classify(text);
+    expect(classifier.config.labels).toContain(label);
+    for (const score of Object.values(scores)) expect(score >= 0 && score <= 1).toBe(true);
+  }
+}
