@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { type Classifier, isBlank, loadClassifier, probabilities } from '../../src/model/classifier.ts';
+import { readModel, writeModel } from '../../src/model/modelfile.ts';
+import { ModelFileError } from '../../src/model/safetensors.ts';
+import { tinyModel } from '../contract/model.ts';
+
+const IDENTITY = { name: 'tiny', version: 'abc' };
+const tiny = loadClassifier(tinyModel(), { ...IDENTITY, thorough: true });
+const PRIOR = [0.2, 0.3, 0.5];
+
+/** The tiny model with another calibration. */
+function calibrated(temperature: number): Classifier {
+  const model = readModel(tinyModel(), { thorough: true });
+  return loadClassifier(writeModel({ ...model, calibration: { temperature, prior: PRIOR } }), IDENTITY);
+}
+
+describe('classify()', () => {
+  it('gives the softmax of the logits by label', () => {
+    // The logits of "good" are [-2, 0, 2].
+    const sum = Math.exp(-2) + 1 + Math.exp(2);
+    const { label, score, scores } = tiny.classify('good');
+    expect(label).toBe('positive');
+    expect(score).toBe(scores.positive);
+    expect(scores.negative).toBeCloseTo(Math.exp(-2) / sum, 6);
+    expect(scores.neutral).toBeCloseTo(1 / sum, 6);
+    expect(scores.positive).toBeCloseTo(Math.exp(2) / sum, 6);
+  });
+
+  it('names the model, the tokens read and the share of them that is known', () => {
+    expect(tiny.classify('a good film!')).toMatchObject({
+      tokens: 4,
+      known: 1 / 3,
+      truncated: false,
+      language: 'en',
+      model: 'tiny@abc',
+    });
+  });
+
+  it('divides the logits by the temperature', () => {
+    const { scores } = calibrated(2).classify('good');
+    expect(scores.positive / scores.neutral).toBeCloseTo(Math.E, 4);
+  });
+
+  it.each(['ดีมาก', '!!!', '电影', 'film', '\ud83d', '\u200d.', '@someone'])(
+    'of %j, of which it knows nothing, gives the prior',
+    (text) => {
+      expect(calibrated(1).classify(text)).toMatchObject({
+        label: 'positive',
+        score: 0.5,
+        scores: { negative: 0.2, neutral: 0.3, positive: 0.5 },
+        known: 0,
+        language: 'und',
+      });
+    },
+  );
+
+  it.each(['', ' ', '\t\r\n', '\u3000\u00a0', '\ufeff'])(
+    'throws RangeError for %j, which is blank',
+    (text) => {
+      expect(isBlank(text)).toBe(true);
+      expect(() => tiny.classify(text)).toThrow(RangeError);
+    },
+  );
+
+  it.each([
+    ['good 电影很好', 'zh'],
+    ['good film 好', 'en'],
+  ])('of %s has the language %s', (text, language) => {
+    expect(tiny.classify(text).language).toBe(language);
+  });
+
+  it.each([
+    [256, false],
+    [257, true],
+    [10_000, true],
+  ])('of %i words says truncated: %s', (words, truncated) => {
+    const result = tiny.classify('good '.repeat(words));
+    expect(result.truncated).toBe(truncated);
+    expect(result.tokens).toBe(256);
+  });
+
+  it('reads nothing after the last token that it takes', () => {
+    const head = 'good '.repeat(256);
+    expect(tiny.classify(`${head}bad bad`).scores).toEqual(tiny.classify(`${head}x`).scores);
+  });
+
+  it.each(['good', 'bad', 'good bad', 'good '.repeat(99), 'x'])('has scores of sum 1 for %j', (text) => {
+    const { scores } = tiny.classify(text);
+    const sum = Object.values(scores).reduce((total, score) => total + score, 0);
+    expect(Math.abs(sum - 1)).toBeLessThan(3e-6);
+  });
+
+  it('gives equal answers to equal texts, whatever came between', () => {
+    const before = tiny.classify('good film');
+    tiny.classify('bad '.repeat(300));
+    expect(tiny.classify('good film')).toEqual(before);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', '0', '正面'])(
+    'takes a label named %s like any other',
+    (name) => {
+      const classifier = loadClassifier(tinyModel(['negative', name]), IDENTITY);
+      const { label, score, scores } = classifier.classify('good');
+      expect(label).toBe(name);
+      expect(Object.hasOwn(scores, name)).toBe(true);
+      expect(Object.keys(scores)).toHaveLength(2);
+      expect(JSON.parse(JSON.stringify(scores))).toEqual(scores);
+      expect(Object.getOwnPropertyDescriptor(scores, name)?.value).toBe(score);
+      expect(Object.getPrototypeOf(scores)).toBe(Object.prototype);
+    },
+  );
+});
+
+describe('loadClassifier()', () => {
+  it('refuses what is no model', () => {
+    expect(() => loadClassifier(new Uint8Array(100), IDENTITY)).toThrow(ModelFileError);
+  });
+
+  it('gives the logits before calibration, and null where nothing is known', () => {
+    expect([...calibrated(5).logits('bad')!]).toEqual([2, 0, -2]);
+    expect(tiny.logits('film')).toBeNull();
+    expect(tiny.logits('')).toBeNull();
+  });
+});
+
+describe('probabilities()', () => {
+  it.each([
+    [[0, 0], 1, [0.5, 0.5]],
+    [[1000, 0], 1, [1, 0]],
+    [[-3e38, 3e38], 0.01, [0, 1]],
+    [[Math.log(3), 0], 1, [0.75, 0.25]],
+    [[2 * Math.log(3), 0], 2, [0.75, 0.25]],
+  ])('of the logits %j over %d are %j', (logits, temperature, expected) => {
+    const shares = probabilities(Float32Array.from(logits), temperature);
+    shares.forEach((share, i) => {
+      expect(share).toBeCloseTo(expected[i], 6);
+    });
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'throws RangeError for a logit of %d',
+    (logit) => {
+      expect(() => probabilities(Float32Array.of(0, logit), 1)).toThrow(RangeError);
+    },
+  );
+});
