@@ -14,7 +14,13 @@ export default defineConfig({
         },
       },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            // Vitest's runner asks for it; the Worker itself is deployed without any of Node.
+            miniflare: { compatibilityFlags: ['enable_nodejs_inspector_module'] },
+          }),
+        ],
         test: { name: 'workerd', include: ['test/worker/**/*.test.ts'], testTimeout: 60_000 },
       },
     ],

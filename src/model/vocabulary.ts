@@ -112,7 +112,9 @@ export class Vocabulary {
       throw new RangeError(`token is ${id}, allowed 0 to ${this.size - 1}`);
     }
     const { bytes, offsets } = this.#tensors;
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(offsets[id], offsets[id + 1]));
+    return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(
+      bytes.subarray(offsets[id], offsets[id + 1]),
+    );
   }
 
   /** Whether the scratch's first `length` bytes are this token. */

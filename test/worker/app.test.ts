@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { Classification } from '../../src/model/classifier.ts';
+import card from '../../src/weights/default.json';
+import { get, post, postJson, send } from './http.ts';
+
+const MODEL = `${card.name}@${card.version}`;
+
+/** Fails unless the response is a whole classification, whatever its label. */
+async function checkAnswer(response: Response): Promise<Classification> {
+  expect(response.status).toBe(200);
+  expect(response.headers.get('Content-Type')).toMatch(/^application\/json/);
+  expect(response.headers.get('Cache-Control')).toBe('private');
+  expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
+  const answer: Classification = await response.json();
+  checkClassification(answer);
+  return answer;
+}
+
+function checkClassification(answer: Classification): void {
+  const { label, score, scores, tokens, known, truncated, language, model } = answer;
+  expect(answer).toEqual({ label, score, scores, tokens, known, truncated, language, model });
+  expect(Object.keys(scores)).toEqual(card.labels);
+  expect(score).toBe(Math.max(...Object.values(scores)));
+  expect(scores[label]).toBe(score);
+  expect(Object.values(scores).reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 4);
+  expect(known >= 0 && known <= 1).toBe(true);
+  expect(Number.isInteger(tokens)).toBe(true);
+  expect(typeof truncated).toBe('boolean');
+  expect(['en', 'zh', 'und']).toContain(language);
+  expect(model).toBe(MODEL);
+}
+
+describe('GET /sentiment', () => {
+  it.each([
+    'good',
+    "I don't think it is good.",
+    '这部电影太好看了！',
+    '👍🏽 😀',
+    'a & b = c + d # e ? f % g',
+    '\u0000',
+    'null',
+    '<script>alert(1)</script>',
+    '__proto__',
+  ])('answers %j', async (text) => {
+    await checkAnswer(await get(text));
+  });
+
+  it.each([
+    ['a plus as a space', 'good+film', 'good film'],
+    ['%20 as a space', 'good%20film', 'good film'],
+    ['%2B as a plus', 'good%2B', 'good+'],
+    ['%26 and %3D as marks of the text', 'a%26b%3Dc', 'a&b=c'],
+    ['an equals sign as it is', 'a=b', 'a=b'],
+    ['lower-case digits', '%e5%a5%bd', '好'],
+    ['characters as they are', '好', '好'],
+    ['four bytes', '%F0%9F%91%8D', '👍'],
+  ])('reads %s', async (_, query, text) => {
+    const received = await checkAnswer(await send(`/sentiment?text=${query}`));
+    expect(received).toEqual(await (await postJson({ text })).json());
+  });
+
+  it('takes empty pairs and an encoded name', async () => {
+    await checkAnswer(await send('/sentiment?&te%78t=good&'));
+  });
+
+  it('takes 20,000 characters and says that it read fewer', async () => {
+    const { truncated } = await checkAnswer(await get('good '.repeat(4000)));
+    expect(truncated).toBe(true);
+  });
+
+  it.each(['ดีมาก', '!!!'])('says of %s that it knows nothing of it', async (text) => {
+    expect(await checkAnswer(await get(text))).toMatchObject({ known: 0, language: 'und' });
+  });
+
+  it('gives equal answers to equal texts', async () => {
+    expect(await (await get('a good film')).json()).toEqual(await (await get('a good film')).json());
+  });
+});
+
+describe('POST /sentiment', () => {
+  it('answers one text', async () => {
+    const answer = await checkAnswer(await postJson({ text: '不好看 👎' }));
+    expect(answer).toEqual(await (await get('不好看 👎')).json());
+  });
+
+  it('answers texts in their order', async () => {
+    const texts = ['good', '很好', '!!!', 'a b c d', 'good'];
+    const response = await postJson({ texts });
+    expect(response.status).toBe(200);
+    const body: { results: Classification[] } = await response.json();
+    expect(Object.keys(body)).toEqual(['results']);
+    const single = await Promise.all(texts.map(async (text) => (await get(text)).json()));
+    expect(body.results).toEqual(single);
+    expect(body.results.map(({ tokens }) => tokens)).toEqual([1, 2, 1, 4, 1]);
+  });
+
+  it('answers 64 texts, the most', async () => {
+    const response = await postJson({ texts: Array.from({ length: 64 }, (_, i) => 'a '.repeat(i + 1)) });
+    const { results }: { results: Classification[] } = await response.json();
+    expect(results.map(({ tokens }) => tokens)).toEqual(Array.from({ length: 64 }, (_, i) => i + 1));
+    results.forEach(checkClassification);
+  });
+
+  it.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'APPLICATION/JSON',
+    ' application/json ;x=y',
+  ])('takes the content type %s', async (type) => {
+    await checkAnswer(await post('{"text":"good"}', type));
+  });
+
+  it.each<[string, BodyInit]>([
+    ['white space around it', ' \r\n{"text": "good"}\n'],
+    ['a byte order mark', '\ufeff{"text":"good"}'],
+    ['escapes, a lone surrogate among them', '{"text":"good \\u597d \\ud83d"}'],
+    ['a field twice, of which the last counts', '{"text":"bad","text":"good"}'],
+    ['a mebibyte, the most', `{"text":"good"}${' '.repeat(1024 * 1024 - 15)}`],
+  ])('takes a body with %s', async (_, body) => {
+    await checkAnswer(await post(body));
+  });
+
+  it('takes no encoding by the name of identity', async () => {
+    const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'identity' };
+    await checkAnswer(await send('/sentiment', { method: 'POST', body: '{"text":"good"}', headers }));
+  });
+});
+
+describe('GET /model and /health', () => {
+  it('answer with the card and with what runs', async () => {
+    expect(await (await send('/model')).json()).toEqual(card);
+    expect(await (await send('/health')).json()).toEqual({ status: 'ok', model: MODEL });
+  });
+});
+
+it.each([
+  ['/sentiment?text=good', 200],
+  ['/model', 200],
+  ['/health', 200],
+  ['/sentiment', 400],
+  ['/nowhere', 404],
+])('HEAD %s answers %i, the headers of GET and no body', async (path, status) => {
+  const [head, whole] = await Promise.all([send(path, { method: 'HEAD' }), send(path)]);
+  expect(head.status).toBe(status);
+  expect(whole.status).toBe(status);
+  expect(head.headers.get('Content-Type')).toBe(whole.headers.get('Content-Type'));
+  expect(await head.text()).toBe('');
+});

@@ -1,0 +1,33 @@
+import { exports } from 'cloudflare:workers';
+
+const ORIGIN = 'https://edge-sentiment.test';
+
+/** A request to the Worker as it is deployed, with its own model. */
+export function send(path: string, init?: RequestInit): Promise<Response> {
+  return exports.default.fetch(new Request(`${ORIGIN}${path}`, init));
+}
+
+export function get(text: string): Promise<Response> {
+  return send(`/sentiment?${new URLSearchParams({ text })}`);
+}
+
+export function post(body: BodyInit | null, type = 'application/json'): Promise<Response> {
+  return send('/sentiment', { method: 'POST', body, headers: { 'Content-Type': type } });
+}
+
+export function postJson(value: unknown): Promise<Response> {
+  return post(JSON.stringify(value));
+}
+
+/** A body that comes in pieces, without a length; `pulled` counts them. */
+export function streamed(pieces: number, bytes: number): { body: ReadableStream; pulled: () => number } {
+  let pulled = 0;
+  const body = new ReadableStream({
+    pull(controller) {
+      if (pulled === pieces) return controller.close();
+      pulled++;
+      controller.enqueue(new Uint8Array(bytes).fill(' '.charCodeAt(0)));
+    },
+  });
+  return { body, pulled: () => pulled };
+}

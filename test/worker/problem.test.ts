@@ -1,0 +1,282 @@
+import { expect, it, vi } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import type { Classifier } from '../../src/model/classifier.ts';
+import { PROBLEM_KINDS, type Problem } from '../../src/problem.ts';
+import { get, post, postJson, send, streamed } from './http.ts';
+
+type Case = [kind: string, status: number, what: string, request: () => Promise<Response>, detail: string];
+
+const put = () => send('/sentiment?text=good', { method: 'PUT' });
+const encoded = () => {
+  const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' };
+  return send('/sentiment', { method: 'POST', body: '{}', headers });
+};
+const ALLOWED = 'allowed "text", "texts"';
+
+const CASES: Case[] = [
+  ['text-missing', 400, 'GET without a query', () => send('/sentiment'), 'no parameter "text"'],
+  ['text-missing', 400, 'GET with an empty query', () => send('/sentiment?'), 'no parameter "text"'],
+  ['text-missing', 400, 'a body without a field', () => postJson({}), 'neither the field "text" nor'],
+  ['text-blank', 400, 'an empty text', () => get(''), '"text" has no character'],
+  [
+    'text-blank',
+    400,
+    'a parameter without a value',
+    () => send('/sentiment?text'),
+    '"text" has no character',
+  ],
+  ['text-blank', 400, 'pluses alone', () => send('/sentiment?text=+++'), '"text" has no character'],
+  ['text-blank', 400, 'ideographic spaces', () => get('\u3000\u3000'), '"text" has no character'],
+  ['text-blank', 400, 'a blank text in a list', () => postJson({ texts: ['a', ' '] }), '"texts[1]" has no'],
+  [
+    'text-too-long',
+    413,
+    'a query of 100 KB',
+    () => get('a'.repeat(100_000)),
+    'has 100000 UTF-16 code units, allowed up to 20000',
+  ],
+  ['text-too-long', 413, 'one character too many', () => get('a'.repeat(20_001)), 'allowed up to 20000'],
+  [
+    'text-too-long',
+    413,
+    'a long text in a list',
+    () => postJson({ texts: ['a', 'b'.repeat(20_001)] }),
+    '"texts[1]" has 20001',
+  ],
+  ['texts-empty', 400, 'an empty list', () => postJson({ texts: [] }), '"texts" is empty'],
+  [
+    'texts-too-many',
+    413,
+    '65 texts',
+    () => postJson({ texts: Array(65).fill('a') }),
+    'has 65 texts, allowed up to 64',
+  ],
+  [
+    'parameter-unknown',
+    400,
+    'a misspelt parameter',
+    () => send('/sentiment?text=a&txt=b'),
+    'a parameter "txt", allowed "text"',
+  ],
+  [
+    'parameter-unknown',
+    400,
+    'a parameter named __proto__',
+    () => send('/sentiment?__proto__=b'),
+    '"__proto__"',
+  ],
+  ['parameter-unknown', 400, 'a name in capitals', () => send('/sentiment?Text=a'), 'a parameter "Text"'],
+  [
+    'parameter-unknown',
+    400,
+    'POST with a query',
+    () => send('/sentiment?text=a', { method: 'POST' }),
+    'none is allowed here',
+  ],
+  [
+    'parameter-repeated',
+    400,
+    'two texts',
+    () => send('/sentiment?text=a&text=b'),
+    '"text" 2 times, allowed once',
+  ],
+  ['encoding-invalid', 400, 'a bare percent sign', () => send('/sentiment?text=100%'), 'The query is not'],
+  [
+    'encoding-invalid',
+    400,
+    'a percent sign without digits',
+    () => send('/sentiment?text=%zz'),
+    'written %25',
+  ],
+  ['encoding-invalid', 400, 'half a character', () => send('/sentiment?text=%E5%A5'), 'The query is not'],
+  ['encoding-invalid', 400, 'Latin 1', () => send('/sentiment?text=caf%E9'), 'The query is not'],
+  [
+    'encoding-invalid',
+    400,
+    'an encoded surrogate',
+    () => send('/sentiment?text=%ED%A0%80'),
+    'The query is not',
+  ],
+  ['encoding-invalid', 400, 'an overlong encoding', () => send('/sentiment?text=%C0%AF'), 'The query is not'],
+  [
+    'encoding-invalid',
+    400,
+    'a body that is not UTF-8',
+    () => post(Uint8Array.of(0x22, 0xff, 0x22)),
+    'The body is not UTF-8',
+  ],
+  ['body-malformed', 400, 'an empty body', () => post(''), 'not one JSON value'],
+  ['body-malformed', 400, 'no body', () => post(null), 'not one JSON value'],
+  ['body-malformed', 400, 'half a body', () => post('{"text":'), 'not one JSON value'],
+  ['body-malformed', 400, 'two values', () => post('{"text":"a"}{"text":"b"}'), 'not one JSON value'],
+  [
+    'body-too-large',
+    413,
+    'one byte too many',
+    () => post(' '.repeat(1024 * 1024 + 1)),
+    'more than 1048576 bytes',
+  ],
+  [
+    'body-too-large',
+    413,
+    'a stream without end',
+    () => post(streamed(1000, 65_536).body),
+    'more than 1048576 bytes',
+  ],
+  ['field-unknown', 400, 'a misspelt field', () => postJson({ Text: 'a' }), `a field "Text", ${ALLOWED}`],
+  ['field-unknown', 400, 'a field named __proto__', () => post('{"text":"a","__proto__":1}'), ALLOWED],
+  [
+    'field-invalid',
+    400,
+    'a number for a text',
+    () => postJson({ text: 5 }),
+    '"text" is a number, allowed a string',
+  ],
+  ['field-invalid', 400, 'null for a text', () => postJson({ text: null }), '"text" is null'],
+  [
+    'field-invalid',
+    400,
+    'a text for a list',
+    () => postJson({ texts: 'a' }),
+    '"texts" is a string, allowed a list of strings',
+  ],
+  [
+    'field-invalid',
+    400,
+    'an object in a list',
+    () => postJson({ texts: ['a', {}] }),
+    '"texts[1]" is an object, allowed a string',
+  ],
+  [
+    'field-invalid',
+    400,
+    'a list for the body',
+    () => postJson(['a']),
+    'The body is a list, allowed an object',
+  ],
+  ['field-invalid', 400, 'null for the body', () => postJson(null), 'The body is null, allowed an object'],
+  [
+    'fields-conflict',
+    400,
+    'both fields',
+    () => postJson({ text: 'a', texts: ['b'] }),
+    'both "text" and "texts"',
+  ],
+  [
+    'content-type-unsupported',
+    415,
+    'a form',
+    () => post('text=a', 'application/x-www-form-urlencoded'),
+    'allowed application/json',
+  ],
+  [
+    'content-type-unsupported',
+    415,
+    'JSON lines',
+    () => post('{}', 'application/json-seq'),
+    'allowed application/json',
+  ],
+  [
+    'content-type-unsupported',
+    415,
+    'no type',
+    () => send('/sentiment', { method: 'POST', body: Uint8Array.of(1) }),
+    'The content type is missing',
+  ],
+  ['content-encoding-unsupported', 415, 'a body in gzip', encoded, 'is "gzip", allowed identity'],
+  ['method-not-allowed', 405, 'PUT', put, 'The method is "PUT", allowed GET, HEAD, POST'],
+  [
+    'method-not-allowed',
+    405,
+    'POST to the model',
+    () => send('/model', { method: 'POST' }),
+    'allowed GET, HEAD',
+  ],
+  [
+    'method-not-allowed',
+    405,
+    'DELETE of health',
+    () => send('/health', { method: 'DELETE' }),
+    'allowed GET, HEAD',
+  ],
+  ['not-found', 404, 'another path', () => send('/sentiments?text=a'), '/sentiment, /model and /health'],
+  [
+    'not-found',
+    404,
+    'POST to another path',
+    () => send('/x/sentiment', { method: 'POST' }),
+    'Nothing is at this path',
+  ],
+];
+
+/** Fails unless the response is this problem and nothing more. */
+async function checkProblem(response: Response, kind: string, status: number): Promise<Problem> {
+  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+  expect(response.headers.get('Cache-Control')).toBe('private');
+  expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
+  expect(response.status).toBe(status);
+  const problem: Problem = await response.json();
+  expect(Object.keys(problem)).toEqual(['type', 'title', 'status', 'detail']);
+  expect(problem).toMatchObject({ type: `/problems/${kind}`, status });
+  return problem;
+}
+
+it.each(CASES)('answers %s, %i, to %s', async (kind, status, _, request, detail) => {
+  expect((await checkProblem(await request(), kind, status)).detail).toContain(detail);
+});
+
+it('has a case for every problem that a caller can cause', () => {
+  const callers = PROBLEM_KINDS.filter((kind) => kind !== 'internal');
+  expect([...new Set(CASES.map(([kind]) => kind))].sort()).toEqual(callers.sort());
+});
+
+it.each([
+  ['/sentiment', 'GET, HEAD, POST'],
+  ['/model', 'GET, HEAD'],
+  ['/health', 'GET, HEAD'],
+])('names in Allow what %s takes', async (path, allow) => {
+  for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+    const response = await send(path, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('Allow')).toBe(allow);
+  }
+});
+
+it('says in a 415 what it would take', async () => {
+  expect((await post('a', 'text/plain')).headers.get('Accept')).toBe('application/json');
+  expect((await encoded()).headers.get('Accept-Encoding')).toBe('identity');
+});
+
+it('stops reading a body once it is too large', async () => {
+  const { body, pulled } = streamed(1000, 65_536);
+  expect((await post(body)).status).toBe(413);
+  expect(pulled()).toBeLessThan(100);
+});
+
+it('answers a bland 500 and logs no text when the classifier throws', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const classifier = {
+    classify: (text: string) => {
+      throw new TypeError(`cannot read ${text}`);
+    },
+  } as unknown as Classifier;
+  const app = createApp(classifier, {});
+  const requests = [
+    new Request('https://edge-sentiment.test/sentiment?text=secret'),
+    new Request('https://edge-sentiment.test/sentiment', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"texts":["secret"]}',
+    }),
+  ];
+  for (const request of requests) {
+    const problem = await checkProblem(await app.fetch(request), 'internal', 500);
+    expect(problem.detail).toBe('The request could not be answered.');
+  }
+  const lines = log.mock.calls.map(([line]) => String(line));
+  log.mockRestore();
+  expect(lines.map((line) => JSON.parse(line))).toEqual(
+    ['GET', 'POST'].map((method) => ({ event: 'error', error: 'TypeError', method, route: '/sentiment' })),
+  );
+  expect(lines.join()).not.toContain('secret');
+});
