@@ -22,6 +22,7 @@ type Flags = ColumnFlags & {
   name: string;
   licence: string;
   excludeDigests?: string;
+  vectors?: string;
 };
 
 const MAX_WORKERS = 256;
@@ -38,6 +39,7 @@ export function addTrain(program: Command): void {
     .addOption(presetOption())
     .option('--name <name>', 'what answers call the model', 'default')
     .option('--licence <text>', 'terms of the weights, written into the model', 'unstated')
+    .option('--vectors <file>', 'word vectors that the embedding begins with, .json or text')
     .option('--exclude-digests <file>', 'leave out rows whose texts have these digests, one a line');
   addConfigOptions(addColumnOptions(command))
     .addHelpText('after', EXAMPLES)

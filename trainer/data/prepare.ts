@@ -9,6 +9,7 @@ import { checkLabels, countLabels, nameBinaryLabels, trainingLabels } from './la
 import { type LoadOptions, loadRows } from './load.ts';
 import type { Row } from './rows.ts';
 import { groupKey, splitRows } from './split.ts';
+import { readVectors, vectorRows } from './vectors.ts';
 import { chooseTokens, countTokens } from './vocabulary.ts';
 
 export type PrepareOptions = Omit<LoadOptions, 'report'> & {
@@ -18,6 +19,8 @@ export type PrepareOptions = Omit<LoadOptions, 'report'> & {
   dev?: string | undefined;
   /** A file of digests of texts that must not be trained on. */
   excludeDigests?: string | undefined;
+  /** A file of word vectors that the embedding begins with. */
+  vectors?: string | undefined;
   /** `labels` and `vocabulary` are replaced by what the data has. */
   network: NetworkConfig;
   config: TrainConfig;
@@ -39,6 +42,8 @@ export type DataSummary = {
   /** Dev texts that are in training too; only a dev file of its own can have them. */
   shared: number;
   vocabulary: number;
+  /** Tokens whose embedding began as a word vector. */
+  vectors: number;
 };
 
 /** All that training needs. */
@@ -48,6 +53,8 @@ export type Prepared = {
   train: Dataset;
   dev: Dataset;
   vocabulary: VocabularyTensors;
+  /** Embedding rows that begin as word vectors. */
+  vectors: Map<number, Float32Array>;
   summary: DataSummary;
 };
 
@@ -64,6 +71,7 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
   const devRows = dev === undefined ? undefined : await loadDev(dev, labels, options);
   const parts = devRows === undefined ? splitData(rows, config) : { train: rows, dev: devRows.rows };
   const prepared = packParts(parts, { ...options.network, labels }, config);
+  const vectors = await loadVectors(options.vectors, prepared.network, prepared.vocabulary);
   const summary = {
     labels: Object.fromEntries(countLabels(parts.train)),
     train: prepared.train.size,
@@ -73,10 +81,28 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
     empty: prepared.empty,
     shared: devRows === undefined ? 0 : countShared(parts),
     vocabulary: prepared.network.vocabulary,
+    vectors: vectors.size,
   };
   for (const line of describe(summary)) report(line);
   const { network, train, dev: packedDev, vocabulary } = prepared;
-  return { network, config, train, dev: packedDev, vocabulary, summary };
+  return { network, config, train, dev: packedDev, vocabulary, vectors, summary };
+}
+
+async function loadVectors(
+  path: string | undefined,
+  { embedding }: NetworkConfig,
+  tensors: VocabularyTensors,
+): Promise<Map<number, Float32Array>> {
+  if (path === undefined) return new Map();
+  const vocabulary = new Vocabulary(tensors);
+  const words = Array.from({ length: vocabulary.size }, (_, id) => vocabulary.token(id));
+  const read = await readVectors(path, new Set(words));
+  if (read.columns !== embedding) {
+    throw new UserError(
+      `embedding is ${embedding}, the vectors of ${path} have ${read.columns} numbers: say --embedding ${read.columns}`,
+    );
+  }
+  return vectorRows(read, (word) => vocabulary.lookup(word));
 }
 
 type Parts = { train: Row[]; dev: Row[] };
@@ -127,13 +153,23 @@ function countShared({ train, dev }: Parts): number {
   return dev.filter(({ text }) => known.has(groupKey(text))).length;
 }
 
-function describe({ labels, train, dev, excluded, empty, shared, vocabulary }: DataSummary): string[] {
+function describe({
+  labels,
+  train,
+  dev,
+  excluded,
+  empty,
+  shared,
+  vocabulary,
+  vectors,
+}: DataSummary): string[] {
   const counts = Object.entries(labels).map(([label, count]) => `${label} ${count.toLocaleString('en-US')}`);
   const lines = [
     `training on ${train.toLocaleString('en-US')} texts: ${counts.join(', ')}`,
     `measuring on ${dev.toLocaleString('en-US')} dev texts`,
     `knowing ${vocabulary.toLocaleString('en-US')} tokens`,
   ];
+  if (vectors > 0) lines.push(`${vectors.toLocaleString('en-US')} of them begin as word vectors`);
   if (excluded > 0) lines.push(`${excluded.toLocaleString('en-US')} rows left out: their texts are held out`);
   if (empty > 0) lines.push(`${empty.toLocaleString('en-US')} texts left out: they have no token`);
   if (shared > 0) {

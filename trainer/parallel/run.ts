@@ -31,6 +31,8 @@ export type RunRequest = {
   config: TrainConfig;
   train: Dataset;
   dev: Dataset;
+  /** Embedding rows that begin as these instead of at random. */
+  vectors?: ReadonlyMap<number, Float32Array>;
   workers: number;
   /** Called about ten times a second. */
   onProgress?: (progress: Progress) => void;
@@ -59,6 +61,7 @@ const PROGRESS_MS = 100;
 export async function runTraining(request: RunRequest): Promise<TrainedNetwork> {
   const { network, config, train, dev, workers } = request;
   const memory = allocate(network, config, train, dev, workers);
+  for (const [row, vector] of request.vectors ?? []) memory.embedding.set(vector, row * network.embedding);
   const pool = new TrainingPool(workers);
   const control = new Control(memory.control, workers);
   const stop = () => control.requestStop();

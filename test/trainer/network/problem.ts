@@ -33,6 +33,7 @@ export function smallProblem(
     train: pack(200, 1),
     dev: pack(150, 2),
     vocabulary,
+    vectors: new Map(),
     summary: {
       labels: {},
       train: 200,
@@ -42,6 +43,7 @@ export function smallProblem(
       empty: 0,
       shared: 0,
       vocabulary: KNOWN,
+      vectors: 0,
     },
   };
 }
