@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importsOf, type Source, sources, stripComments } from './sources.ts';
+import { importsOf, rootSources, type Source, sources, stripComments } from './sources.ts';
 
 const SRC = sources('src', ['.ts']);
 const TRAINER = sources('trainer', ['.ts']);
@@ -64,9 +64,11 @@ describe('imports', () => {
     );
   });
 
-  it('of .wasm and .safetensors are in src/index.ts alone', () => {
+  it('of .wasm and .safetensors are in the entries of Workers alone', () => {
+    // The second holds the entry that serves a model of one's own, as text.
+    const entries = ['src/index.ts', 'trainer/serve.ts'];
     const binary = (name: string, path: string) =>
-      /\.(wasm|safetensors)$/.test(name) && path !== 'src/index.ts';
+      /\.(wasm|safetensors)$/.test(name) && !entries.includes(path);
     expect(offences([...SRC, ...TRAINER], binary)).toEqual([]);
   });
 });
@@ -82,9 +84,17 @@ describe('sources', () => {
 
   it('name no path of one machine', () => {
     const endings = ['.ts', '.md', '.json', '.toml'];
-    const files = ['src', 'trainer', 'test', 'docs'].flatMap((folder) => sources(folder, endings));
+    const folders = ['src', 'trainer', 'test', 'docs'].flatMap((folder) => sources(folder, endings));
+    const files = [...folders, ...rootSources(endings)];
+    expect(files.map(({ path }) => path)).toContain('wrangler.toml');
     // In two parts, so that this file does not find itself.
     const machine = new RegExp(['(^|[\\s\'"`(=])/', '(home|Users|root|work|tmp|mnt)/\\w'].join(''));
     expect(files.filter(({ text }) => machine.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('of tests run every test, and the same one each time', () => {
+    const tests = sources('test', ['.ts']).filter(({ path }) => !path.startsWith('test/rules/'));
+    const unsure = /\b(?:it|test|describe)\.(?:only|skip|todo|fails)\b|\bMath\.random\b/;
+    expect(tests.filter(({ text }) => unsure.test(stripComments(text))).map(({ path }) => path)).toEqual([]);
   });
 });

@@ -19,6 +19,13 @@ export function sources(folder: string, endings: readonly string[]): Source[] {
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The text files of the root itself with one of these endings. */
+export function rootSources(endings: readonly string[]): Source[] {
+  return readdirSync(ROOT)
+    .filter((name) => name !== 'package-lock.json' && endings.some((ending) => name.endsWith(ending)))
+    .map((path) => ({ path, text: readFileSync(`${ROOT}/${path}`, 'utf8') }));
+}
+
 /** What a TypeScript file imports: paths from the root for its own files, names as written for the rest. */
 export function importsOf({ path, text }: Source): string[] {
   const pattern = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g;
