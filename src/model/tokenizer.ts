@@ -30,7 +30,7 @@ const ADDRESS = String.raw`[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Kataka
 /** Not the full stop of the sentence, nor the bracket around the address. */
 const ADDRESS_END = String.raw`(?<![.,;:!?'"\)\]\}])`;
 /** A tag that shows nothing itself. Others may be someone's emphasis: `<not recommended>`. */
-const TAG = String.raw`<\/?(?:[aAbBiIpPuU]|[bB][rR]|[eE][mM]|[lL][iI]|[uU][lL]|[hH][1-6]|div|font|span|strong)(?:\s[^<>]{0,200})?\/?>`;
+const TAG = String.raw`<\/?(?:[aAbBiIpPuU]|[bB][rR]|[eE][mM]|[lL][iI]|[oOuU][lL]|[hH][1-6rR]|div|font|span|strong)(?:\s[^<>=]{0,50}=[^<>]{0,200})?\s{0,3}\/?>`;
 const PICTOGRAPH = String.raw`\p{Extended_Pictographic}[\uFE0E\uFE0F\p{Emoji_Modifier}]{0,2}`;
 
 /**
