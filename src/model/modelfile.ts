@@ -168,6 +168,9 @@ function checkThoroughly({ parameters, vocabulary }: Model): void {
   for (const [name, values] of parameters) {
     const at = values.findIndex((value) => !Number.isFinite(value));
     if (at >= 0) refuse(name, `element ${at} is ${values[at]}, allowed finite numbers`);
+    // Its root would be NaN, and so would every answer.
+    const below = name.endsWith('.variance') ? values.findIndex((value) => value < 0) : -1;
+    if (below >= 0) refuse(name, `element ${below} is ${values[below]}, allowed 0 or more`);
   }
   attempt('vocabulary', () => checkVocabulary(vocabulary));
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import { MODEL_FORMAT, type Model, readModel, writeModel } from '../../src/model/modelfile.ts';
-import { parameterSpecs } from '../../src/model/network.ts';
+import { parameterSpecs, sizeOf } from '../../src/model/network.ts';
 import {
   ModelFileError,
   readSafetensors,
@@ -112,6 +112,19 @@ describe('writeModel()', () => {
 });
 
 describe('readModel()', () => {
+  it('refuses a variance below 0, of which the root is NaN', () => {
+    const model = readModel(FILE, { thorough: true });
+    const config = { ...model.config, blocks: 1, norm: 'batch' } as const;
+    const parameters = new Map(
+      parameterSpecs(config).map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]),
+    );
+    expect(() => writeModel({ ...model, config, parameters })).not.toThrow();
+    parameters.get('block.0.norm.variance')![1] = -1;
+    expect(() => writeModel({ ...model, config, parameters })).toThrow(
+      new ModelFileError('block.0.norm.variance', 'element 1 is -1, allowed 0 or more'),
+    );
+  });
+
   it('gives every parameter of the network and no other', () => {
     const { config, parameters } = readModel(FILE, { thorough: true });
     expect([...parameters.keys()]).toEqual(parameterSpecs(config).map(({ name }) => name));
