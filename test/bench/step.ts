@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs';
+import { DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network.ts';
+import { DEFAULT_TRAIN } from '../../trainer/config.ts';
+import type { Dataset } from '../../trainer/data/dataset.ts';
+import { shardGradient } from '../../trainer/network/gradient.ts';
+import { ShardPacker, shardTensors } from '../../trainer/network/shard.ts';
+import { allocate, layoutOf } from '../../trainer/parallel/memory.ts';
+import { REFERENCE } from './peers/tfjs.ts';
+
+const { batch, tokens, width, blocks, vocabulary } = REFERENCE;
+
+/** The reference step as the trainer runs it, the batch split into `shards`. */
+export function createOurStep(shards: number): () => void {
+  const network: NetworkConfig = {
+    ...DEFAULT_NETWORK,
+    vocabulary,
+    embedding: width,
+    width,
+    blocks,
+    norm: 'none',
+    dropout: 0,
+  };
+  const data = referenceData();
+  const memory = allocate(network, DEFAULT_TRAIN, data, data, 1);
+  const { dense } = layoutOf(network);
+  const parameters = new Map(
+    dense.map(({ name, shape, begin, end }) => [name, tf.tensor(memory.dense.slice(begin, end), [...shape])]),
+  );
+  const packer = new ShardPacker(data, network);
+  const size = batch / shards;
+  return () => {
+    for (let shard = 0; shard < shards; shard++) {
+      const packed = packer.pack(Int32Array.from({ length: size }, (_, i) => shard * size + i));
+      tf.tidy(() => {
+        const tensors = shardTensors(packed, memory.embedding, width);
+        shardGradient(network, parameters, [...parameters.values()], tensors, 'crossentropy', 1);
+      });
+    }
+  };
+}
+
+/** 64 texts of 12 tokens, nearly all of them different words. */
+function referenceData(): Dataset {
+  const ints = (length: number, value: (i: number) => number) => {
+    const shared = new Int32Array(new SharedArrayBuffer(4 * length));
+    for (let i = 0; i < length; i++) shared[i] = value(i);
+    return shared;
+  };
+  return {
+    size: batch,
+    labels: ints(batch, (i) => i % 2),
+    tokenOffsets: ints(batch + 1, (i) => i * tokens),
+    featureOffsets: ints(batch * tokens + 1, (i) => i),
+    features: ints(batch * tokens, (i) => (i * 7919) % vocabulary),
+    lines: ints(batch, (i) => i + 1),
+  };
+}

@@ -1,0 +1,132 @@
+/**
+ * The trainer against its peers, alternating, medians. `npm run bench:train -- [--data label-tab-text.tsv]`
+ * Peers in Python are left out, with a line, where python3 or torch is missing; the epoch where no data is given.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import { buildConfigs } from '../../trainer/commands/train.ts';
+import { prepareTraining } from '../../trainer/data/prepare.ts';
+import { startWasmBackend } from '../../trainer/network/backend.ts';
+import { runTraining } from '../../trainer/parallel/run.ts';
+import { createLayersStep, createPlainStep } from './peers/tfjs.ts';
+import { createOurStep } from './step.ts';
+
+const ROUNDS = 7;
+const STEPS_A_ROUND = 20;
+
+type Row = { figure: string; ours: string; peer: string; ratio: string };
+
+const { data } = parseArgs({ options: { data: { type: 'string' } } }).values;
+const python = ['python3', '/usr/bin/python3'].find(
+  (command) => spawnSync(command, ['-c', 'import torch']).status === 0,
+);
+if (python === undefined) console.log('no python3 with torch: PyTorch is left out');
+console.log(`${cpus().length} cores, ${cpus()[0].model}, Node ${process.version}`);
+const table: Row[] = await steps();
+if (data === undefined) console.log('no --data: the epoch is left out');
+else table.push(...(await epochs(data)));
+console.table(table);
+
+async function steps(): Promise<Row[]> {
+  await startWasmBackend();
+  const oneShard = createOurStep(1);
+  const eightShards = createOurStep(8);
+  const plain = createPlainStep();
+  const times: Record<string, number[]> = { oneShard: [], eightShards: [], plain: [], layers: [], torch: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    times.oneShard.push(timed(oneShard, STEPS_A_ROUND));
+    times.eightShards.push(timed(eightShards, STEPS_A_ROUND));
+    times.plain.push(timed(plain, STEPS_A_ROUND / 4));
+    if (python) times.torch.push(peer('reference_step.py', String(STEPS_A_ROUND)));
+  }
+  await tf.setBackend('cpu');
+  const layers = createLayersStep();
+  await layers();
+  for (let round = 0; round < 3; round++) {
+    const start = performance.now();
+    await layers();
+    times.layers.push(performance.now() - start);
+  }
+  const ours = median(times.oneShard);
+  const row = (figure: string, own: number, other: number): Row => ({
+    figure,
+    ours: `${own.toFixed(2)} ms`,
+    peer: `${other.toFixed(2)} ms`,
+    ratio: (other / own).toFixed(2),
+  });
+  return [
+    row('reference step, against plain tfjs operations on wasm', ours, median(times.plain)),
+    row('reference step, against the tfjs layers API on cpu', ours, median(times.layers)),
+    row(
+      'reference step as 8 shards, against plain tfjs on wasm',
+      median(times.eightShards),
+      median(times.plain),
+    ),
+    ...(python ? [row('reference step, against PyTorch, one thread', ours, median(times.torch))] : []),
+  ];
+}
+
+/** Texts a second over one epoch with two workers; start-up is left out on both sides. */
+async function epochs(path: string): Promise<Row[]> {
+  const configs = buildConfigs('default', { network: {}, train: { epochs: 1, schedule: 'constant' } });
+  const prepared = await prepareTraining({ ...configs, data: path, report: () => {} });
+  const rates: Record<string, number[]> = { ours: [], dense: [], sparse: [] };
+  for (let round = 0; round < 3; round++) {
+    rates.ours.push(await ourRate(prepared));
+    if (python) {
+      rates.dense.push(peer('epoch.py', path, 'dense'));
+      rates.sparse.push(peer('epoch.py', path, 'sparse'));
+    }
+  }
+  const ours = median(rates.ours);
+  const row = (figure: string, other: number): Row => ({
+    figure,
+    ours: `${ours.toFixed(0)} texts/s`,
+    peer: `${other.toFixed(0)} texts/s`,
+    ratio: (ours / other).toFixed(2),
+  });
+  return python
+    ? [
+        row('one epoch, 2 workers, against PyTorch, 2 threads', median(rates.dense)),
+        row('one epoch, 2 workers, against PyTorch, sparse gradients', median(rates.sparse)),
+      ]
+    : [];
+}
+
+async function ourRate(prepared: Awaited<ReturnType<typeof prepareTraining>>): Promise<number> {
+  let [first, last] = [0, 0];
+  let [textsAtFirst, textsAtLast] = [0, 0];
+  await runTraining({
+    ...prepared,
+    workers: 2,
+    onProgress: ({ texts }) => {
+      // The clock starts when the threads are warm.
+      if (texts > 0 && first === 0) [first, textsAtFirst] = [performance.now(), texts];
+      if (texts > textsAtLast) [last, textsAtLast] = [performance.now(), texts];
+    },
+  });
+  return (1000 * (textsAtLast - textsAtFirst)) / (last - first);
+}
+
+/** The number that a Python peer prints. */
+function peer(script: string, ...options: string[]): number {
+  const path = fileURLToPath(new URL(`peers/${script}`, import.meta.url));
+  const { stdout, stderr, status } = spawnSync(python as string, [path, ...options], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${script} failed:\n${stderr}`);
+  return Number(stdout);
+}
+
+/** Mean milliseconds of a step, after one that warms up. */
+function timed(step: () => void, count: number): number {
+  step();
+  const start = performance.now();
+  for (let i = 0; i < count; i++) step();
+  return (performance.now() - start) / count;
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
