@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 
-/** The kernels live in another program's memory, so they may hold no data of their own and no runtime. */
+/** The kernels live in a memory that others lay out, so they may hold no data of their own and no runtime. */
 const FLAGS = '--optimize --converge --runtime stub --enable simd --noAssert --importMemory'.split(' ');
 
 const KERNELS = [
+  { source: 'src/model/kernel/assembly/index.ts', target: 'build/edge-kernel.wasm' },
   { source: 'trainer/network/kernels/assembly/index.ts', target: 'build/training-kernels.wasm' },
 ];
 
