@@ -116,7 +116,7 @@ describe('createKernel()', () => {
 
   it('throws when a parameter is missing', () => {
     expect(() => kernelEngine(DEFAULT_NETWORK, new Map())).toThrow(
-      new TypeError('parameter embedding.weight is missing'),
+      new TypeError('parameter block.0.weight is missing'),
     );
   });
 });

@@ -1,10 +1,15 @@
 const PAGE_BYTES = 65_536;
 const ALIGNMENT = 64;
+/** Columns of a packed weight that lie side by side. */
+const PANEL = 8;
 
-/** Floats from one row of a matrix to the next: whole panels of 8 columns, the rest zeros. */
+/** Floats from one row of a matrix to the next: whole panels of columns, the rest zeros. */
 export function padded(columns: number): number {
-  return Math.ceil(columns / 8) * 8;
+  return Math.ceil(columns / PANEL) * PANEL;
 }
+
+/** Fills floats that are zero so far. */
+export type Fill = (target: Float32Array) => void;
 
 /**
  * Places in a memory that is allocated once, when all of them are known. Addresses are bytes; 0 is never one.
@@ -12,7 +17,7 @@ export function padded(columns: number): number {
  */
 export class Arena {
   #bytes = ALIGNMENT;
-  readonly #contents: { address: number; values: Float32Array | Int32Array }[] = [];
+  readonly #contents: { address: number; length: number; fill: Fill }[] = [];
 
   /** The address of this many free bytes. */
   reserve(bytes: number): number {
@@ -21,51 +26,45 @@ export class Arena {
     return address;
   }
 
-  /** The address at which these values will lie. They are copied when the memory is made, not before. */
-  place(values: Float32Array | Int32Array): number {
-    const address = this.reserve(values.byteLength);
-    this.#contents.push({ address, values });
+  /** The address of this many floats, filled as soon as the memory is there. */
+  place(length: number, fill: Fill): number {
+    const address = this.reserve(4 * length);
+    this.#contents.push({ address, length, fill });
     return address;
   }
 
   /** @throws RangeError when the engine has not that much memory. */
   allocate(): WebAssembly.Memory {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(this.#bytes / PAGE_BYTES) });
-    for (const { address, values } of this.#contents) {
-      const view = values instanceof Float32Array ? Float32Array : Int32Array;
-      new view(memory.buffer, address, values.length).set(values);
+    for (const { address, length, fill } of this.#contents) {
+      fill(new Float32Array(memory.buffer, address, length));
     }
     return memory;
   }
 }
 
-/** A vector with zeros up to a whole panel. @returns [padded(length)]. */
-export function padVector(values: ArrayLike<number>): Float32Array {
-  const vector = new Float32Array(padded(values.length));
-  vector.set(values);
-  return vector;
-}
-
 /**
- * A weight in panels of 8 columns, each of which the product reads in one stream. Padding is zero.
+ * Writes a weight in panels of 8 columns, each of which the product reads in one stream.
  *
  * @param weight [kernel * inputs, outputs], row-major.
- * @returns [padded(outputs) / 8, kernel * padded(inputs), 8].
+ * @param target zeros [padded(outputs) / 8, kernel * padded(inputs), 8].
  */
 export function packWeight(
   weight: Float32Array,
   kernel: number,
   inputs: number,
   outputs: number,
-): Float32Array {
+  target: Float32Array,
+): void {
   const depth = kernel * padded(inputs);
-  const packed = new Float32Array(depth * padded(outputs));
-  for (let row = 0; row < kernel * inputs; row++) {
-    const tap = Math.floor(row / inputs);
-    const k = tap * padded(inputs) + (row - tap * inputs);
-    for (let o = 0; o < outputs; o++) {
-      packed[((o >> 3) * depth + k) * 8 + (o & 7)] = weight[row * outputs + o];
+  for (let tap = 0; tap < kernel; tap++) {
+    for (let i = 0; i < inputs; i++) {
+      const from = (tap * inputs + i) * outputs;
+      let to = (tap * padded(inputs) + i) * PANEL;
+      for (let o = 0; o < outputs; o += PANEL, to += depth * PANEL) {
+        const columns = Math.min(PANEL, outputs - o);
+        for (let c = 0; c < columns; c++) target[to + c] = weight[from + o + c];
+      }
     }
   }
-  return packed;
 }

@@ -1,16 +1,20 @@
 import {
   blockKernel,
+  embeddingRows,
   hasProjection,
   headSize,
   inputSize,
   type NetworkConfig,
   NORM_EPSILON,
 } from '../network.ts';
-import { type Arena, packWeight, padded, padVector } from './arena.ts';
+import { type Arena, packWeight, padded } from './arena.ts';
 
 /** As in assembly/step.ts, where each is explained. */
 const OPERATIONS = { embed: 0, pool: 1, convolve: 2, layerNorm: 3, affine: 4 } as const;
 const ACTIVATIONS = { none: 0, relu: 1, inside: 2, after: 3 } as const;
+
+/** Rows that a product computes at once, however few there are. */
+const TILE_ROWS = 4;
 
 type Activation = keyof typeof ACTIVATIONS;
 
@@ -26,11 +30,13 @@ export type Program = {
   /** `assembly/step.ts`' records, 10 words each. */
   steps: Int32Array;
   count: number;
+  /** Where rows of the embedding table are read, [rows, embedding]; they are left to the caller. */
+  table: number;
   /** Where the last step leaves the logits. */
   logits: number;
 };
 
-/** Lays the network's weights out in the arena and writes the steps that compute it, first to last. */
+/** Lays the network's weights out in the arena, all but the embedding, and writes the steps that compute it. */
 export function writeProgram(
   config: NetworkConfig,
   get: (name: string) => Float32Array,
@@ -38,11 +44,13 @@ export function writeProgram(
 ): Program {
   const writer = new ProgramWriter(config, get, arena);
   const logits = writer.network();
-  return { steps: Int32Array.from(writer.steps.flat()), count: writer.steps.length, logits };
+  const { steps, table } = writer;
+  return { steps: Int32Array.from(steps.flat()), count: steps.length, table, logits };
 }
 
 class ProgramWriter {
   readonly steps: number[][] = [];
+  readonly table: number;
   readonly #config: NetworkConfig;
   readonly #get: (name: string) => Float32Array;
   readonly #arena: Arena;
@@ -53,9 +61,11 @@ class ProgramWriter {
     this.#config = config;
     this.#get = get;
     this.#arena = arena;
+    this.table = arena.reserve(4 * embeddingRows(config) * config.embedding);
     const row = 4 * padded(Math.max(inputSize(config), headSize(config), config.width));
     const reach = (blockKernel(config) - 1) / 2;
-    this.#buffers = [0, 1, 2].map(() => reach * row + arena.reserve((config.maxTokens + 2 * reach) * row));
+    const rows = reach + Math.max(config.maxTokens, TILE_ROWS) + reach;
+    this.#buffers = [0, 1, 2].map(() => reach * row + arena.reserve(rows * row));
   }
 
   /** @returns the address of the logits. */
@@ -73,8 +83,7 @@ class ProgramWriter {
   #embed(): Matrix {
     const { embedding } = this.#config;
     const x = { address: this.#buffers[0], columns: embedding };
-    const weight = this.#arena.place(this.#get('embedding.weight'));
-    this.#step('embed', x, x, PLAIN, { weight });
+    this.#step('embed', x, x, PLAIN, { weight: this.table });
     return x;
   }
 
@@ -112,13 +121,17 @@ class ProgramWriter {
   }
 
   #convolve(x: Matrix, y: Matrix, name: string, kernel: number, finish: Finish): void {
-    const weight = packWeight(this.#get(`${name}.weight`), kernel, x.columns, y.columns);
-    const bias = padVector(this.#get(`${name}.bias`));
+    const weight = this.#get(`${name}.weight`);
+    const length = kernel * padded(x.columns) * padded(y.columns);
     this.#step('convolve', x, y, finish, {
-      weight: this.#arena.place(weight),
-      bias: this.#arena.place(bias),
+      weight: this.#arena.place(length, (target) => packWeight(weight, kernel, x.columns, y.columns, target)),
+      bias: this.#vector(this.#get(`${name}.bias`)),
       kernel,
     });
+  }
+
+  #vector(values: Float32Array): number {
+    return this.#arena.place(padded(values.length), (target) => target.set(values));
   }
 
   #normalise(x: Matrix, y: Matrix, name: string, finish: Finish): void {
@@ -132,8 +145,8 @@ class ProgramWriter {
       shift = shift.map((value, c) => value - mean[c] * scale[c]);
     }
     this.#step(isLayer ? 'layerNorm' : 'affine', x, y, finish, {
-      weight: this.#arena.place(padVector(scale)),
-      bias: this.#arena.place(padVector(shift)),
+      weight: this.#vector(scale),
+      bias: this.#vector(shift),
     });
   }
 

@@ -17,13 +17,18 @@ export function convolve(step: Step, rows: i32): void {
   }
   const panelBytes = (<usize>step.kernel * stride) << 3;
   const strideOut = <usize>padded(step.outputs) << 2;
+  const single = (rows & 3) == 1;
   for (let column: usize = 0; column < strideOut; column += 32) {
     const panel = step.weight + (column >> 5) * panelBytes;
-    convolvePanel(step, rows, left, stride, panel, panel + panelBytes, column, strideOut);
+    convolvePanel(step, single ? rows - 1 : rows, left, stride, panel, panel + panelBytes, column, strideOut);
   }
+  if (single) convolveRow(step, rows - 1, left + <usize>(rows - 1) * stride, panelBytes, strideOut);
 }
 
-/** Eight columns of the target: four rows at a time, the last ones once more rather than one by one. */
+/**
+ * Eight columns of the target, four rows at a time. The last four overlap those before; where there are only 2 or 3, the rows
+ * behind them are computed too, from whatever lies there, and nobody reads them.
+ */
 function convolvePanel(
   step: Step,
   rows: i32,
@@ -34,24 +39,28 @@ function convolvePanel(
   column: usize,
   strideOut: usize,
 ): void {
-  const bias = step.bias + column;
-  const target = step.target + column;
-  const x = step.residual + column;
-  const activation = step.activation;
-  let row = 0;
-  for (; row + 4 <= rows; row += 4) {
-    const out = <usize>row * strideOut;
-    tile4(left + <usize>row * stride, stride, panel, end, bias, target + out, x + out, strideOut, activation);
+  for (let next = 0; next < rows; next += 4) {
+    const row = next + 4 <= rows || rows < 4 ? next : rows - 4;
+    const out = <usize>row * strideOut + column;
+    const source = left + <usize>row * stride;
+    const target = step.target + out;
+    tile4(source, stride, panel, end, step.bias + column, target, step.residual + out, strideOut, step.activation);
   }
-  if (rows - row > 1 && rows > 4) {
-    row = rows - 4;
-    const out = <usize>row * strideOut;
-    tile4(left + <usize>row * stride, stride, panel, end, bias, target + out, x + out, strideOut, activation);
-    return;
+}
+
+/** One row, 32 columns at a time where there are as many, so that no sum waits for the one before. */
+function convolveRow(step: Step, row: i32, left: usize, panelBytes: usize, strideOut: usize): void {
+  const out = <usize>row * strideOut;
+  let column: usize = 0;
+  for (; column + 128 <= strideOut; column += 128) {
+    const panel = step.weight + (column >> 5) * panelBytes;
+    const bias = step.bias + column;
+    tile1x32(left, panel, panelBytes, bias, step.target + out + column, step.residual + out + column, step.activation);
   }
-  for (; row < rows; row++) {
-    const out = <usize>row * strideOut;
-    tile1(left + <usize>row * stride, panel, end, bias, target + out, x + out, activation);
+  for (; column < strideOut; column += 32) {
+    const panel = step.weight + (column >> 5) * panelBytes;
+    const bias = step.bias + column;
+    tile1x8(left, panel, panelBytes, bias, step.target + out + column, step.residual + out + column, step.activation);
   }
 }
 
@@ -102,13 +111,39 @@ function tile4(
   finish(target + 3 * strideOut, x + 3 * strideOut, c30, c31, activation);
 }
 
-/** One row: the same sums in the same order as in `tile4`, so the same bits. */
-// @ts-ignore: decorator
-@inline
-function tile1(left: usize, panel: usize, end: usize, bias: usize, target: usize, x: usize, activation: i32): void {
+/** 1 row × 32 columns: four panels side by side. The same sums in the same order as in `tile4`, so the same bits. */
+function tile1x32(left: usize, panel: usize, panelBytes: usize, bias: usize, target: usize, x: usize, activation: i32): void {
+  let p = left;
+  let c0 = v128.load(bias), c1 = v128.load(bias, 16), c2 = v128.load(bias, 32), c3 = v128.load(bias, 48);
+  let c4 = v128.load(bias, 64), c5 = v128.load(bias, 80), c6 = v128.load(bias, 96), c7 = v128.load(bias, 112);
+  const end = panel + panelBytes;
+  for (let q = panel; q < end; q += 32) {
+    const a = v128.load32_splat(p);
+    const q1 = q + panelBytes;
+    const q2 = q1 + panelBytes;
+    const q3 = q2 + panelBytes;
+    c0 = f32x4.add(c0, f32x4.mul(a, v128.load(q)));
+    c1 = f32x4.add(c1, f32x4.mul(a, v128.load(q, 16)));
+    c2 = f32x4.add(c2, f32x4.mul(a, v128.load(q1)));
+    c3 = f32x4.add(c3, f32x4.mul(a, v128.load(q1, 16)));
+    c4 = f32x4.add(c4, f32x4.mul(a, v128.load(q2)));
+    c5 = f32x4.add(c5, f32x4.mul(a, v128.load(q2, 16)));
+    c6 = f32x4.add(c6, f32x4.mul(a, v128.load(q3)));
+    c7 = f32x4.add(c7, f32x4.mul(a, v128.load(q3, 16)));
+    p += 4;
+  }
+  finish(target, x, c0, c1, activation);
+  finish(target + 32, x + 32, c2, c3, activation);
+  finish(target + 64, x + 64, c4, c5, activation);
+  finish(target + 96, x + 96, c6, c7, activation);
+}
+
+/** 1 row × 8 columns. */
+function tile1x8(left: usize, panel: usize, panelBytes: usize, bias: usize, target: usize, x: usize, activation: i32): void {
   let p = left;
   let c0 = v128.load(bias);
   let c1 = v128.load(bias, 16);
+  const end = panel + panelBytes;
   for (let q = panel; q < end; q += 32) {
     const a = v128.load32_splat(p);
     c0 = f32x4.add(c0, f32x4.mul(a, v128.load(q)));
