@@ -28,11 +28,10 @@ function randomText(network: NetworkConfig, tokens: number, seed: number): Encod
   return { rows: Int32Array.from(rows), offsets: Int32Array.from(offsets), known: 1 };
 }
 
-/** The largest difference of a logit, as a share of the largest logit where that is over 1. */
+/** The largest difference of a logit. */
 function difference(actual: Float32Array, expected: Float32Array): number {
   expect(actual).toHaveLength(expected.length);
-  const scale = Math.max(1, ...expected.map(Math.abs));
-  return Math.max(...actual.map((logit, i) => Math.abs(logit - expected[i]))) / scale;
+  return Math.max(...actual.map((logit, i) => Math.abs(logit - expected[i])));
 }
 
 describe('createKernel()', () => {
@@ -74,7 +73,10 @@ describe('createKernel()', () => {
       const kernel = kernelEngine(network, weights);
       for (const count of [network.maxTokens, tokens]) {
         const text = randomText(network, count, seed);
-        expect(difference(kernel(text), createForward(network, weights)(text))).toBeLessThan(TOLERANCE);
+        const expected = createForward(network, weights)(text);
+        // Without a norm, wide blocks of random weights give logits of thousands.
+        const scale = Math.max(1, ...expected.map(Math.abs));
+        expect(difference(kernel(text), expected)).toBeLessThan(TOLERANCE * scale);
       }
     });
     fc.assert(run, { numRuns: 60, seed: 1 });
