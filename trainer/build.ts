@@ -1,20 +1,45 @@
-/** Compiles the AssemblyScript kernels to `build/`, where trainer, tests and Worker find them. */
+/**
+ * Compiles the AssemblyScript kernels to `build/`, where trainer, tests and Worker find them. One that is newer than all
+ * that it is made of stays, and a new one takes its place whole: others may be reading it.
+ */
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 
-/** The kernels live in another program's memory, so they may hold no data of their own and no runtime. */
+/** The kernels live in a memory that others lay out, so they may hold no data of their own and no runtime. */
 const FLAGS = '--optimize --converge --runtime stub --enable simd --noAssert --importMemory'.split(' ');
 
 const KERNELS = [
+  { source: 'src/model/kernel/assembly/index.ts', target: 'build/edge-kernel.wasm' },
   { source: 'trainer/network/kernels/assembly/index.ts', target: 'build/training-kernels.wasm' },
 ];
 
-for (const { source, target } of KERNELS) {
-  const options = [compiler, source, '--outFile', target, ...FLAGS];
+/** When this file last changed; 0 where there is none. */
+function changed(path: string): number {
+  const file = join(root, path);
+  return existsSync(file) ? statSync(file).mtimeMs : 0;
+}
+
+/** The source and its neighbours, this file with its flags, and the compiler's version. */
+function ingredients(source: string): string[] {
+  const folder = dirname(source);
+  const files = readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
+  return [...files, 'trainer/build.ts', 'package-lock.json'];
+}
+
+function compile(source: string, target: string): void {
+  const draft = `${target}.${process.pid}`;
+  const options = [compiler, source, '--outFile', draft, ...FLAGS];
   const { status } = spawnSync(process.execPath, options, { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exitCode = 1;
+  if (status === 0) renameSync(join(root, draft), join(root, target));
+  else process.exitCode = 1;
+}
+
+for (const { source, target } of KERNELS) {
+  if (ingredients(source).some((path) => changed(path) >= changed(target))) compile(source, target);
 }

@@ -61,10 +61,13 @@ export async function serve(model: Uint8Array, card: object, port: number): Prom
 
 const WORKER = `import { createApp } from '../../src/app.ts';
 import { loadClassifier } from '../../src/model/classifier.ts';
+import { createKernel } from '../../src/model/kernel/kernel.ts';
 import card from './card.json';
+import kernel from '../edge-kernel.wasm';
 import weights from './model.safetensors';
 
-const app = createApp(loadClassifier(new Uint8Array(weights), card), card);
+const engine = (config, parameters) => createKernel(kernel, config, parameters);
+const app = createApp(loadClassifier(new Uint8Array(weights), { ...card, engine }), card);
 
 export default { fetch: (request) => app.fetch(request) };
 `;

@@ -38,22 +38,26 @@ export type Classifier = {
 
 const SCORE_DECIMALS = 6;
 
+/** What computes a network's logits: `createForward`, or the SIMD kernel, which equals it. */
+export type Engine = typeof createForward;
+
 /**
  * Reads a model file into a function from text to label. Nothing but the text decides the answer.
  *
  * @param options.version of the model, by which an answer can be traced and cached.
  * @param options.thorough as in `readModel`: required for files that no test has read. False by default.
+ * @param options.engine `createForward` by default.
  * @throws ModelFileError when the bytes are no model.
  */
 export function loadClassifier(
   bytes: Uint8Array,
-  options: { name: string; version: string; thorough?: boolean },
+  options: { name: string; version: string; thorough?: boolean; engine?: Engine },
 ): Classifier {
   const { config, parameters, calibration, vocabulary } = readModel(bytes, {
     thorough: options.thorough ?? false,
   });
   const words = new Vocabulary(vocabulary);
-  const forward = createForward(config, parameters);
+  const forward = (options.engine ?? createForward)(config, parameters);
   const model = `${options.name}@${options.version}`;
 
   const read = (text: string) => {

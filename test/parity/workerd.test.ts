@@ -4,12 +4,13 @@ import { loadClassifier } from '../../src/model/classifier.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
 import { loadRows } from '../../trainer/data/load.ts';
 import { readSample } from '../../trainer/data/sample.ts';
+import { kernelEngine } from '../../trainer/kernel.ts';
 import { type Server, serve } from '../../trainer/serve.ts';
 
 const BATCH = 64;
 
 const bytes = readFileSync(new URL('../../src/weights/default.safetensors', import.meta.url));
-const classifier = loadClassifier(bytes, { ...card, thorough: true });
+const classifier = loadClassifier(bytes, { ...card, thorough: true, engine: kernelEngine });
 let server: Server;
 
 beforeAll(async () => {

@@ -7,6 +7,7 @@ import type { Row } from '../data/rows.ts';
 import { readSample } from '../data/sample.ts';
 import { writeWhole } from '../export.ts';
 import { numberParser } from '../flags.ts';
+import { kernelEngine } from '../kernel.ts';
 import { type Server, serve } from '../serve.ts';
 import { train } from '../training.ts';
 import { buildConfigs, defaultWorkers } from './train.ts';
@@ -51,7 +52,7 @@ function lines(rows: readonly Row[]): string {
 }
 
 function compare(model: Uint8Array, trainRows: readonly Row[], testRows: readonly Row[]): string {
-  const classifier = loadClassifier(model, { name: 'demo', version: '' });
+  const classifier = loadClassifier(model, { name: 'demo', version: '', engine: kernelEngine });
   const peer = fitPeer(trainRows);
   const accuracy = (classify: (text: string) => string) => {
     const right = testRows.filter(({ text, label }) => classify(text) === label).length;

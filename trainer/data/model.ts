@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
 import { MAX_FILE_BYTES, ModelFileError } from '../../src/model/safetensors.ts';
 import { UserError, withFile } from '../errors.ts';
+import { kernelEngine } from '../kernel.ts';
 
 const VERSION_DIGITS = 12;
 
@@ -19,6 +20,7 @@ export async function loadModel(path: string): Promise<Classifier> {
       name: basename(path, '.safetensors'),
       version: versionOf(bytes),
       thorough: true,
+      engine: kernelEngine,
     });
   } catch (error) {
     if (!(error instanceof ModelFileError)) throw error;

@@ -1,0 +1,70 @@
+const PAGE_BYTES = 65_536;
+const ALIGNMENT = 64;
+/** Columns of a packed weight that lie side by side. */
+const PANEL = 8;
+
+/** Floats from one row of a matrix to the next: whole panels of columns, the rest zeros. */
+export function padded(columns: number): number {
+  return Math.ceil(columns / PANEL) * PANEL;
+}
+
+/** Fills floats that are zero so far. */
+export type Fill = (target: Float32Array) => void;
+
+/**
+ * Places in a memory that is allocated once, when all of them are known. Addresses are bytes; 0 is never one.
+ * What is never filled is zero.
+ */
+export class Arena {
+  #bytes = ALIGNMENT;
+  readonly #contents: { address: number; length: number; fill: Fill }[] = [];
+
+  /** The address of this many free bytes. */
+  reserve(bytes: number): number {
+    const address = this.#bytes;
+    this.#bytes += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    return address;
+  }
+
+  /** The address of this many floats, filled as soon as the memory is there. */
+  place(length: number, fill: Fill): number {
+    const address = this.reserve(4 * length);
+    this.#contents.push({ address, length, fill });
+    return address;
+  }
+
+  /** @throws RangeError when the engine has not that much memory. */
+  allocate(): WebAssembly.Memory {
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(this.#bytes / PAGE_BYTES) });
+    for (const { address, length, fill } of this.#contents) {
+      fill(new Float32Array(memory.buffer, address, length));
+    }
+    return memory;
+  }
+}
+
+/**
+ * Writes a weight in panels of 8 columns, each of which the product reads in one stream.
+ *
+ * @param weight [kernel * inputs, outputs], row-major.
+ * @param target zeros [padded(outputs) / 8, kernel * padded(inputs), 8].
+ */
+export function packWeight(
+  weight: Float32Array,
+  kernel: number,
+  inputs: number,
+  outputs: number,
+  target: Float32Array,
+): void {
+  const depth = kernel * padded(inputs);
+  for (let tap = 0; tap < kernel; tap++) {
+    for (let i = 0; i < inputs; i++) {
+      const from = (tap * inputs + i) * outputs;
+      let to = (tap * padded(inputs) + i) * PANEL;
+      for (let o = 0; o < outputs; o += PANEL, to += depth * PANEL) {
+        const columns = Math.min(PANEL, outputs - o);
+        for (let c = 0; c < columns; c++) target[to + c] = weight[from + o + c];
+      }
+    }
+  }
+}

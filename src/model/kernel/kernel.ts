@@ -1,0 +1,91 @@
+import { type EncodedText, MAX_NGRAMS } from '../encode.ts';
+import type { Parameters } from '../forward.ts';
+import { embeddingRows, type NetworkConfig } from '../network.ts';
+import { Arena } from './arena.ts';
+import { writeProgram } from './program.ts';
+
+/** What `assembly/index.ts` exports; all arguments are byte offsets into the memory, or counts. */
+type Exports = {
+  forward(program: number, steps: number, ids: number, offsets: number, tokens: number): void;
+};
+
+/**
+ * The network on WebAssembly SIMD: what `createForward` computes, within 1e-4 of its logits, or of the largest where that is
+ * over 1. Weights and buffers lie in one memory that never grows; a call copies the text's row numbers in, crosses into
+ * WebAssembly once and allocates only the logits. Equal texts give equal bits, in every engine.
+ *
+ * @param module `build/edge-kernel.wasm`; one serves any number of networks.
+ * @param parameters are kept: the embedding is read row by row, when a text first needs one.
+ * @returns a function from a text of T tokens to logits, float32 [labels].
+ *   It throws RangeError unless 0 < T ≤ config.maxTokens.
+ * @throws TypeError when a parameter is missing.
+ */
+export function createKernel(
+  module: WebAssembly.Module,
+  config: NetworkConfig,
+  parameters: Parameters,
+): (text: EncodedText) => Float32Array {
+  const arena = new Arena();
+  const program = writeProgram(config, (name) => required(parameters, name), arena);
+  const stepsAt = arena.reserve(program.steps.byteLength);
+  const capacity = config.maxTokens * MAX_NGRAMS;
+  const idsAt = arena.reserve(4 * capacity);
+  const offsetsAt = arena.reserve(4 * (config.maxTokens + 1));
+  const memory = arena.allocate();
+  new Int32Array(memory.buffer, stepsAt, program.steps.length).set(program.steps);
+  const ids = new Int32Array(memory.buffer, idsAt, capacity);
+  const offsets = new Int32Array(memory.buffer, offsetsAt, config.maxTokens + 1);
+  const logits = new Float32Array(memory.buffer, program.logits, config.labels.length);
+  const bring = createTable(required(parameters, 'embedding.weight'), config, memory, program.table);
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const { forward } = exports as unknown as Exports;
+  return (text) => {
+    const tokens = countTokens(text, config.maxTokens);
+    if (text.rows.length > capacity) {
+      throw new RangeError(`the text has ${text.rows.length} rows, allowed ${capacity}`);
+    }
+    for (const row of text.rows) bring(row);
+    ids.set(text.rows);
+    offsets.set(text.offsets);
+    forward(stepsAt, program.count, idsAt, offsetsAt, tokens);
+    return logits.slice();
+  };
+}
+
+/**
+ * The embedding table in the memory, each row copied when a text first needs it: the whole of it, most of the file, would
+ * cost the start of every isolate tens of milliseconds and its memory twice.
+ *
+ * @returns a function that makes sure of a row. It throws RangeError for one that the table lacks, since the kernel would
+ *   read whatever lies there.
+ */
+function createTable(
+  table: Float32Array,
+  config: NetworkConfig,
+  memory: WebAssembly.Memory,
+  address: number,
+): (row: number) => void {
+  const { embedding } = config;
+  const rows = embeddingRows(config);
+  const target = new Float32Array(memory.buffer, address, rows * embedding);
+  const isThere = new Uint8Array(rows);
+  return (row) => {
+    if (row < 0 || row >= rows) throw new RangeError(`row is ${row}, allowed 0 to ${rows - 1}`);
+    if (isThere[row]) return;
+    target.set(table.subarray(row * embedding, (row + 1) * embedding), row * embedding);
+    isThere[row] = 1;
+  };
+}
+
+function required(parameters: Parameters, name: string): Float32Array {
+  const values = parameters.get(name);
+  if (values === undefined) throw new TypeError(`parameter ${name} is missing`);
+  return values;
+}
+
+function countTokens({ offsets }: EncodedText, maxTokens: number): number {
+  const tokens = offsets.length - 1;
+  if (tokens < 1) throw new RangeError(`the text has ${tokens} tokens, at least 1 is needed`);
+  if (tokens > maxTokens) throw new RangeError(`the text has ${tokens} tokens, allowed 1 to ${maxTokens}`);
+  return tokens;
+}

@@ -1,0 +1,178 @@
+import {
+  blockKernel,
+  embeddingRows,
+  hasProjection,
+  headSize,
+  inputSize,
+  type NetworkConfig,
+  NORM_EPSILON,
+} from '../network.ts';
+import { type Arena, packWeight, padded } from './arena.ts';
+
+/** As in assembly/step.ts, where each is explained. */
+const OPERATIONS = { embed: 0, pool: 1, convolve: 2, layerNorm: 3, affine: 4 } as const;
+const ACTIVATIONS = { none: 0, relu: 1, inside: 2, after: 3 } as const;
+
+/** Rows that a product computes at once, however few there are. */
+const TILE_ROWS = 4;
+
+type Activation = keyof typeof ACTIVATIONS;
+
+/** A matrix in memory: its address and its columns without padding. */
+type Matrix = { address: number; columns: number };
+
+/** What a step does beyond its own arithmetic: the activation, and the x of `F(x) + x` where it adds one. */
+type Finish = { activation: Activation; residual: number };
+
+const PLAIN: Finish = { activation: 'none', residual: 0 };
+
+export type Program = {
+  /** `assembly/step.ts`' records, 10 words each. */
+  steps: Int32Array;
+  count: number;
+  /** Where rows of the embedding table are read, [rows, embedding]; they are left to the caller. */
+  table: number;
+  /** Where the last step leaves the logits. */
+  logits: number;
+};
+
+/** Lays the network's weights out in the arena, all but the embedding, and writes the steps that compute it. */
+export function writeProgram(
+  config: NetworkConfig,
+  get: (name: string) => Float32Array,
+  arena: Arena,
+): Program {
+  const writer = new ProgramWriter(config, get, arena);
+  const logits = writer.network();
+  const { steps, table } = writer;
+  return { steps: Int32Array.from(steps.flat()), count: steps.length, table, logits };
+}
+
+class ProgramWriter {
+  readonly steps: number[][] = [];
+  readonly table: number;
+  readonly #config: NetworkConfig;
+  readonly #get: (name: string) => Float32Array;
+  readonly #arena: Arena;
+  /** Matrices of the text's rows, with room for zero rows at both ends. */
+  readonly #buffers: readonly number[];
+
+  constructor(config: NetworkConfig, get: (name: string) => Float32Array, arena: Arena) {
+    this.#config = config;
+    this.#get = get;
+    this.#arena = arena;
+    this.table = arena.reserve(4 * embeddingRows(config) * config.embedding);
+    const row = 4 * padded(Math.max(inputSize(config), headSize(config), config.width));
+    const reach = (blockKernel(config) - 1) / 2;
+    const rows = reach + Math.max(config.maxTokens, TILE_ROWS) + reach;
+    this.#buffers = [0, 1, 2].map(() => reach * row + arena.reserve(rows * row));
+  }
+
+  /** @returns the address of the logits. */
+  network(): number {
+    const { encoder, stem, blocks, width } = this.#config;
+    let x = this.#embed();
+    if (encoder === 'bag') x = this.#pool(x);
+    if (hasProjection(this.#config)) x = this.#dense(x, 'projection', width, 'none');
+    for (let layer = 0; layer < stem; layer++) x = this.#dense(x, `stem.${layer}`, width, 'relu');
+    for (let block = 0; block < blocks; block++) x = this.#block(x, `block.${block}`);
+    if (encoder === 'conv') x = this.#pool(x);
+    return this.#dense(x, 'head', this.#config.labels.length, 'none').address;
+  }
+
+  #embed(): Matrix {
+    const { embedding } = this.#config;
+    const x = { address: this.#buffers[0], columns: embedding };
+    this.#step('embed', x, x, PLAIN, { weight: this.table });
+    return x;
+  }
+
+  #pool(x: Matrix): Matrix {
+    const y = { address: this.#other(x), columns: 2 * x.columns };
+    this.#step('pool', x, y, PLAIN);
+    return y;
+  }
+
+  #dense(x: Matrix, name: string, outputs: number, activation: Activation): Matrix {
+    const y = { address: this.#other(x), columns: outputs };
+    this.#convolve(x, y, name, 1, { activation, residual: 0 });
+    return y;
+  }
+
+  /** One block; the last of its steps activates and adds x. */
+  #block(x: Matrix, name: string): Matrix {
+    const { norm, preNorm, residual, activation } = this.#config;
+    const finish: Finish = residual
+      ? { activation, residual: x.address }
+      : { activation: 'relu', residual: 0 };
+    const kernel = blockKernel(this.#config);
+    const f = { ...x, address: this.#other(x) };
+    if (norm === 'none') {
+      this.#convolve(x, f, name, kernel, finish);
+    } else if (preNorm) {
+      const normalised = { ...x, address: this.#other(x, f) };
+      this.#normalise(x, normalised, `${name}.norm`, PLAIN);
+      this.#convolve(normalised, f, name, kernel, finish);
+    } else {
+      this.#convolve(x, f, name, kernel, PLAIN);
+      this.#normalise(f, f, `${name}.norm`, finish);
+    }
+    return f;
+  }
+
+  #convolve(x: Matrix, y: Matrix, name: string, kernel: number, finish: Finish): void {
+    const weight = this.#get(`${name}.weight`);
+    const length = kernel * padded(x.columns) * padded(y.columns);
+    this.#step('convolve', x, y, finish, {
+      weight: this.#arena.place(length, (target) => packWeight(weight, kernel, x.columns, y.columns, target)),
+      bias: this.#vector(this.#get(`${name}.bias`)),
+      kernel,
+    });
+  }
+
+  #vector(values: Float32Array): number {
+    return this.#arena.place(padded(values.length), (target) => target.set(values));
+  }
+
+  #normalise(x: Matrix, y: Matrix, name: string, finish: Finish): void {
+    const isLayer = this.#config.norm === 'layer';
+    let scale = this.#get(`${name}.scale`);
+    let shift = this.#get(`${name}.shift`);
+    if (!isLayer) {
+      const mean = this.#get(`${name}.mean`);
+      const variance = this.#get(`${name}.variance`);
+      scale = scale.map((value, c) => value / Math.sqrt(variance[c] + NORM_EPSILON));
+      shift = shift.map((value, c) => value - mean[c] * scale[c]);
+    }
+    this.#step(isLayer ? 'layerNorm' : 'affine', x, y, finish, {
+      weight: this.#vector(scale),
+      bias: this.#vector(shift),
+    });
+  }
+
+  /** A buffer that holds none of these. */
+  #other(...taken: Matrix[]): number {
+    return this.#buffers.find((address) => taken.every((matrix) => matrix.address !== address))!;
+  }
+
+  #step(
+    operation: keyof typeof OPERATIONS,
+    source: Matrix,
+    target: Matrix,
+    { activation, residual }: Finish,
+    { weight = 0, bias = 0, kernel = 1 } = {},
+  ): void {
+    this.steps.push([
+      OPERATIONS[operation],
+      source.address,
+      target.address,
+      residual,
+      ACTIVATIONS[activation],
+      weight,
+      bias,
+      source.columns,
+      target.columns,
+      kernel,
+    ]);
+  }
+}

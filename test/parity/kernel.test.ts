@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadClassifier } from '../../src/model/classifier.ts';
+import { type EncodedText, MAX_NGRAMS } from '../../src/model/encode.ts';
+import { createForward } from '../../src/model/forward.ts';
+import { DEFAULT_NETWORK, embeddingRows, type NetworkConfig } from '../../src/model/network.ts';
+import card from '../../src/weights/default.json' with { type: 'json' };
+import { kernelEngine } from '../../trainer/kernel.ts';
+import sentiment from '../golden/sentiment.json' with { type: 'json' };
+import { generator } from '../trainer/network/generator.ts';
+import { randomWeights, VARIANTS } from './networks.ts';
+
+const TOLERANCE = 1e-4;
+const VOCABULARY = 50;
+
+/** Tokens of one row, or of a few where `network` hashes n-grams. */
+function randomText(network: NetworkConfig, tokens: number, seed: number): EncodedText {
+  const next = generator(seed);
+  const below = (limit: number) => Math.floor(next() * limit);
+  const rows: number[] = [];
+  const offsets = [0];
+  for (let token = 0; token < tokens; token++) {
+    const count = network.ngramBuckets > 0 && next() < 0.5 ? 1 + below(MAX_NGRAMS) : 1;
+    for (let i = 0; i < count; i++) rows.push(below(embeddingRows(network)));
+    offsets.push(rows.length);
+  }
+  return { rows: Int32Array.from(rows), offsets: Int32Array.from(offsets), known: 1 };
+}
+
+/** The largest difference of a logit. */
+function difference(actual: Float32Array, expected: Float32Array): number {
+  expect(actual).toHaveLength(expected.length);
+  return Math.max(...actual.map((logit, i) => Math.abs(logit - expected[i])));
+}
+
+describe('createKernel()', () => {
+  it.each(VARIANTS.map((variant) => ({ name: JSON.stringify(variant), variant })))(
+    'equals createForward() for $name',
+    ({ variant }) => {
+      const network = { ...DEFAULT_NETWORK, ...variant, vocabulary: VOCABULARY };
+      const weights = randomWeights(network);
+      const forward = createForward(network, weights);
+      const kernel = kernelEngine(network, weights);
+      for (const tokens of [14, 1, 2, 3, 4, 5, 7, 8, 31]) {
+        const text = randomText(network, tokens, tokens);
+        expect(difference(kernel(text), forward(text))).toBeLessThan(TOLERANCE);
+      }
+    },
+  );
+
+  it('equals createForward() for any sizes', () => {
+    const sizes = fc.record({
+      encoder: fc.constantFrom('conv', 'bag'),
+      norm: fc.constantFrom('none', 'layer', 'batch'),
+      preNorm: fc.boolean(),
+      residual: fc.boolean(),
+      activation: fc.constantFrom('inside', 'after'),
+      embedding: fc.integer({ min: 1, max: 40 }),
+      // Over 2 columns: the layer norm of one or two is a step, which no rounding survives.
+      width: fc.integer({ min: 3, max: 70 }),
+      stem: fc.integer({ min: 0, max: 2 }),
+      blocks: fc.integer({ min: 0, max: 3 }),
+      kernel: fc.integer({ min: 0, max: 7 }).map((reach) => 2 * reach + 1),
+      ngramBuckets: fc.constantFrom(0, 20),
+      maxTokens: fc.integer({ min: 1, max: 40 }),
+      labels: fc.integer({ min: 2, max: 20 }).map((count) => Array.from({ length: count }, String)),
+    });
+    const run = fc.property(sizes, fc.integer(), fc.double({ min: 0, max: 1 }), (size, seed, share) => {
+      const network: NetworkConfig = { ...DEFAULT_NETWORK, ...size, vocabulary: VOCABULARY } as NetworkConfig;
+      const weights = randomWeights(network, seed);
+      const tokens = 1 + Math.round((share || 0) * (network.maxTokens - 1));
+      const kernel = kernelEngine(network, weights);
+      for (const count of [network.maxTokens, tokens]) {
+        const text = randomText(network, count, seed);
+        const expected = createForward(network, weights)(text);
+        // Without a norm, wide blocks of random weights give logits of thousands.
+        const scale = Math.max(1, ...expected.map(Math.abs));
+        expect(difference(kernel(text), expected)).toBeLessThan(TOLERANCE * scale);
+      }
+    });
+    fc.assert(run, { numRuns: 60, seed: 1 });
+  });
+
+  it.each(
+    VARIANTS.filter((_, i) => i % 7 === 0).map((variant) => ({ name: JSON.stringify(variant), variant })),
+  )('keeps nothing of a longer text, for $name', ({ variant }) => {
+    const network = { ...DEFAULT_NETWORK, ...variant, vocabulary: VOCABULARY };
+    const kernel = kernelEngine(network, randomWeights(network));
+    const texts = [1, 3, 6, 9].map((tokens) => randomText(network, tokens, tokens));
+    const first = texts.map(kernel);
+    kernel(randomText(network, network.maxTokens, 1));
+    expect(texts.map(kernel)).toEqual(first);
+  });
+
+  it.each([
+    [0, 'the text has 0 tokens, at least 1 is needed'],
+    [5, 'the text has 5 tokens, allowed 1 to 4'],
+  ])('throws for %i tokens of at most 4', (tokens, message) => {
+    const network = { ...DEFAULT_NETWORK, maxTokens: 4, vocabulary: VOCABULARY };
+    const kernel = kernelEngine(network, randomWeights(network));
+    expect(() => kernel(randomText(network, tokens, 1))).toThrow(new RangeError(message));
+  });
+
+  it.each([-1, VOCABULARY + 1])('throws for the row %i of a table of 51', (row) => {
+    const network = { ...DEFAULT_NETWORK, vocabulary: VOCABULARY };
+    const kernel = kernelEngine(network, randomWeights(network));
+    const text = { rows: Int32Array.of(row), offsets: Int32Array.of(0, 1), known: 1 };
+    expect(() => kernel(text)).toThrow(new RangeError(`row is ${row}, allowed 0 to 50`));
+  });
+
+  it('throws for more rows than encode() gives', () => {
+    const network = { ...DEFAULT_NETWORK, maxTokens: 1, vocabulary: VOCABULARY };
+    const kernel = kernelEngine(network, randomWeights(network));
+    const text = { rows: new Int32Array(33), offsets: Int32Array.of(0, 33), known: 1 };
+    expect(() => kernel(text)).toThrow(new RangeError('the text has 33 rows, allowed 32'));
+  });
+
+  it('throws when a parameter is missing', () => {
+    expect(() => kernelEngine(DEFAULT_NETWORK, new Map())).toThrow(
+      new TypeError('parameter block.0.weight is missing'),
+    );
+  });
+});
+
+describe('the default model on the kernel', () => {
+  const bytes = readFileSync(new URL('../../src/weights/default.safetensors', import.meta.url));
+  const plain = loadClassifier(bytes, card);
+  const fast = loadClassifier(bytes, { ...card, engine: kernelEngine });
+  const long = sentiment.texts.map(([text]) => text).join(' ');
+  const texts = [...sentiment.texts.map(([text]) => text), long, long.repeat(3)];
+
+  it.each(texts)('has the label that createForward() gives: %s', (text) => {
+    expect(difference(fast.logits(text)!, plain.logits(text)!)).toBeLessThan(TOLERANCE);
+    expect(fast.classify(text).label).toBe(plain.classify(text).label);
+  });
+});
