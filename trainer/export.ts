@@ -1,8 +1,9 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Model, writeModel } from '../src/model/modelfile.ts';
 import { fitTemperature } from './calibration.ts';
 import type { Prepared } from './data/prepare.ts';
+import { withWritable } from './errors.ts';
 import { foldBatchNorm } from './network/fold.ts';
 import type { TrainedNetwork } from './parallel/run.ts';
 
@@ -33,12 +34,23 @@ export function exportModel(prepared: Prepared, trained: TrainedNetwork, licence
   return writeModel(model);
 }
 
-/** Writes a file whole or not at all: a reader never sees half of it. */
+/**
+ * Writes a file whole or not at all: a reader never sees half of it.
+ *
+ * @throws UserError when the disk is full or the folder cannot be written.
+ */
 export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const unfinished = `${path}.unfinished`;
-  await writeFile(unfinished, bytes, { flush: true });
-  await rename(unfinished, path);
+  await withWritable(path, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      await writeFile(unfinished, bytes, { flush: true });
+      await rename(unfinished, path);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
+  });
 }
 
 function shares(labels: Int32Array, classes: number): number[] {

@@ -12,8 +12,9 @@ export type ProgressBar = {
  * epoch everywhere.
  *
  * @param texts of one epoch.
+ * @param done epochs that an earlier run finished.
  */
-export function createProgressBar(epochs: number, texts: number): ProgressBar {
+export function createProgressBar(epochs: number, texts: number, done: number): ProgressBar {
   const bar = new SingleBar(
     {
       format:
@@ -26,11 +27,17 @@ export function createProgressBar(epochs: number, texts: number): ProgressBar {
     Presets.shades_classic,
   );
   const started = performance.now();
-  bar.start(epochs * texts, 0, { epoch: `1/${epochs}`, rate: '–', loss: '–', accuracy: '–', left: '–' });
+  bar.start(epochs * texts, done * texts, {
+    epoch: `1/${epochs}`,
+    rate: '–',
+    loss: '–',
+    accuracy: '–',
+    left: '–',
+  });
   return {
-    update: ({ epoch, texts: done, loss, accuracy }) => {
-      const total = epoch * texts + done;
-      const rate = total / ((performance.now() - started) / 1000);
+    update: ({ epoch, texts: seen, loss, accuracy }) => {
+      const total = epoch * texts + seen;
+      const rate = (total - done * texts) / ((performance.now() - started) / 1000);
       bar.update(total, {
         epoch: `${epoch + 1}/${epochs}`,
         rate: Math.round(rate).toLocaleString('en-US'),

@@ -4,76 +4,127 @@ import { versionOf } from './data/model.ts';
 import type { Prepared } from './data/prepare.ts';
 import { UserError } from './errors.ts';
 import { exportModel, writeWhole } from './export.ts';
+import { lockFolder } from './lock.ts';
+import { TrainingLog } from './log.ts';
+import { CheckpointFolder } from './parallel/checkpoint.ts';
+import { type Fingerprint, fingerprintOf } from './parallel/fingerprint.ts';
 import { DivergedError } from './parallel/pool.ts';
-import { type EpochReport, runTraining, type TrainedNetwork } from './parallel/run.ts';
+import { runTraining, type TrainedNetwork, TrainingFailedError } from './parallel/run.ts';
+import type { RunState } from './parallel/state.ts';
 import { createProgressBar } from './progress.ts';
+import { listenToSignals, SIGNAL_EXITS } from './signals.ts';
 
 export type TrainRequest = Prepared & {
-  /** Folder for `model.safetensors`, its card `model.json` and `log.jsonl`. */
+  /** Folder for `model.safetensors`, its card `model.json`, `log.jsonl` and the checkpoints of a running run. */
   out: string;
   workers: number;
   /** What answers call the model. */
   name: string;
   /** Terms of the weights, for whoever gets the file. */
   licence: string;
+  /** What to do with the checkpoints of a run that has not finished. */
+  checkpoints: 'refuse' | 'resume' | 'discard';
 };
 
 export type TrainResult = TrainedNetwork & { model: Uint8Array; card: Card; path: string };
 
-const SIGINT_EXIT = 130;
-
 /**
- * Trains, with a progress bar, and writes model and log. The first Ctrl-C ends the run after the step at hand
- * and keeps the best epoch; a second one ends it at once.
+ * Trains, with a progress bar, and writes model and log; a checkpoint after every epoch. The first SIGINT or
+ * SIGTERM ends the run after the step at hand and keeps the best epoch; a second one ends it at once.
  *
- * @throws UserError when training diverges, or with exit code 130 after Ctrl-C.
+ * @throws UserError when training diverges or its workers keep failing, when the folder is another run's or cannot
+ *   be written, or with exit code 130 or 143 after a signal.
  */
 export async function train(request: TrainRequest): Promise<TrainResult> {
-  const stop = new AbortController();
-  const onInterrupt = () => {
-    process.removeListener('SIGINT', onInterrupt);
-    console.error('\nstopping after this step; once more Ctrl-C ends at once and keeps nothing of this run');
-    stop.abort();
-  };
-  process.on('SIGINT', onInterrupt);
+  const release = await lockFolder(request.out, console.log);
+  const signals = listenToSignals((message) => console.error(`\n${message}`));
   try {
-    const result = await trainAndWrite(request, stop.signal);
+    const result = await trainAndWrite(request, signals.stop);
     console.log(outcome(result));
-    if (result.stopped === 'signal')
-      throw new UserError('stopped by Ctrl-C before the last epoch', SIGINT_EXIT);
-    return result;
+    const signal = signals.received();
+    if (result.stopped !== 'signal' || signal === undefined) return result;
+    const message = `stopped by ${signal} before the last epoch; --resume goes on from the last whole one`;
+    throw new UserError(message, SIGNAL_EXITS[signal]);
   } finally {
-    process.removeListener('SIGINT', onInterrupt);
+    signals.remove();
+    release();
   }
 }
 
 async function trainAndWrite(request: TrainRequest, signal: AbortSignal): Promise<TrainResult> {
-  const { out, config, licence } = request;
-  const bar = createProgressBar(config.epochs, request.train.size);
-  const log: (EpochReport & { seconds: number })[] = [];
-  const started = performance.now();
-  const trained = await runTraining({
-    ...request,
-    signal,
-    onProgress: bar.update,
-    onEpoch: (report) => {
-      const seconds = Math.round(performance.now() - started) / 1000;
-      log.push({ ...report, seconds });
-      bar.finishEpoch(report, seconds);
-    },
-  })
-    .catch((error) => {
-      if (error instanceof DivergedError) throw new UserError(error.message);
-      throw error;
-    })
-    .finally(bar.stop);
+  const { out, licence } = request;
+  const folder = new CheckpointFolder(out);
+  const fingerprint = fingerprintOf(request);
+  const state = await findState(request, folder, fingerprint);
+  const log = await TrainingLog.open(join(out, 'log.jsonl'), state?.epochs ?? []);
+  const trained = await runWithProgress(request, signal, log, state, (reached) =>
+    folder.save({ fingerprint, state: reached }),
+  );
   const model = exportModel(request, trained, licence);
   const path = join(out, 'model.safetensors');
   await writeWhole(path, model);
-  await writeWhole(join(out, 'log.jsonl'), log.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  await log.write();
   const card = cardOf(request, trained, { name: request.name, version: versionOf(model), licence });
   await writeWhole(join(out, 'model.json'), `${JSON.stringify(card, null, 2)}\n`);
+  if (trained.stopped !== 'signal') await folder.clear();
   return { ...trained, model, card, path };
+}
+
+/** The state to go on from, if there is one. */
+async function findState(
+  { out, checkpoints }: TrainRequest,
+  folder: CheckpointFolder,
+  fingerprint: Fingerprint,
+): Promise<RunState | undefined> {
+  if (checkpoints === 'resume') {
+    const state = await folder.newest(fingerprint, console.log);
+    console.log(
+      state
+        ? `going on after epoch ${state.epochs.length}`
+        : `no checkpoint in ${out} to go on from: starting anew`,
+    );
+    if (state) return state;
+  } else if (checkpoints === 'refuse' && (await folder.isUsed())) {
+    throw new UserError(
+      `${out} has the checkpoints of a run that has not finished: go on with --resume, or give another --out`,
+    );
+  }
+  await folder.clear();
+  return undefined;
+}
+
+async function runWithProgress(
+  request: TrainRequest,
+  signal: AbortSignal,
+  log: TrainingLog,
+  state: RunState | undefined,
+  save: (state: RunState) => Promise<void>,
+): Promise<TrainedNetwork> {
+  const bar = createProgressBar(request.config.epochs, request.train.size, state?.epochs.length ?? 0);
+  try {
+    return await runTraining({
+      ...request,
+      signal,
+      state,
+      onProgress: bar.update,
+      onEpoch: (report) => bar.finishEpoch(report, log.add(report)),
+      onCheckpoint: async (reached) => {
+        await log.write();
+        await save(reached);
+      },
+      onRecovery: (message) => console.error(`\n${message}`),
+    });
+  } catch (error) {
+    if (error instanceof DivergedError) throw new UserError(error.message);
+    if (error instanceof TrainingFailedError) {
+      throw new UserError(
+        `${error.message}. --resume goes on from the last whole epoch; try fewer --workers`,
+      );
+    }
+    throw error;
+  } finally {
+    bar.stop();
+  }
 }
 
 function outcome({ stopped, best, epochs, model, card, path }: TrainResult): string {

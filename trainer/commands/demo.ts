@@ -42,7 +42,14 @@ async function demo({ out, port, workers, serve: isServed }: Flags): Promise<voi
     data,
     report: console.log,
   });
-  const result = await train({ ...prepared, out, workers, name: 'demo', licence: 'CC BY 4.0' });
+  const result = await train({
+    ...prepared,
+    out,
+    workers,
+    name: 'demo',
+    licence: 'CC BY 4.0',
+    checkpoints: 'discard',
+  });
   console.log(compare(result.model, sample.train, sample.test));
   if (isServed) await show(await serve(result.model, result.card, port));
 }

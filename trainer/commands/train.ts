@@ -23,6 +23,7 @@ type Flags = ColumnFlags & {
   licence: string;
   excludeDigests?: string;
   vectors?: string;
+  resume?: true;
 };
 
 const MAX_WORKERS = 256;
@@ -40,6 +41,7 @@ export function addTrain(program: Command): void {
     .option('--name <name>', 'what answers call the model', 'default')
     .option('--licence <text>', 'terms of the weights, written into the model', 'unstated')
     .option('--vectors <file>', 'word vectors that the embedding begins with, .json or text')
+    .option('--resume', 'go on from the last checkpoint in --out, with the same data and flags')
     .option('--exclude-digests <file>', 'leave out rows whose texts have these digests, one a line');
   addConfigOptions(addColumnOptions(command))
     .addHelpText('after', EXAMPLES)
@@ -53,6 +55,9 @@ ${Object.entries(PRESETS)
   .join('\n')}
 
 Flags override the preset. Equal data, flags and seed give equal bytes, whatever the number of workers.
+
+After every epoch a checkpoint is written to OUT/checkpoints; a run that was stopped or killed goes on with
+--resume and ends with the same bytes. A run that finishes removes its checkpoints.
 
 Examples:
   npm run train -- --data reviews.csv --text-column review --label-column rating --out out
@@ -79,11 +84,11 @@ function presetOption(): Option {
 }
 
 async function train(flags: Flags, given: Given): Promise<void> {
-  const { out, workers, preset, name, licence, ...files } = flags;
+  const { out, workers, preset, name, licence, resume, ...files } = flags;
   const configs = buildConfigs(preset, given);
   const prepared = await prepareTraining({ ...files, ...configs, report: console.log });
   const { train: run } = await import('../training.ts');
-  await run({ ...prepared, out, workers, name, licence });
+  await run({ ...prepared, out, workers, name, licence, checkpoints: resume ? 'resume' : 'refuse' });
 }
 
 type Given = { network: Partial<NetworkChoices>; train: Partial<TrainConfig> };

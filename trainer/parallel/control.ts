@@ -12,8 +12,9 @@ const WORD = {
   aborted: 4,
   stopRequested: 5,
   stopping: 6,
+  beats: 7,
 } as const;
-const WORDS = 7;
+const WORDS = 8;
 
 /** How long a thread spins before it sleeps: a barrier is near when the others are in step. */
 const SPINS = 2000;
@@ -81,6 +82,16 @@ export class Control {
 
   set step(value: number) {
     Atomics.store(this.#words, WORD.step, value);
+  }
+
+  /** Tells the watchdog that this thread is getting on. */
+  beat(): void {
+    Atomics.add(this.#words, WORD.beats, 1);
+  }
+
+  /** Signs of life of all threads; as long as it changes, some thread is getting on. */
+  get beats(): number {
+    return Atomics.load(this.#words, WORD.beats);
   }
 
   get aborted(): boolean {

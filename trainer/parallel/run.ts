@@ -4,17 +4,22 @@ import type { Dataset } from '../data/dataset.ts';
 import { mixKey, shuffle } from '../random.ts';
 import { Control } from './control.ts';
 import { allocate, layoutOf, type SharedTraining } from './memory.ts';
-import { TrainingPool } from './pool.ts';
-import { stepsOf } from './worker.ts';
+import { STALL_MS, TrainingPool, WorkerError } from './pool.ts';
+import {
+  averageWeights,
+  BLOCKS,
+  copyMoments,
+  copyWeights,
+  type EpochReport,
+  endOf,
+  isBetter,
+  type RunState,
+  restoreState,
+  type Weights,
+} from './state.ts';
+import { type Fault, stepsOf } from './worker.ts';
 
-/** One epoch in figures. Losses are means over texts, accuracies shares. */
-export type EpochReport = {
-  epoch: number;
-  loss: number;
-  accuracy: number;
-  devLoss: number;
-  devAccuracy: number;
-};
+export type { EpochReport } from './state.ts';
 
 /** Where a running epoch is. */
 export type Progress = {
@@ -39,6 +44,16 @@ export type RunRequest = {
   onEpoch?: (report: EpochReport) => void;
   /** Ends the run after the step at hand; the best epoch so far is kept. */
   signal?: AbortSignal;
+  /** Goes on from here instead of from the first weights. */
+  state?: RunState | undefined;
+  /** Called with what a run needs to go on after each whole epoch; training waits for it. What it throws ends the run. */
+  onCheckpoint?: (state: RunState) => Promise<void>;
+  /** Called when the workers failed and others take their place. */
+  onRecovery?: (message: string) => void;
+  /** Without a sign of life for so long, the workers count as hanging. */
+  stallMs?: number;
+  /** For tests alone: the nth fault meets the nth pool of workers. */
+  faults?: readonly Fault[];
 };
 
 /** The best epoch's weights by name, its report and its dev logits, [dev.size, labels]. */
@@ -51,64 +66,111 @@ export type TrainedNetwork = {
 };
 
 const PROGRESS_MS = 100;
+/** Pools that a run may use up before it gives in: what fails each time is no accident. */
+const MAX_RECOVERIES = 3;
+
+/** The workers failed too often. The cause is the last failure. */
+export class TrainingFailedError extends Error {}
 
 /**
  * Trains a network in a pool of worker threads and returns the weights of the epoch that was best on the dev
- * texts. Equal requests give equal bits, whatever `workers` is.
+ * texts. Equal requests give equal bits, whatever `workers` is, and whatever fails on the way.
  *
  * @throws DivergedError when the loss is no longer finite.
+ * @throws TrainingFailedError when workers fail again and again.
  */
 export async function runTraining(request: RunRequest): Promise<TrainedNetwork> {
+  const progress: RunProgress = { state: request.state };
+  for (let recoveries = 0; ; recoveries++) {
+    try {
+      return await runPool(request, progress, request.faults?.[recoveries]);
+    } catch (error) {
+      if (!(error instanceof WorkerError)) throw error;
+      const epoch = (progress.state?.epochs.length ?? 0) + 1;
+      if (recoveries === MAX_RECOVERIES) {
+        const message = `epoch ${epoch} was given up after ${MAX_RECOVERIES} new starts: ${error.message}`;
+        throw new TrainingFailedError(message, { cause: error.cause ?? error });
+      }
+      request.onRecovery?.(`${error.message}; epoch ${epoch} begins again with new workers`);
+    }
+  }
+}
+
+/** What outlives a pool of workers. */
+type RunProgress = { state: RunState | undefined };
+
+/** Goes on from the state at hand, in memory and threads that are all new, to the end or to the first failure. */
+async function runPool(
+  request: RunRequest,
+  progress: RunProgress,
+  fault: Fault | undefined,
+): Promise<TrainedNetwork> {
   const { network, config, train, dev, workers } = request;
   const memory = allocate(network, config, train, dev, workers);
   for (const [row, vector] of request.vectors ?? []) memory.embedding.set(vector, row * network.embedding);
-  const pool = new TrainingPool(workers);
+  if (progress.state) restoreState(memory, progress.state);
+  const pool = new TrainingPool(workers, request.stallMs ?? STALL_MS);
   const control = new Control(memory.control, workers);
   const stop = () => control.requestStop();
   request.signal?.addEventListener('abort', stop);
   if (request.signal?.aborted) stop();
   try {
-    return await runEpochs(request, memory, pool, control);
+    return await runEpochs(request, progress, { memory, pool, control, fault });
   } finally {
     request.signal?.removeEventListener('abort', stop);
     await pool.close();
   }
 }
 
-/** A copy of the weights, block by block. */
-type Weights = Record<(typeof BLOCKS)[number], Float32Array>;
+/** The means of one pool of workers. */
+type Crew = { memory: SharedTraining; pool: TrainingPool; control: Control; fault: Fault | undefined };
 
-type Best = { report: EpochReport; weights: Weights; devLogits: Float32Array };
-
-async function runEpochs(
-  request: RunRequest,
-  memory: SharedTraining,
-  pool: TrainingPool,
-  control: Control,
-): Promise<TrainedNetwork> {
-  const { network, config } = request;
-  const epochs: EpochReport[] = [];
-  const average = new WeightAverage(config.averageEpochs);
-  let best: Best | undefined;
-  let stopped: TrainedNetwork['stopped'] = 'finished';
-  for (let epoch = 0; epoch < config.epochs; epoch++) {
-    shuffle(memory.order, mixKey(config.seed, epoch, 0x5f1e));
-    memory.epochSums.fill(0);
-    await watched(request, memory, epoch, control, () => pool.run('train', memory, epoch));
-    const resume = average.replace(memory);
-    await pool.run('evaluate', memory, epoch);
-    const report = reportOf(memory, epoch);
-    epochs.push(report);
-    request.onEpoch?.(report);
-    if (best === undefined || isBetter(report, best.report)) {
-      best = { report, weights: copyWeights(memory), devLogits: memory.devLogits.slice() };
+async function runEpochs(request: RunRequest, progress: RunProgress, crew: Crew): Promise<TrainedNetwork> {
+  const { config, network } = request;
+  let stopped: TrainedNetwork['stopped'] | undefined = endOf(config, progress.state);
+  let last = progress.state;
+  while (stopped === undefined) {
+    last = await runEpoch(request, progress.state, crew);
+    request.onEpoch?.(last.epochs[last.epochs.length - 1]);
+    // A part of an epoch gives weights to keep, but nothing to go on from.
+    if (crew.control.step === stepsOf(crew.memory)) {
+      progress.state = last;
+      await request.onCheckpoint?.(last);
+      stopped = endOf(config, last);
     }
-    resume();
-    stopped = reasonToStop(control, config, epoch, best.report);
-    if (stopped !== 'finished') break;
+    if (crew.control.stopping) stopped ??= 'signal';
   }
-  const { report, weights, devLogits } = best as Best;
-  return { parameters: namedWeights(network, weights), best: report, devLogits, epochs, stopped };
+  const { best, epochs } = last as RunState;
+  const { report, weights, devLogits } = best;
+  return {
+    parameters: namedWeights(network, weights),
+    best: report,
+    devLogits,
+    epochs: [...epochs],
+    stopped,
+  };
+}
+
+/** Trains one epoch after `state`, or a part of one when a stop is asked for, and measures it. */
+async function runEpoch(request: RunRequest, state: RunState | undefined, crew: Crew): Promise<RunState> {
+  const { memory, pool, control, fault } = crew;
+  const { seed, averageEpochs } = request.config;
+  const epoch = state?.epochs.length ?? 0;
+  shuffle(memory.order, mixKey(seed, epoch, 0x5f1e));
+  memory.epochSums.fill(0);
+  await watched(request, memory, epoch, control, () => pool.run('train', memory, epoch, fault));
+  const steps = control.step;
+  const own = copyWeights(memory);
+  const recent = [...(state?.recent ?? []), own].slice(-averageEpochs);
+  if (averageEpochs > 1) averageWeights(memory, recent);
+  await pool.run('evaluate', memory, epoch);
+  control.step = steps;
+  const report = reportOf(memory, epoch);
+  const isBest = state === undefined || isBetter(report, state.best.report);
+  const weights = averageEpochs > 1 && isBest ? copyWeights(memory) : own;
+  const best = isBest ? { report, weights, devLogits: memory.devLogits.slice() } : state.best;
+  if (averageEpochs > 1) for (const block of BLOCKS) memory[block].set(own[block]);
+  return { epochs: [...(state?.epochs ?? []), report], recent, moments: copyMoments(memory.moments), best };
 }
 
 /** Runs an epoch and tells how far it is. */
@@ -149,62 +211,6 @@ function reportOf({ epochSums, devSums, dev }: SharedTraining, epoch: number): E
     devAccuracy: devHits / dev.size,
   };
 }
-
-/** More dev texts right; or as many at a lower loss. */
-function isBetter(a: EpochReport, b: EpochReport): boolean {
-  if (a.devAccuracy !== b.devAccuracy) return a.devAccuracy > b.devAccuracy;
-  return a.devLoss < b.devLoss;
-}
-
-function reasonToStop(
-  control: Control,
-  { patience, epochs }: TrainConfig,
-  epoch: number,
-  best: EpochReport,
-): TrainedNetwork['stopped'] {
-  if (control.stopping) return 'signal';
-  const last = epoch + 1 === epochs;
-  return !last && patience > 0 && epoch + 1 - best.epoch >= patience ? 'early' : 'finished';
-}
-
-function copyWeights({ dense, statistics, embedding }: SharedTraining): Weights {
-  return { dense: dense.slice(), statistics: statistics.slice(), embedding: embedding.slice() };
-}
-
-/**
- * The mean of the weights after each of the last epochs, which is flatter than any one of them and generalises
- * better (Izmailov et al. 2018).
- */
-class WeightAverage {
-  readonly #epochs: number;
-  readonly #last: Weights[] = [];
-
-  /** @param epochs how many to average; 1 averages nothing. */
-  constructor(epochs: number) {
-    this.#epochs = epochs;
-  }
-
-  /** Puts the mean in place of the weights. @returns what puts the weights back, to train on. */
-  replace(memory: SharedTraining): () => void {
-    if (this.#epochs === 1) return () => {};
-    const own = copyWeights(memory);
-    this.#last.push(own);
-    if (this.#last.length > this.#epochs) this.#last.shift();
-    for (const block of BLOCKS) {
-      const mean = memory[block];
-      for (let i = 0; i < mean.length; i++) {
-        let sum = 0;
-        for (const weights of this.#last) sum += weights[block][i];
-        mean[i] = sum / this.#last.length;
-      }
-    }
-    return () => {
-      for (const block of BLOCKS) memory[block].set(own[block]);
-    };
-  }
-}
-
-const BLOCKS = ['dense', 'statistics', 'embedding'] as const;
 
 function namedWeights(network: NetworkConfig, weights: Weights): Map<string, Float32Array> {
   const { dense, statistics } = layoutOf(network);

@@ -16,7 +16,15 @@ export type EpochTask = {
   /** 0 … workers − 1. */
   worker: number;
   epoch: number;
+  /** For tests of recovery alone: what goes wrong in this epoch. The command line never gives it. */
+  fault?: Fault;
 };
+
+/**
+ * A fault for tests to inject: at the beginning of this step of this epoch, both from 0, this worker throws, ends
+ * its thread, or stands still.
+ */
+export type Fault = { kind: 'throw' | 'exit' | 'hang'; epoch: number; step: number; worker: number };
 
 /** How a worker's epoch ended. An error that none of these foresees is thrown. */
 export type EpochOutcome = { kind: 'done' } | { kind: 'aborted' } | { kind: 'diverged'; message: string };
@@ -95,12 +103,14 @@ class EpochWorker {
 
   #step(step: number): void {
     const { config, train } = this.#memory;
+    if (this.#task.fault) inject(this.#task.fault, this.#task, step);
     const begin = step * config.batchSize;
     const batch = Math.min(config.batchSize, train.size - begin);
     this.#loadParameters();
     for (let shard = this.#control.take(); shard < config.shards; shard = this.#control.take()) {
       const [from, to] = part(batch, config.shards, shard);
       this.#computeShard(step, shard, begin + from, begin + to);
+      this.#control.beat();
     }
     this.#control.barrier();
     this.#reducer.sum(batch);
@@ -191,6 +201,8 @@ class EpochWorker {
         devLogits.set(logits, begin * network.labels.length);
         devSums.set([loss, hits], 2 * chunk);
       });
+      this.#control.beat();
+      if (this.#control.aborted) throw new AbortedError('another worker failed');
     }
   }
 
@@ -213,6 +225,14 @@ class EpochWorker {
   #tensor(name: string): tf.Tensor {
     return this.#parameters.get(name) as tf.Tensor;
   }
+}
+
+/** Does to this thread what the fault says, if it is meant for this worker and step. */
+function inject({ kind, ...at }: Fault, { worker, epoch }: EpochTask, step: number): void {
+  if (at.worker !== worker || at.epoch !== epoch || at.step !== step) return;
+  if (kind === 'throw') throw new Error('a fault was injected');
+  if (kind === 'exit') process.exit(1);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 
 /** Training has left the numbers that floats can hold. */

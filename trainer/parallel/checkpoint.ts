@@ -1,0 +1,113 @@
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError, withWritable } from '../errors.ts';
+import { type Checkpoint, readCheckpoint, TornCheckpointError, writeCheckpointTo } from './checkpointfile.ts';
+import { differences, type Fingerprint } from './fingerprint.ts';
+import type { RunState } from './state.ts';
+
+/** Checkpoints that are kept: the older one is for when the newer one is damaged. */
+const KEPT = 2;
+const NAME = /^epoch-\d{6}\.checkpoint$/;
+
+/** The folder of a run's checkpoints, `OUT/checkpoints`. */
+export class CheckpointFolder {
+  readonly #path: string;
+
+  constructor(out: string) {
+    this.#path = join(out, 'checkpoints');
+  }
+
+  /** Whether a run left checkpoints behind, whole or not. */
+  async isUsed(): Promise<boolean> {
+    return (await this.#names()).length > 0;
+  }
+
+  /**
+   * The state of the newest checkpoint that is whole; undefined where there is none.
+   *
+   * @param report told of each damaged one.
+   * @throws UserError when the checkpoint is of a run with other data or choices.
+   */
+  async newest(now: Fingerprint, report: (message: string) => void): Promise<RunState | undefined> {
+    for (const name of (await this.#names()).reverse()) {
+      const path = join(this.#path, name);
+      const checkpoint = await readWhole(path, report);
+      if (checkpoint === undefined) continue;
+      const changes = differences(checkpoint.fingerprint, now);
+      if (changes.length === 0) return checkpoint.state;
+      throw new UserError(
+        `cannot go on from ${path}, it is of another run: ${changes.join('; ')}. Use the same data and flags, or another --out`,
+      );
+    }
+    return undefined;
+  }
+
+  /**
+   * Writes a checkpoint whole or not at all, then removes those before the last two.
+   *
+   * @throws UserError when the disk is full or the folder cannot be written.
+   */
+  async save(checkpoint: Checkpoint): Promise<void> {
+    const epoch = String(checkpoint.state.epochs.length).padStart(6, '0');
+    const path = join(this.#path, `epoch-${epoch}.checkpoint`);
+    await withWritable(path, async () => {
+      await mkdir(this.#path, { recursive: true });
+      await writeAtomically(path, checkpoint);
+      await syncFolder(this.#path);
+      const old = (await this.#names()).slice(0, -KEPT);
+      for (const name of old) await rm(join(this.#path, name), { force: true });
+    });
+  }
+
+  /** Removes the checkpoints and their folder: the run is over. */
+  async clear(): Promise<void> {
+    await withWritable(this.#path, () => rm(this.#path, { recursive: true, force: true }));
+  }
+
+  /** Names of the checkpoints, the oldest first. */
+  async #names(): Promise<string[]> {
+    try {
+      return (await readdir(this.#path)).filter((name) => NAME.test(name)).sort();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+      throw error;
+    }
+  }
+}
+
+async function readWhole(path: string, report: (message: string) => void): Promise<Checkpoint | undefined> {
+  try {
+    return await readCheckpoint(path);
+  } catch (error) {
+    if (!(error instanceof TornCheckpointError)) throw error;
+    report(`${path} is damaged, it ${error.message}: left out`);
+    return undefined;
+  }
+}
+
+async function writeAtomically(path: string, checkpoint: Checkpoint): Promise<void> {
+  const unfinished = `${path}.unfinished`;
+  try {
+    const file = await open(unfinished, 'w');
+    try {
+      await writeCheckpointTo(file, checkpoint);
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+/** Makes a rename last through a loss of power, where the system lets a folder be synchronised. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r');
+    await folder.sync().finally(() => folder.close());
+  } catch {
+    // Windows opens no folders, and some file systems do not synchronise them.
+  }
+}

@@ -1,0 +1,97 @@
+import type { TrainConfig } from '../config.ts';
+import type { SharedTraining } from './memory.ts';
+
+/** One epoch in figures. Losses are means over texts, accuracies shares. */
+export type EpochReport = {
+  epoch: number;
+  loss: number;
+  accuracy: number;
+  devLoss: number;
+  devAccuracy: number;
+};
+
+/** The blocks of `SharedTraining` that hold weights. */
+export const BLOCKS = ['dense', 'statistics', 'embedding'] as const;
+
+/** A copy of the weights, block by block. */
+export type Weights = Record<(typeof BLOCKS)[number], Float32Array>;
+
+/** The best epoch so far and its dev logits, [dev.size, labels]. */
+export type Best = { report: EpochReport; weights: Weights; devLogits: Float32Array };
+
+/** First and second moments, as in `SharedTraining`. */
+export type Moments = Record<'dense' | 'embedding', [Float32Array, Float32Array]>;
+
+/** All that a run needs after a whole epoch to go on bit for bit, whatever the number of workers. */
+export type RunState = {
+  /** The finished epochs; at least one. */
+  epochs: readonly EpochReport[];
+  /** Weights after each of the last `averageEpochs` epochs; the last are those to train on from. */
+  recent: readonly Weights[];
+  moments: Moments;
+  best: Best;
+};
+
+/** A copy of the weights at hand. */
+export function copyWeights({ dense, statistics, embedding }: Weights): Weights {
+  return { dense: dense.slice(), statistics: statistics.slice(), embedding: embedding.slice() };
+}
+
+/** A copy of the optimizer's moments. */
+export function copyMoments({ dense, embedding }: Moments): Moments {
+  return {
+    dense: [dense[0].slice(), dense[1].slice()],
+    embedding: [embedding[0].slice(), embedding[1].slice()],
+  };
+}
+
+/**
+ * Puts a state into the memory of a run of the same fingerprint.
+ *
+ * @throws RangeError when the state is of another size.
+ */
+export function restoreState(memory: SharedTraining, { recent, moments }: RunState): void {
+  const weights = recent[recent.length - 1];
+  for (const block of BLOCKS) restore(block, memory[block], weights[block]);
+  for (const block of ['dense', 'embedding'] as const) {
+    for (const order of [0, 1]) {
+      restore(`moments of ${block}`, memory.moments[block][order], moments[block][order]);
+    }
+  }
+}
+
+function restore(name: string, target: Float32Array, source: Float32Array): void {
+  if (source.length !== target.length) {
+    throw new RangeError(`${name} has ${source.length} numbers in the checkpoint, allowed ${target.length}`);
+  }
+  target.set(source);
+}
+
+/** Whether a run that has come this far has an end, and which. */
+export function endOf(
+  { epochs, patience }: Pick<TrainConfig, 'epochs' | 'patience'>,
+  state: RunState | undefined,
+): 'finished' | 'early' | undefined {
+  if (state === undefined) return undefined;
+  const done = state.epochs.length;
+  if (done >= epochs) return 'finished';
+  return patience > 0 && done - state.best.report.epoch >= patience ? 'early' : undefined;
+}
+
+/** More dev texts right; or as many at a lower loss. */
+export function isBetter(a: EpochReport, b: EpochReport): boolean {
+  if (a.devAccuracy !== b.devAccuracy) return a.devAccuracy > b.devAccuracy;
+  return a.devLoss < b.devLoss;
+}
+
+/** Puts the mean of the weights in place of `target`, summed in the order of the epochs. */
+export function averageWeights(target: Weights, recent: readonly Weights[]): void {
+  for (const block of BLOCKS) {
+    const mean = target[block];
+    for (let i = 0; i < mean.length; i++) {
+      let sum = 0;
+      for (const weights of recent) sum += weights[block][i];
+      mean[i] = sum / recent.length;
+    }
+  }
+}
