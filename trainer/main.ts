@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addDemo } from './commands/demo.ts';
 import { addEvaluate } from './commands/evaluate.ts';
+import { addInspect } from './commands/inspect.ts';
 import { addPredict } from './commands/predict.ts';
 import { addTrain } from './commands/train.ts';
 import { UserError } from './errors.ts';
@@ -18,6 +19,7 @@ function createProgram(): Command {
   addTrain(program);
   addEvaluate(program);
   addPredict(program);
+  addInspect(program);
   addDemo(program);
   return program;
 }

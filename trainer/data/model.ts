@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
+import { type Model, readModel } from '../../src/model/modelfile.ts';
 import { MAX_FILE_BYTES, ModelFileError } from '../../src/model/safetensors.ts';
 import { UserError, withFile } from '../errors.ts';
 import { kernelEngine } from '../kernel.ts';
@@ -13,15 +14,26 @@ const VERSION_DIGITS = 12;
  *
  * @throws UserError naming the file, and the field at fault where it is no model.
  */
-export async function loadModel(path: string): Promise<Classifier> {
+export function loadModel(path: string): Promise<Classifier> {
+  const name = basename(path, '.safetensors');
+  return readFrom(path, (bytes) =>
+    loadClassifier(bytes, { name, version: versionOf(bytes), thorough: true, engine: kernelEngine }),
+  );
+}
+
+/** The parts of a model file whose origin is unknown. @throws UserError as `loadModel` does. */
+export function loadModelParts(path: string): Promise<{ model: Model; version: string; size: number }> {
+  return readFrom(path, (bytes) => ({
+    model: readModel(bytes, { thorough: true }),
+    version: versionOf(bytes),
+    size: bytes.length,
+  }));
+}
+
+async function readFrom<Value>(path: string, read: (bytes: Uint8Array) => Value): Promise<Value> {
   const bytes = await withFile(path, () => readBounded(path));
   try {
-    return loadClassifier(bytes, {
-      name: basename(path, '.safetensors'),
-      version: versionOf(bytes),
-      thorough: true,
-      engine: kernelEngine,
-    });
+    return read(bytes);
   } catch (error) {
     if (!(error instanceof ModelFileError)) throw error;
     throw new UserError(`${path} is not a model of edge-sentiment: ${error.message}`);

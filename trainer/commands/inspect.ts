@@ -1,0 +1,116 @@
+import type { Command } from 'commander';
+import { parameterSpecs, sizeOf } from '../../src/model/network.ts';
+import { Vocabulary } from '../../src/model/vocabulary.ts';
+import { loadModelParts } from '../data/model.ts';
+
+/** What `inspect` tells of a model file. */
+type Inspection = {
+  version: string;
+  /** Of the file. */
+  bytes: number;
+  licence: string;
+  network: object;
+  calibration: object;
+  parameters: number;
+  tensors: { name: string; shape: readonly number[]; bytes: number }[];
+  vocabulary: { size: number; tokens: string[] };
+  training: object;
+};
+
+/** Tokens shown, from all over the vocabulary. */
+const TOKENS = 20;
+
+/** Adds `inspect`: what a model file holds. */
+export function addInspect(program: Command): void {
+  program
+    .command('inspect')
+    .description('show what a model file holds')
+    .requiredOption('--model <file>', 'the model, model.safetensors')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ model, json }: { model: string; json?: true }) => {
+      const inspection = await inspect(model);
+      console.log(json ? JSON.stringify(inspection) : describe(inspection));
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  npm run --silent trainer -- inspect --model out/model.safetensors
+  npm run --silent trainer -- inspect --model out/model.safetensors --json
+`;
+
+async function inspect(path: string): Promise<Inspection> {
+  const { model, version, size } = await loadModelParts(path);
+  const { config, calibration, licence, training } = model;
+  const tensors = [
+    ...parameterSpecs(config).map(({ name, shape }) => ({ name, shape, bytes: 4 * sizeOf(shape) })),
+    ...(['bytes', 'offsets', 'index'] as const).map((part) => {
+      const { length, byteLength } = model.vocabulary[part];
+      return { name: `vocabulary.${part}`, shape: [length], bytes: byteLength };
+    }),
+  ];
+  return {
+    version,
+    bytes: size,
+    licence,
+    network: config,
+    calibration,
+    parameters: parameterSpecs(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    tensors,
+    vocabulary: { size: config.vocabulary, tokens: someTokens(new Vocabulary(model.vocabulary)) },
+    training,
+  };
+}
+
+/** Tokens at equal distances: the first ones alone would be numbers and signs. */
+function someTokens(vocabulary: Vocabulary): string[] {
+  const count = Math.min(TOKENS, vocabulary.size);
+  return Array.from({ length: count }, (_, i) => vocabulary.token(Math.floor((i * vocabulary.size) / count)));
+}
+
+function describe({ tensors, vocabulary, ...model }: Inspection): string {
+  const fields = (title: string, values: object) => [
+    '',
+    title,
+    ...flatten(values).map(([name, value]) => `  ${name.padEnd(24)} ${value}`),
+  ];
+  const { version, bytes, licence, parameters, network, calibration, training } = model;
+  return [
+    `version ${version}, ${count(bytes)} bytes, ${count(parameters)} parameters, licence: ${shown(licence)}`,
+    ...fields('network', network),
+    ...fields('calibration', calibration),
+    ...fields('training', training),
+    '',
+    'tensors',
+    ...tensors.map(
+      ({ name, shape, bytes: size }) =>
+        `  ${name.padEnd(24)} ${`[${shape.join(', ')}]`.padEnd(18)} ${count(size).padStart(12)} bytes`,
+    ),
+    '',
+    `vocabulary of ${count(vocabulary.size)} tokens, such as`,
+    `  ${vocabulary.tokens.map(shown).join(' ')}`,
+  ].join('\n');
+}
+
+/** Fields of nested objects by their paths. */
+function flatten(values: object, prefix = ''): [string, string][] {
+  return Object.entries(values).flatMap(([name, value]): [string, string][] => {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? flatten(value, `${prefix}${name}.`) : [[clean(`${prefix}${name}`), shown(value)]];
+  });
+}
+
+/** Text as it is, all else as JSON. */
+function shown(value: unknown): string {
+  return clean(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/** What comes from the file must not steer the terminal. */
+function clean(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�');
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
