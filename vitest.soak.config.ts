@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** The long sizes: `npm run test:soak`. */
+export default defineConfig({
+  test: {
+    include: ['test/soak/**/*.test.ts', 'test/trainer/parallel/checkpoint.test.ts'],
+    pool: 'forks',
+    testTimeout: 3_600_000,
+    env: { SOAK: '1' },
+  },
+});
