@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, withWritable } from './errors.ts';
@@ -19,7 +19,7 @@ export async function lockFolder(folder: string, report: (message: string) => vo
   });
   const release = () => {
     process.removeListener('exit', release);
-    rmSync(path, { force: true });
+    if (readPid(path) === process.pid) rmSync(path, { force: true });
   };
   process.on('exit', release);
   return release;
@@ -33,9 +33,29 @@ function acquire(path: string, report: (message: string) => void): void {
       `process ${pid} is training into the same folder: wait for it, or give another --out (if it is no training run, remove ${path})`,
     );
   }
+  moveAside(path, pid);
+  if (!create(path)) throw takenError(path);
   report(`${path} is of a run that is no more: taken over`);
-  rmSync(path, { force: true });
-  if (!create(path)) throw new UserError(`another run has just taken ${path}: give another --out`);
+}
+
+/** Removes the lock of process `pid`, but not that of a run which was quicker to take it over. */
+function moveAside(path: string, pid: number): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if (!Object.is(readPid(aside), pid)) {
+    renameSync(aside, path);
+    throw takenError(path);
+  }
+  rmSync(aside);
+}
+
+function takenError(path: string): UserError {
+  return new UserError(`another run has just taken ${path}: give another --out`);
 }
 
 /** False when there is a lock already. */
@@ -49,10 +69,15 @@ function create(path: string): boolean {
   }
 }
 
-/** NaN for what is no process's number. */
+/** NaN for what is no process's number, or no file any more. */
 function readPid(path: string): number {
-  const text = readFileSync(path, 'utf8').trim();
-  return /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  try {
+    const text = readFileSync(path, 'utf8').trim();
+    return /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Number.NaN;
+    throw error;
+  }
 }
 
 function isAlive(pid: number): boolean {
