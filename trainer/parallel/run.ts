@@ -2,6 +2,7 @@ import type { NetworkConfig } from '../../src/model/network.ts';
 import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { mixKey, shuffle } from '../random.ts';
+import { stepsOf } from './batches.ts';
 import { Control } from './control.ts';
 import { allocate, layoutOf, type SharedTraining } from './memory.ts';
 import { STALL_MS, TrainingPool, WorkerError } from './pool.ts';
@@ -17,7 +18,7 @@ import {
   restoreState,
   type Weights,
 } from './state.ts';
-import { type Fault, stepsOf } from './worker.ts';
+import type { Fault } from './worker.ts';
 
 export type { EpochReport } from './state.ts';
 

@@ -4,6 +4,7 @@ import { shardGradient, shardLogits } from '../network/gradient.ts';
 import { wasmView } from '../network/kernels/index.ts';
 import { ShardPacker, shardTensors } from '../network/shard.ts';
 import { mixKey } from '../random.ts';
+import { part, stepsOf } from './batches.ts';
 import { AbortedError, Control } from './control.ts';
 import { DEV_CHUNK, type Layout, layoutOf, type Placed, type SharedTraining } from './memory.ts';
 import { Schedule } from './optimizer.ts';
@@ -28,16 +29,6 @@ export type Fault = { kind: 'throw' | 'exit' | 'hang'; epoch: number; step: numb
 
 /** How a worker's epoch ended. An error that none of these foresees is thrown. */
 export type EpochOutcome = { kind: 'done' } | { kind: 'aborted' } | { kind: 'diverged'; message: string };
-
-/** Bounds of part `index` when `total` things are split into `parts`: sizes differ by one at most. */
-export function part(total: number, parts: number, index: number): [number, number] {
-  return [Math.floor((total * index) / parts), Math.floor((total * (index + 1)) / parts)];
-}
-
-/** Steps of an epoch. */
-export function stepsOf({ train, config }: Pick<SharedTraining, 'train' | 'config'>): number {
-  return Math.ceil(train.size / config.batchSize);
-}
 
 /** Keeps the draws of word dropout apart from those of the blocks. */
 const WORD_DROPOUT = 0x30d;
