@@ -20,7 +20,7 @@ export function createOurStep(shards: number): () => void {
     norm: 'none',
     dropout: 0,
   };
-  const data = referenceData();
+  const data = syntheticData(batch, tokens, vocabulary);
   const memory = allocate(network, DEFAULT_TRAIN, data, data, 1);
   const { dense } = layoutOf(network);
   const parameters = new Map(
@@ -39,19 +39,19 @@ export function createOurStep(shards: number): () => void {
   };
 }
 
-/** 64 texts of 12 tokens, nearly all of them different words. */
-function referenceData(): Dataset {
+/** Texts of equal length, nearly all of their words different. */
+export function syntheticData(texts: number, tokens: number, vocabulary: number): Dataset {
   const ints = (length: number, value: (i: number) => number) => {
     const shared = new Int32Array(new SharedArrayBuffer(4 * length));
     for (let i = 0; i < length; i++) shared[i] = value(i);
     return shared;
   };
   return {
-    size: batch,
-    labels: ints(batch, (i) => i % 2),
-    tokenOffsets: ints(batch + 1, (i) => i * tokens),
-    featureOffsets: ints(batch * tokens + 1, (i) => i),
-    features: ints(batch * tokens, (i) => (i * 7919) % vocabulary),
-    lines: ints(batch, (i) => i + 1),
+    size: texts,
+    labels: ints(texts, (i) => i % 2),
+    tokenOffsets: ints(texts + 1, (i) => i * tokens),
+    featureOffsets: ints(texts * tokens + 1, (i) => i),
+    features: ints(texts * tokens, (i) => (i * 7919) % vocabulary),
+    lines: ints(texts, (i) => i + 1),
   };
 }

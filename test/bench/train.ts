@@ -6,16 +6,19 @@ import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
 import { buildConfigs } from '../../trainer/commands/train.ts';
-import { prepareTraining } from '../../trainer/data/prepare.ts';
+import { type Prepared, prepareTraining } from '../../trainer/data/prepare.ts';
 import { startWasmBackend } from '../../trainer/network/backend.ts';
 import { runTraining } from '../../trainer/parallel/run.ts';
 import { createLayersStep, createPlainStep } from './peers/tfjs.ts';
-import { createOurStep } from './step.ts';
+import { createOurStep, syntheticData } from './step.ts';
 
 const ROUNDS = 7;
 const STEPS_A_ROUND = 20;
+/** About a second. */
+const SPINS = 1_000_000_000;
 
 type Row = { figure: string; ours: string; peer: string; ratio: string };
 
@@ -25,7 +28,7 @@ const python = ['python3', '/usr/bin/python3'].find(
 );
 if (python === undefined) console.log('no python3 with torch: PyTorch is left out');
 console.log(`${cpus().length} cores, ${cpus()[0].model}, Node ${process.version}`);
-const table: Row[] = await steps();
+const table: Row[] = [...(await steps()), ...(await scaling())];
 if (data === undefined) console.log('no --data: the epoch is left out');
 else table.push(...(await epochs(data)));
 console.table(table);
@@ -74,7 +77,7 @@ async function epochs(path: string): Promise<Row[]> {
   const configs = buildConfigs('default', { network: {}, train: { epochs: 1, schedule: 'constant' } });
   const prepared = await prepareTraining({ ...configs, data: path, report: () => {} });
   const rates: Record<string, number[]> = { ours: [], dense: [], sparse: [] };
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     rates.ours.push(await ourRate(prepared));
     if (python) {
       rates.dense.push(peer('epoch.py', path, 'dense'));
@@ -96,12 +99,51 @@ async function epochs(path: string): Promise<Row[]> {
     : [];
 }
 
-async function ourRate(prepared: Awaited<ReturnType<typeof prepareTraining>>): Promise<number> {
+/** How the work grows with threads and vocabulary, on texts of 12 words without structure. */
+async function scaling(): Promise<Row[]> {
+  const gains: number[] = [];
+  const growth: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const small = synthetic(20_000);
+    const [one, two] = [await ourRate(small, 1), await ourRate(small, 2)];
+    const [spinOne, spinTwo] = [await spinRate(1), await spinRate(2)];
+    gains.push(two / one / (spinTwo / spinOne));
+    growth.push(two / (await ourRate(synthetic(200_000), 2)));
+  }
+  return [
+    { figure: 'speed-up of 2 workers', ours: '', peer: 'spin loop', ratio: median(gains).toFixed(2) },
+    { figure: 'step time, 200,000 words', ours: '', peer: '20,000 words', ratio: median(growth).toFixed(2) },
+  ];
+}
+
+type Run = Pick<Prepared, 'network' | 'config' | 'train' | 'dev'>;
+
+function synthetic(vocabulary: number): Run {
+  const choices = { network: {}, train: { epochs: 1, schedule: 'constant' as const } };
+  const { network, config } = buildConfigs('default', choices);
+  return {
+    network: { ...network, vocabulary },
+    config,
+    train: syntheticData(16_000, 12, vocabulary),
+    dev: syntheticData(64, 12, vocabulary),
+  };
+}
+
+/** Loops a second of so many threads that do nothing but count: what the machine has to give at the moment. */
+async function spinRate(threads: number): Promise<number> {
+  const code = `let x = 0; for (let i = 0; i < ${SPINS}; i++) x = (x * 31 + i) | 0; require('worker_threads').parentPort.postMessage(x)`;
+  const start = performance.now();
+  const workers = Array.from({ length: threads }, () => new Worker(code, { eval: true }));
+  await Promise.all(workers.map((worker) => new Promise((resolve) => worker.once('message', resolve))));
+  return (threads * SPINS) / (performance.now() - start);
+}
+
+async function ourRate(prepared: Run, workers = 2): Promise<number> {
   let [first, last] = [0, 0];
   let [textsAtFirst, textsAtLast] = [0, 0];
   await runTraining({
     ...prepared,
-    workers: 2,
+    workers,
     onProgress: ({ texts }) => {
       // The clock starts when the threads are warm.
       if (texts > 0 && first === 0) [first, textsAtFirst] = [performance.now(), texts];
