@@ -195,4 +195,40 @@ describe('tokenize() of any text', () => {
       { seed: 3, numRuns: 300 },
     );
   });
+
+  // Before an em space every word goes through the pattern; before a space, plain words have a shorter way.
+  it.each([
+    'good',
+    'Cannot dont WONT t',
+    'xD XD xd xDDD xDa',
+    'soooo ooo',
+    'www. a. a.b a.b@c.d',
+    'T_T T ? !! ...',
+  ])('reads %j alike before a space, an em space and the end', (text) => {
+    const patterned = text.replaceAll(' ', '\u2003');
+    expect(tokenize(text)).toEqual(tokenize(`${patterned}\u2003`));
+  });
+
+  it('takes only Han that NFKC keeps for a token of its own without the pattern', () => {
+    for (let unit = 0x4e00; unit <= 0x9fff; unit++) {
+      const text = String.fromCharCode(unit);
+      expect(/^\p{Script=Han}$/u.test(text) && text.normalize('NFKC') === text).toBe(true);
+      expect(tokenize(text).tokens).toEqual([{ text, start: 0, end: 1, kind: 'word' }]);
+    }
+  });
+
+  it('reads a space like an em space', () => {
+    const word = fc.constantFrom(
+      ...['a', 'Film', 'dont', 'CANNOT', 'xD', 'xd', 'T_T', 'ooo', 'http', 'www.', 'a@b.c', 'Ab'.repeat(32)],
+      ...['z'.repeat(65), '.', ',', '!', '?', '!!', "'", "n't", '-', '1', ':', ')', 'é', '好', '\u0301', 'K'],
+    );
+    const text = fc.array(fc.oneof({ arbitrary: word, weight: 2 }, fc.constant(' ')), { maxLength: 30 });
+    fc.assert(
+      fc.property(text, (parts) => {
+        const given = parts.join('');
+        expect(tokenize(given)).toEqual(tokenize(`${given.replaceAll(' ', '\u2003')}\u2003`));
+      }),
+      { seed: 4, numRuns: 3000 },
+    );
+  });
 });
