@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { digestKey } from '../../../trainer/data/digest.ts';
+import {
+  fill,
+  type Grammar,
+  type Group,
+  sentences,
+  skeleton,
+  slotsOf,
+  TEMPLATES,
+  templates,
+} from '../../../trainer/data/templates.ts';
+import { BEHAVIOUR, behaviourCases, runBehaviour } from '../../bench/behaviour.ts';
+
+const group = (frames: string[]): Group => ({ name: 'test', labels: ['neutral'], frames });
+const grammar = (slots: Grammar['slots'], topics: Grammar['topics'] = [{}]): Grammar => ({
+  slots,
+  topics,
+  groups: [],
+});
+
+describe('fill()', () => {
+  it('fills every slot, and the slots of the words', () => {
+    const slots = { a: ['one', '{b} and {b}'], b: ['two'] };
+    expect(fill('{a}, {a}.', slots, (count) => count - 1)).toBe('two and two, two and two.');
+  });
+
+  it('refuses slots without words and words without end', () => {
+    expect(() => fill('{c}', { a: ['x'] }, () => 0)).toThrow('"{c}" has the slot {c}, allowed a');
+    expect(() => fill('{a}', { a: ['{a}'] }, () => 0)).toThrow('takes over 64 words');
+  });
+});
+
+describe('sentences()', () => {
+  it('gives each sentence once and ends where there are no more', () => {
+    const all = [...sentences(grammar({ x: ['b', 'c'] }), group(['it is {x}']), 1, 100)];
+    expect(all.sort()).toEqual(['It is b', 'It is c', 'it is b', 'it is c']);
+  });
+
+  it('keeps to one topic', () => {
+    const topics = [
+      { noun: ['soup'], adjective: ['hot'] },
+      { noun: ['car'], adjective: ['fast'] },
+    ];
+    const all = [...sentences(grammar({}, topics), group(['{adjective} {noun}']), 1, 100)];
+    expect(
+      all.map((text) => text.toLowerCase()).filter((text, i, texts) => texts.indexOf(text) === i),
+    ).toEqual(expect.arrayContaining(['hot soup', 'fast car']));
+    expect(all).toHaveLength(4);
+  });
+
+  it('puts the article right', () => {
+    const [text] = sentences(grammar({ x: ['ugly'], y: ['useless'] }), group(['a {x} and a {y} one']), 1, 1);
+    expect(text.toLowerCase()).toBe('an ugly and a useless one');
+  });
+});
+
+describe('templates()', () => {
+  it('gives equal rows for equal seeds and others for another', () => {
+    expect([...templates(1, 20)]).toEqual([...templates(1, 20)]);
+    expect([...templates(1, 20)]).not.toEqual([...templates(2, 20)]);
+  });
+
+  it('gives every group of every language as many rows as asked for', () => {
+    const counts = new Map<string, number>();
+    for (const row of templates(7, 300)) {
+      expect(['negative', 'neutral', 'positive']).toContain(row.label);
+      const key = `${row.language} ${row.group} ${row.label}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(16);
+    expect(new Set(counts.values())).toEqual(new Set([300]));
+  });
+
+  it('have one label a group and words for each of their slots', () => {
+    for (const { slots, topics, groups } of Object.values(TEMPLATES)) {
+      for (const { labels, frames } of groups) {
+        expect(labels).toHaveLength(1);
+        for (const topic of topics) {
+          const words = Object.entries({ ...slots, ...topic });
+          const known = new Set(words.map(([name]) => name));
+          const used = [...frames, ...words.flatMap(([, values]) => values)].flatMap(slotsOf);
+          expect(used.filter((name) => !known.has(name))).toEqual([]);
+        }
+      }
+    }
+  });
+});
+
+/** Slots that hold what a sentence is about. The rest are words of grammar, numbers and days. */
+const CONTENT = ['name', 'place', 'thing', 'object', 'good', 'bad', 'praise', 'part', 'person'];
+
+function wordsOf({ slots, topics }: Pick<Grammar, 'slots' | 'topics'>): string[] {
+  return [slots, ...topics].flatMap((words) => CONTENT.flatMap((name) => words[name] ?? []));
+}
+
+describe('the behaviour suite', () => {
+  it.each(Object.keys(BEHAVIOUR))('shares no frame with the training templates: %s', (language) => {
+    const training = TEMPLATES[language].groups.flatMap(({ frames }) => frames.map(skeleton));
+    const measuring = BEHAVIOUR[language].groups.flatMap(({ frames }) => frames.map(skeleton));
+    expect(measuring.length).toBeGreaterThan(40);
+    expect(measuring.filter((frame) => training.includes(frame))).toEqual([]);
+  });
+
+  it.each(Object.keys(BEHAVIOUR))('shares no word of a slot with them: %s', (language) => {
+    const training = new Set(wordsOf(TEMPLATES[language]));
+    const measuring = wordsOf(BEHAVIOUR[language]);
+    expect(measuring.length).toBeGreaterThan(40);
+    expect(measuring.filter((word) => training.has(word))).toEqual([]);
+  });
+
+  it('shares no text with 20,000 rows of them', () => {
+    const training = new Set([...templates(1, 1250)].map(({ text }) => digestKey(text)));
+    expect(training.size).toBeGreaterThan(10_000);
+    const measured = [...behaviourCases()].flatMap(({ texts }) => texts);
+    expect(measured.filter((text) => training.has(digestKey(text)))).toEqual([]);
+  });
+
+  it('is the same each time, and no text lacks a word', () => {
+    const cases = [...behaviourCases()];
+    expect(cases).toEqual([...behaviourCases()]);
+    expect(cases.flatMap(({ texts }) => texts).filter((text) => /[{}\0]/.test(text))).toEqual([]);
+  });
+});
+
+describe('runBehaviour()', () => {
+  const cases = [
+    { group: 'a', language: 'en', texts: ['good'], labels: ['positive'] },
+    { group: 'a', language: 'en', texts: ['bad'], labels: ['neutral', 'negative'] },
+    { group: 'b', language: 'en', texts: ['Ann', 'Bob'] },
+    { group: 'c', language: 'en', texts: ['fact'], labels: ['neutral'] },
+  ];
+
+  it('counts what fails, by group', () => {
+    const classify = (text: string) => (text === 'Bob' ? 'negative' : 'positive');
+    expect(runBehaviour(cases, ['negative', 'neutral', 'positive'], classify)).toEqual([
+      { group: 'a', language: 'en', cases: 2, failed: 1, examples: ['bad → positive'] },
+      { group: 'b', language: 'en', cases: 1, failed: 1, examples: ['Bob → negative'] },
+      { group: 'c', language: 'en', cases: 1, failed: 1, examples: ['fact → positive'] },
+    ]);
+  });
+
+  it('asks a model only for labels that it has', () => {
+    const groups = runBehaviour(cases, ['negative', 'positive'], () => 'negative');
+    expect(groups.map(({ group, cases: count }) => [group, count])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+  });
+});
