@@ -48,6 +48,33 @@ export function measure(labels: readonly string[], judged: Iterable<Judged>): Me
   };
 }
 
+/**
+ * A model's probabilities over some labels alone, so that one of three classes can be measured on a set of two. A label
+ * that the model lacks has none.
+ */
+export function restrict(scores: Readonly<Record<string, number>>, labels: readonly string[]): number[] {
+  const compared = labels.map((name) => scores[name] ?? 0);
+  const total = sum(compared);
+  return compared.map((score) => (total > 0 ? score / total : 1 / labels.length));
+}
+
+/** Of a normal distribution, 95 % lie within so many standard deviations. */
+const Z_95 = 1.959964;
+
+/**
+ * The 95 % interval of a share (Wilson 1927): right where the normal approximation is not, near 0 and 1.
+ *
+ * @throws RangeError when there is no example.
+ */
+export function wilson(right: number, examples: number): { low: number; high: number } {
+  if (examples < 1) throw new RangeError(`examples is ${examples}, allowed 1 or more`);
+  const share = right / examples;
+  const square = Z_95 ** 2 / examples;
+  const centre = (share + square / 2) / (1 + square);
+  const spread = (Z_95 * Math.sqrt((share * (1 - share) + square / 4) / examples)) / (1 + square);
+  return { low: Math.max(0, centre - spread), high: Math.min(1, centre + spread) };
+}
+
 /** The index of the highest value, the first of equals. */
 export function argmax(values: ArrayLike<number>): number {
   let best = 0;

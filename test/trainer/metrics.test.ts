@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { argmax, measure } from '../../trainer/metrics.ts';
+import { argmax, measure, restrict, wilson } from '../../trainer/metrics.ts';
 
 const judged = (truth: number, ...probabilities: number[]) => ({ truth, probabilities });
 
@@ -65,5 +65,34 @@ describe('argmax()', () => {
     [[Number.NEGATIVE_INFINITY, 0], 1],
   ])('of %j is %i', (values, index) => {
     expect(argmax(values)).toBe(index);
+  });
+});
+
+describe('restrict()', () => {
+  it.each([
+    [{ a: 0.2, b: 0.6, c: 0.2 }, ['c', 'b'], [0.25, 0.75]],
+    [{ a: 0.4 }, ['a', 'b'], [1, 0]],
+    [{ a: 0, b: 0, c: 1 }, ['a', 'b'], [0.5, 0.5]],
+  ])('of %j to %j is %j', (scores, labels, expected) => {
+    restrict(scores, labels).forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i], 12);
+    });
+  });
+});
+
+describe('wilson()', () => {
+  // R: prop.test(x, n, correct = FALSE)$conf.int
+  it.each([
+    [10, 100, 0.0552291, 0.1743657],
+    [0, 10, 0, 0.2775328],
+    [10, 10, 0.7224672, 1],
+  ])('of %i in %i', (right, examples, low, high) => {
+    const interval = wilson(right, examples);
+    expect(interval.low).toBeCloseTo(low, 6);
+    expect(interval.high).toBeCloseTo(high, 6);
+  });
+
+  it('refuses none', () => {
+    expect(() => wilson(0, 0)).toThrow('examples is 0, allowed 1 or more');
   });
 });

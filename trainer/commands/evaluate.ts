@@ -6,7 +6,7 @@ import { loadModel } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
 import { UserError } from '../errors.ts';
 import { addColumnOptions, type ColumnFlags } from '../flags.ts';
-import { type Judged, type Metrics, measure } from '../metrics.ts';
+import { type Judged, type Metrics, measure, restrict } from '../metrics.ts';
 
 type Flags = ColumnFlags & { model: string; data: string; labels?: string[]; json?: true };
 
@@ -58,11 +58,7 @@ function checkNames(names: readonly string[], known: readonly string[]): readonl
 
 function* judge(model: Classifier, rows: readonly Row[], labels: readonly string[]): Generator<Judged> {
   for (const { text, label } of rows) {
-    const { scores } = model.classify(text);
-    const compared = labels.map((name) => scores[name]);
-    const total = compared.reduce((sum, score) => sum + score, 0);
-    const probabilities = compared.map((score) => (total > 0 ? score / total : 1 / labels.length));
-    yield { truth: labels.indexOf(label), probabilities };
+    yield { truth: labels.indexOf(label), probabilities: restrict(model.classify(text).scores, labels) };
   }
 }
 

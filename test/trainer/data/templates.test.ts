@@ -88,7 +88,7 @@ describe('templates()', () => {
 });
 
 /** Slots that hold what a sentence is about. The rest are words of grammar, numbers and days. */
-const CONTENT = ['name', 'place', 'thing', 'object', 'good', 'bad', 'praise', 'part', 'person'];
+const CONTENT = ['name', 'place', 'thing', 'venue', 'object', 'good', 'bad', 'praise', 'part', 'person'];
 
 function wordsOf({ slots, topics }: Pick<Grammar, 'slots' | 'topics'>): string[] {
   return [slots, ...topics].flatMap((words) => CONTENT.flatMap((name) => words[name] ?? []));

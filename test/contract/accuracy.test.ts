@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { measure } from '../../trainer/metrics.ts';
+import { verdicts } from '../bench/report.ts';
+import { TEST_SETS } from '../bench/sets.ts';
+import { temporaryFolder } from '../trainer/data/files.ts';
+
+const BENCH = fileURLToPath(new URL('../bench/accuracy.ts', import.meta.url));
+const write = temporaryFolder();
+
+function bench(...args: string[]) {
+  return spawnSync(process.execPath, [BENCH, '--peers', 'no', ...args], { encoding: 'utf8' });
+}
+
+it('bench:accuracy measures the sets that are there and names those that are not', () => {
+  const sets = dirname(write('sst2.dev.tsv', 'positive\ta lovely film\nnegative\ta dull mess\n'));
+  const { status, stdout } = bench('--sets', sets);
+  expect(status).toBe(0);
+  expect(stdout).toContain('SST-2 dev: 2 texts, 2 classes');
+  expect(stdout).toContain('no --train: fastText is left out');
+  expect(stdout.match(/: left out$/gm)).toHaveLength(TEST_SETS.length - 1);
+  expect(stdout).toMatch(/SST-2 dev, accuracy +\d+\.\d % +87\.5 % +89\.5 % +(aim|enough|MISSED)/);
+  expect(stdout).toMatch(/negated praise, zh: failures +\d/);
+});
+
+it('bench:accuracy refuses a set with a stray label', () => {
+  const sets = dirname(write('sst3.dev.tsv', 'positive\ta lovely film\nmixed\ta dull mess\n'));
+  const { status, stderr } = bench('--sets', sets);
+  expect(status).toBe(1);
+  expect(stderr).toContain('line 2 of');
+  expect(stderr).toContain('has the label "mixed", allowed negative, neutral, positive');
+});
+
+/** Answers of which so many in ten are right, all equally sure. */
+function answers(right: number, confidence: number) {
+  const judged = Array.from({ length: 10 }, (_, i) => ({
+    truth: i < right ? 0 : 1,
+    probabilities: [confidence, 1 - confidence],
+  }));
+  return measure(['negative', 'positive'], judged);
+}
+
+it.each([
+  [10, 0.99, 'aim', 'aim', 'aim'],
+  [9, 0.87, 'enough', 'enough', 'aim'],
+  [8, 0.99, 'MISSED', 'MISSED', 'MISSED'],
+])('verdicts() on %i of 10 right, %f sure', (right, confidence, accuracy, calibration, margin) => {
+  const set = { ...TEST_SETS[0], must: 0.9, aim: 1, published: [] };
+  const results = [
+    { name: 'ours', probabilistic: true, metrics: answers(right, confidence) },
+    { name: 'fastText', probabilistic: true, metrics: answers(8, 0.8) },
+  ];
+  const shipped = { name: 'ours', bytes: 5e6, peer: 'fastText' };
+  const lines = verdicts(shipped, [{ set, results }], []).split('\n');
+  const verdictOf = (title: string) => lines.find((line) => line.includes(title))?.match(/\S+$/)?.[0];
+  expect(verdictOf('accuracy')).toBe(accuracy);
+  expect(verdictOf('calibration error')).toBe(calibration);
+  expect(verdictOf('over fastText')).toBe(margin);
+  expect(verdictOf('model file')).toBe('enough');
+});
