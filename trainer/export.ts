@@ -37,14 +37,18 @@ export function exportModel(prepared: Prepared, trained: TrainedNetwork, licence
 /**
  * Writes a file whole or not at all: a reader never sees half of it.
  *
+ * @param content text in parts is written as the parts come.
  * @throws UserError when the disk is full or the folder cannot be written.
  */
-export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: Uint8Array | string | AsyncIterable<string>,
+): Promise<void> {
   const unfinished = `${path}.unfinished`;
   await withWritable(path, async () => {
     await mkdir(dirname(path), { recursive: true });
     try {
-      await writeFile(unfinished, bytes, { flush: true });
+      await writeFile(unfinished, content, { flush: true });
       await rename(unfinished, path);
     } catch (error) {
       await rm(unfinished, { force: true });

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addData } from './commands/data.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addInspect } from './commands/inspect.ts';
@@ -20,6 +21,7 @@ function createProgram(): Command {
   addEvaluate(program);
   addPredict(program);
   addInspect(program);
+  addData(program);
   addDemo(program);
   return program;
 }
