@@ -6,10 +6,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readRows } from '../../../trainer/data/rows.ts';
 import { restrict } from '../../../trainer/metrics.ts';
+import { mixKey, shuffle } from '../../../trainer/random.ts';
 import type { LabelledText, Subject } from '../subject.ts';
 
 /** What the field starts with for three classes and up to a million short texts; word bigrams are what matters. */
 const TRAINING = '-wordNgrams 2 -dim 50 -epoch 8 -lr 0.25 -thread 2 -bucket 500000 -minCount 1'.split(' ');
+const SEED = 1;
 const LABEL = '__label__';
 const MAX_OUTPUT_BYTES = 1 << 30;
 
@@ -34,8 +36,13 @@ export async function trainFastText(train: string): Promise<(Subject & { close: 
   };
 }
 
+/** Shuffled: fastText learns in the order of its file, and a mix has one source after the other. */
 async function* trainingLines(train: string): AsyncGenerator<string> {
-  for await (const { text, label } of readRows(train)) yield `${LABEL}${label} ${prepare(text)}\n`;
+  const lines: string[] = [];
+  for await (const { text, label } of readRows(train)) lines.push(`${LABEL}${label} ${prepare(text)}\n`);
+  const order = new Int32Array(lines.length);
+  shuffle(order, mixKey(SEED));
+  for (const index of order) yield lines[index];
 }
 
 /** Lower-cased words and single signs; a Han ideograph is a token, for fastText does not cut Chinese into words. */
