@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Model, writeModel } from '../src/model/modelfile.ts';
 import { fitTemperature } from './calibration.ts';
+import type { Dataset } from './data/dataset.ts';
 import type { Prepared } from './data/prepare.ts';
 import { withWritable } from './errors.ts';
 import { foldBatchNorm } from './network/fold.ts';
@@ -20,7 +21,7 @@ export function exportModel(prepared: Prepared, trained: TrainedNetwork, licence
     vocabulary: prepared.vocabulary,
     calibration: {
       temperature: fitTemperature(trained.devLogits, labels, network.labels.length),
-      prior: shares(prepared.train.labels, network.labels.length),
+      prior: shares(prepared.train, network.labels.length),
     },
     training: {
       network: prepared.network,
@@ -57,8 +58,12 @@ export async function writeWhole(
   });
 }
 
-function shares(labels: Int32Array, classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const label of labels) counts[label]++;
-  return counts.map((count) => count / labels.length);
+/** Each label's share of the training texts, by their weights. */
+function shares({ labels, weights }: Dataset, classes: number): number[] {
+  const sums = new Array<number>(classes).fill(0);
+  labels.forEach((label, text) => {
+    sums[label] += weights ? weights[text] : 1;
+  });
+  const total = sums.reduce((sum, value) => sum + value, 0);
+  return sums.map((sum) => sum / total);
 }

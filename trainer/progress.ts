@@ -55,6 +55,35 @@ export function createProgressBar(epochs: number, texts: number, done: number): 
   };
 }
 
+const MEGABYTE = 1e6;
+
+/**
+ * Runs something that reads files, with a bar on a terminal over the bytes of the file at hand.
+ *
+ * @param run takes what is told how many bytes of how many were read.
+ */
+export async function withReadingBar<Value>(
+  run: (onRead: (read: number, size: number) => void) => Promise<Value>,
+): Promise<Value> {
+  const format = 'reading {bar} {percentage} % | {megabytes} MB | {eta_formatted} left';
+  const bar = new SingleBar(
+    { format, barsize: 24, hideCursor: null, clearOnComplete: true },
+    Presets.shades_classic,
+  );
+  const draw = (read: number, size: number) => {
+    if (!bar.isActive) bar.start(size, 0, { megabytes: 0 });
+    bar.setTotal(size);
+    bar.update(read, { megabytes: Math.round(read / MEGABYTE) });
+    // Before others print what they found; another file starts it anew.
+    if (read >= size) bar.stop();
+  };
+  try {
+    return await run(draw);
+  } finally {
+    bar.stop();
+  }
+}
+
 function describe(
   { epoch, loss, accuracy, devLoss, devAccuracy }: EpochReport,
   epochs: number,

@@ -21,7 +21,7 @@ export function listenToSignals(report: (message: string) => void): SignalListen
     const name = signal as StopSignal;
     if (first !== undefined) process.exit(SIGNAL_EXITS[name]);
     first = name;
-    report('stopping after this step; once more ends at once');
+    report('stopping; once more ends at once');
     controller.abort();
   };
   const names = Object.keys(SIGNAL_EXITS) as StopSignal[];

@@ -12,9 +12,11 @@ import { DivergedError } from './parallel/pool.ts';
 import { runTraining, type TrainedNetwork, TrainingFailedError } from './parallel/run.ts';
 import type { RunState } from './parallel/state.ts';
 import { createProgressBar } from './progress.ts';
-import { listenToSignals, SIGNAL_EXITS } from './signals.ts';
+import { listenToSignals, SIGNAL_EXITS, type SignalListener } from './signals.ts';
 
-export type TrainRequest = Prepared & {
+export type TrainRequest = {
+  /** Reads the data, once the folder is this run's. */
+  prepare: (signal: AbortSignal) => Promise<Prepared>;
   /** Folder for `model.safetensors`, its card `model.json`, `log.jsonl` and the checkpoints of a running run. */
   out: string;
   workers: number;
@@ -26,11 +28,15 @@ export type TrainRequest = Prepared & {
   checkpoints: 'refuse' | 'resume' | 'discard';
 };
 
+/** A request whose data is read. */
+type Run = Omit<TrainRequest, 'prepare'> & Prepared;
+
 export type TrainResult = TrainedNetwork & { model: Uint8Array; card: Card; path: string };
 
 /**
  * Trains, with a progress bar, and writes model and log; a checkpoint after every epoch. The first SIGINT or
- * SIGTERM ends the run after the step at hand and keeps the best epoch; a second one ends it at once.
+ * SIGTERM ends the run after the step at hand and keeps the best epoch; a second one ends it at once. The folder is
+ * looked at before the data is.
  *
  * @throws UserError when training diverges or its workers keep failing, when the folder is another run's or cannot
  *   be written, or with exit code 130 or 143 after a signal.
@@ -39,21 +45,42 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
   const release = await lockFolder(request.out, console.log);
   const signals = listenToSignals((message) => console.error(`\n${message}`));
   try {
-    const result = await trainAndWrite(request, signals.stop);
+    const folder = new CheckpointFolder(request.out);
+    await refuseUnfinished(request, folder);
+    const { prepare, ...rest } = request;
+    const prepared = await prepare(signals.stop);
+    signals.stop.throwIfAborted();
+    const result = await trainAndWrite({ ...rest, ...prepared }, folder, signals.stop);
     console.log(outcome(result));
-    const signal = signals.received();
-    if (result.stopped !== 'signal' || signal === undefined) return result;
-    const message = `stopped by ${signal} before the last epoch; --resume goes on from the last whole one`;
-    throw new UserError(message, SIGNAL_EXITS[signal]);
+    if (result.stopped !== 'signal') return result;
+    throw stoppedBy(signals, ' before the last epoch; --resume goes on from the last whole one');
+  } catch (error) {
+    throw error === signals.stop.reason ? stoppedBy(signals, ' while it read the data') : error;
   } finally {
     signals.remove();
     release();
   }
 }
 
-async function trainAndWrite(request: TrainRequest, signal: AbortSignal): Promise<TrainResult> {
+function stoppedBy({ received }: SignalListener, when: string): UserError {
+  const signal = received() ?? 'SIGINT';
+  return new UserError(`stopped by ${signal}${when}`, SIGNAL_EXITS[signal]);
+}
+
+/** @throws UserError where the folder has checkpoints that this run would remove. */
+async function refuseUnfinished({ out, checkpoints }: TrainRequest, folder: CheckpointFolder): Promise<void> {
+  if (checkpoints !== 'refuse' || !(await folder.isUsed())) return;
+  throw new UserError(
+    `${out} has the checkpoints of a run that has not finished: go on with --resume, or give another --out`,
+  );
+}
+
+async function trainAndWrite(
+  request: Run,
+  folder: CheckpointFolder,
+  signal: AbortSignal,
+): Promise<TrainResult> {
   const { out, licence } = request;
-  const folder = new CheckpointFolder(out);
   const fingerprint = fingerprintOf(request);
   const state = await findState(request, folder, fingerprint);
   const log = await TrainingLog.open(join(out, 'log.jsonl'), state?.epochs ?? []);
@@ -72,7 +99,7 @@ async function trainAndWrite(request: TrainRequest, signal: AbortSignal): Promis
 
 /** The state to go on from, if there is one. */
 async function findState(
-  { out, checkpoints }: TrainRequest,
+  { out, checkpoints }: Run,
   folder: CheckpointFolder,
   fingerprint: Fingerprint,
 ): Promise<RunState | undefined> {
@@ -84,17 +111,13 @@ async function findState(
         : `no checkpoint in ${out} to go on from: starting anew`,
     );
     if (state) return state;
-  } else if (checkpoints === 'refuse' && (await folder.isUsed())) {
-    throw new UserError(
-      `${out} has the checkpoints of a run that has not finished: go on with --resume, or give another --out`,
-    );
   }
   await folder.clear();
   return undefined;
 }
 
 async function runWithProgress(
-  request: TrainRequest,
+  request: Run,
   signal: AbortSignal,
   log: TrainingLog,
   state: RunState | undefined,

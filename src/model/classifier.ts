@@ -2,6 +2,7 @@ import { encode } from './encode.ts';
 import { createForward } from './forward.ts';
 import { type Calibration, readModel } from './modelfile.ts';
 import type { NetworkConfig } from './network.ts';
+import { softmax } from './softmax.ts';
 import { language, tokenize } from './tokenizer.ts';
 import { Vocabulary } from './vocabulary.ts';
 
@@ -99,17 +100,13 @@ export function isBlank(text: string): boolean {
 }
 
 /**
- * The softmax of logits over a temperature, in float64. The maximum is subtracted first, so that nothing overflows.
+ * The softmax of logits that must be finite.
  *
- * @returns as many numbers as there are logits, from 0 to 1, of sum 1.
- * @throws RangeError when a logit is not finite: weights within float32 can still overflow on the way.
+ * @throws RangeError when one is not: weights within float32 can still overflow on the way.
  */
 export function probabilities(logits: Float32Array, temperature: number): number[] {
   if (!logits.every(Number.isFinite)) throw new RangeError('a logit is not finite, allowed finite numbers');
-  const maximum = Math.max(...logits);
-  const exponentials = Array.from(logits, (logit) => Math.exp((logit - maximum) / temperature));
-  const sum = exponentials.reduce((total, value) => total + value, 0);
-  return exponentials.map((value) => value / sum);
+  return softmax(logits, temperature);
 }
 
 /** The likeliest label, the first of equals, and all the scores by name. */

@@ -28,7 +28,7 @@ const python = ['python3', '/usr/bin/python3'].find(
 );
 if (python === undefined) console.log('no python3 with torch: PyTorch is left out');
 console.log(`${cpus().length} cores, ${cpus()[0].model}, Node ${process.version}`);
-const table: Row[] = [...(await steps()), ...(await scaling())];
+const table: Row[] = [...(await steps()), ...(await scaling()), memory()];
 if (data === undefined) console.log('no --data: the epoch is left out');
 else table.push(...(await epochs(data)));
 console.table(table);
@@ -114,6 +114,19 @@ async function scaling(): Promise<Row[]> {
     { figure: 'speed-up of 2 workers', ours: '', peer: 'spin loop', ratio: median(gains).toFixed(2) },
     { figure: 'step time, 200,000 words', ours: '', peer: '20,000 words', ratio: median(growth).toFixed(2) },
   ];
+}
+
+/** What a whole training process takes at its peak: see `memory.ts`. */
+function memory(): Row {
+  const path = fileURLToPath(new URL('memory.ts', import.meta.url));
+  const { stdout, stderr, status } = spawnSync(process.execPath, [path], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`memory.ts failed:\n${stderr}`);
+  return {
+    figure: 'peak memory, 1,000,000 texts of 30 tokens, 50,000 words, width 128',
+    ours: `${stdout.trim()} MB`,
+    peer: '',
+    ratio: '',
+  };
 }
 
 type Run = Pick<Prepared, 'network' | 'config' | 'train' | 'dev'>;

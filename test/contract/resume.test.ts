@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, truncateSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../trainer/data/files.ts';
-import { runCli } from './cli.ts';
+import { runCli, startCli } from './cli.ts';
 import { checkpoints, labelledTexts, modelDigest, signalAfter, trainArgs } from './training.ts';
 
 const EPOCHS = 12;
@@ -75,6 +76,28 @@ describe('train', () => {
     expect(stderr).toContain(`error: process ${process.pid} is training into the same folder`);
     expect(code).toBe(1);
     expect(readFileSync(lock, 'utf8')).toBe(`${process.pid}\n`);
+  });
+
+  it('looks at the folder before it reads the data', async () => {
+    const { code, stderr } = await runCli(trainArgs('none.tsv', join(data, 'out'), 1));
+    expect(stderr).toContain('cannot write');
+    expect(code).toBe(1);
+  });
+
+  it('ends while it reads the data on SIGINT, and leaves no lock', async () => {
+    const big = write('big.tsv', `label\ttext\n${'positive\tsome words to read\n'.repeat(400_000)}`);
+    const out = join(root, 'reading');
+    const child = startCli(trainArgs(big, out, 1));
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    await vi.waitUntil(() => existsSync(join(out, 'lock')), { timeout: 20_000 });
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    expect(stderr).toContain('error: stopped by SIGINT while it read the data');
+    expect(code).toBe(130);
+    expect(readdirSync(out)).toEqual([]);
   });
 
   it('says that the folder for the model cannot be made', async () => {

@@ -37,13 +37,9 @@ async function demo({ out, port, workers, serve: isServed }: Flags): Promise<voi
   console.log(
     `3,000 review sentences (UCI, CC BY 4.0): ${sample.train.length} to train, ${sample.test.length} to test`,
   );
-  const prepared = await prepareTraining({
-    ...buildConfigs('small', { network: {}, train: {} }),
-    data,
-    report: console.log,
-  });
+  const configs = buildConfigs('small', { network: {}, train: {} });
   const result = await train({
-    ...prepared,
+    prepare: (signal) => prepareTraining({ ...configs, data, report: console.log, signal }),
     out,
     workers,
     name: 'demo',

@@ -33,7 +33,7 @@ Examples:
 async function evaluate({ model: modelPath, data, labels, json, ...columns }: Flags): Promise<void> {
   const model = await loadModel(modelPath);
   const compared = labels === undefined ? model.config.labels : checkNames(labels, model.config.labels);
-  const loaded = await loadRows(data, { ...columns, report: console.error });
+  const loaded = await loadRows(data, { ...columns, weightColumn: false, report: console.error });
   const numeric = model.config.labels.includes('0') || model.config.labels.includes('1');
   const rows = numeric ? loaded.rows : nameBinaryLabels(loaded.rows);
   checkLabels(data, rows, compared);

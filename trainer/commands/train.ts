@@ -12,6 +12,7 @@ import {
   type NetworkChoices,
   numberParser,
 } from '../flags.ts';
+import { withReadingBar } from '../progress.ts';
 
 type Flags = ColumnFlags & {
   data: string;
@@ -23,6 +24,7 @@ type Flags = ColumnFlags & {
   licence: string;
   excludeDigests?: string;
   vectors?: string;
+  weightColumn?: string | false;
   resume?: true;
 };
 
@@ -41,6 +43,8 @@ export function addTrain(program: Command): void {
     .option('--name <name>', 'what answers call the model', 'default')
     .option('--licence <text>', 'terms of the weights, written into the model', 'unstated')
     .option('--vectors <file>', 'word vectors that the embedding begins with, .json or text')
+    .option('--weight-column <name>', 'how much each text counts (default: weight, if there)')
+    .option('--no-weight-column', 'count every text once, whatever the file has')
     .option('--resume', 'go on from the last checkpoint in --out, with the same data and flags')
     .option('--exclude-digests <file>', 'leave out rows whose texts have these digests, one a line');
   addConfigOptions(addColumnOptions(command))
@@ -86,9 +90,12 @@ function presetOption(): Option {
 async function train(flags: Flags, given: Given): Promise<void> {
   const { out, workers, preset, name, licence, resume, ...files } = flags;
   const configs = buildConfigs(preset, given);
-  const prepared = await prepareTraining({ ...files, ...configs, report: console.log });
   const { train: run } = await import('../training.ts');
-  await run({ ...prepared, out, workers, name, licence, checkpoints: resume ? 'resume' : 'refuse' });
+  const prepare = (signal: AbortSignal) =>
+    withReadingBar((onRead) =>
+      prepareTraining({ ...files, ...configs, report: console.log, onRead, signal }),
+    );
+  await run({ prepare, out, workers, name, licence, checkpoints: resume ? 'resume' : 'refuse' });
 }
 
 type Given = { network: Partial<NetworkChoices>; train: Partial<TrainConfig> };

@@ -1,10 +1,20 @@
 import { UserError } from '../errors.ts';
 
-/** Where a table keeps text and label. `header` says whether the first row names the columns or is data already. */
-export type Columns = { text: number; label: number; count: number; header: boolean };
+/**
+ * Where a table keeps text, label and weight, −1 for no weight. `header` says whether the first row names the columns or
+ * is data already.
+ */
+export type Columns = { text: number; label: number; weight: number; count: number; header: boolean };
 
-/** Columns by name, or both by position from 1 in a file without a header. Undefined: `text` and `label`. */
-export type ColumnNames = { textColumn?: string | undefined; labelColumn?: string | undefined };
+/** Columns by name, or all by position from 1 in a file without a header. Undefined: `text` and `label`. */
+export type ColumnNames = {
+  textColumn?: string | undefined;
+  labelColumn?: string | undefined;
+  /** Undefined: `weight`, where the file has it. False: none, whatever the file has. */
+  weightColumn?: string | false | undefined;
+};
+
+const WEIGHT = 'weight';
 
 const POSITION = /^[1-9]\d{0,3}$/;
 
@@ -22,29 +32,52 @@ export function findColumns(
 ): Columns {
   const { textColumn = 'text', labelColumn = 'label' } = names;
   if (POSITION.test(textColumn) && POSITION.test(labelColumn) && !first.includes(textColumn)) {
-    return byPosition(path, first.length, Number(textColumn), Number(labelColumn));
+    return byPosition(path, first.length, Number(textColumn), Number(labelColumn), names.weightColumn);
   }
   const text = first.indexOf(textColumn);
   const label = first.indexOf(labelColumn);
   const asked = names.textColumn !== undefined || names.labelColumn !== undefined;
   if (bare && !asked && first.length === 2 && text < 0 && label < 0) {
-    return { label: 0, text: 1, count: 2, header: false };
+    return { label: 0, text: 1, weight: -1, count: 2, header: false };
   }
   if (text < 0) throw missing(path, 'text', textColumn, first);
   if (label < 0) throw missing(path, 'label', labelColumn, first);
   if (text === label)
     throw new UserError(`text and label are both column "${textColumn}" of ${path}: name two`);
-  return { text, label, count: first.length, header: true };
+  const weight = findWeight(path, first, names.weightColumn, [text, label]);
+  return { text, label, weight, count: first.length, header: true };
 }
 
-function byPosition(path: string, count: number, text: number, label: number): Columns {
-  for (const position of [text, label]) {
+/** A column `weight` that nobody asked for counts, unless it is the text or the label. */
+function findWeight(
+  path: string,
+  first: readonly string[],
+  wanted: ColumnNames['weightColumn'],
+  taken: readonly number[],
+): number {
+  if (wanted === false) return -1;
+  const weight = first.indexOf(wanted ?? WEIGHT);
+  if (wanted === undefined) return taken.includes(weight) ? -1 : weight;
+  if (weight < 0) throw missing(path, 'weight', wanted, first);
+  if (taken.includes(weight)) throw new UserError(`"${wanted}" of ${path} cannot be the weight as well`);
+  return weight;
+}
+
+function byPosition(
+  path: string,
+  count: number,
+  text: number,
+  label: number,
+  wanted: ColumnNames['weightColumn'],
+): Columns {
+  const weight = typeof wanted === 'string' && POSITION.test(wanted) ? Number(wanted) : 0;
+  for (const position of [text, label, weight]) {
     if (position > count) {
       throw new UserError(`column ${position} is not in ${path}: its first row has ${count} columns`);
     }
   }
   if (text === label) throw new UserError(`text and label are both column ${text} of ${path}: name two`);
-  return { text: text - 1, label: label - 1, count, header: false };
+  return { text: text - 1, label: label - 1, weight: weight - 1, count, header: false };
 }
 
 function missing(path: string, role: string, wanted: string, first: readonly string[]): UserError {

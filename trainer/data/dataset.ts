@@ -1,10 +1,10 @@
-import { encode } from '../../src/model/encode.ts';
-import type { NetworkConfig } from '../../src/model/network.ts';
-import { tokenize } from '../../src/model/tokenizer.ts';
+import { unknownRows } from '../../src/model/encode.ts';
 import type { Vocabulary } from '../../src/model/vocabulary.ts';
-import type { Row } from './rows.ts';
+import { growingInts } from './growing.ts';
+import type { Texts } from './texts.ts';
 
 type SharedInts = Int32Array<SharedArrayBuffer>;
+type SharedFloats = Float32Array<SharedArrayBuffer>;
 
 /** Encoded texts in shared memory, one after the other, which every worker reads without a copy. */
 export type Dataset = {
@@ -12,6 +12,8 @@ export type Dataset = {
   size: number;
   /** [size], indices into `NetworkConfig.labels`. */
   labels: SharedInts;
+  /** [size], how much each text counts; undefined where all count the same. */
+  weights?: SharedFloats | undefined;
   /** [size + 1], where each text's tokens begin. */
   tokenOffsets: SharedInts;
   /** [tokens + 1], where each token's features begin. */
@@ -25,92 +27,103 @@ export type Dataset = {
 /** Rows whose text has no token at all are left out. */
 export type Packed = { dataset: Dataset /** Texts without a token. */; dropped: number };
 
-/**
- * Tokenizes and encodes rows into shared memory.
- *
- * @throws RangeError when a row has a label that the network lacks, or the data outgrows 2^31 features.
- */
-export function packDataset(
-  rows: readonly Row[],
+/** The embedding rows of every token: those of token t are `rows[offsets[t] … offsets[t + 1])`. */
+export type TokenRows = { offsets: Int32Array; rows: Int32Array };
+
+const MAX_FEATURES = 2 ** 31 - 1;
+
+/** Looks every token up once; the same rows as `encode` gives it in a text. */
+export function encodeTokens(
+  tokens: Iterable<string>,
   vocabulary: Vocabulary,
-  { labels, ngramBuckets, maxTokens }: Pick<NetworkConfig, 'labels' | 'ngramBuckets' | 'maxTokens'>,
-): Packed {
-  const classes = new Map(labels.map((label, index) => [label, index]));
-  const parts = {
-    labels: new Ints(),
-    tokens: new Ints(),
-    offsets: new Ints(),
-    features: new Ints(),
-    lines: new Ints(),
-  };
-  for (const { text, label, line } of rows) {
-    const { tokens } = tokenize(text, maxTokens);
-    if (tokens.length === 0) continue;
-    const encoded = encode(tokens, vocabulary, ngramBuckets);
-    parts.labels.push(classOf(classes, label, line));
-    parts.lines.push(line);
-    parts.tokens.push(parts.offsets.length);
-    const start = parts.features.length;
-    for (let token = 0; token < tokens.length; token++) parts.offsets.push(start + encoded.offsets[token]);
-    parts.features.append(encoded.rows);
+  ngramBuckets: number,
+): TokenRows {
+  const offsets = growingInts();
+  const rows = growingInts();
+  for (const token of tokens) {
+    offsets.push(rows.length);
+    const row = vocabulary.lookup(token);
+    if (row >= 0) rows.push(row);
+    else for (const bucket of unknownRows(token, vocabulary.size, ngramBuckets)) rows.push(bucket);
   }
-  parts.tokens.push(parts.offsets.length);
-  parts.offsets.push(parts.features.length);
-  const size = parts.labels.length;
-  return {
-    dropped: rows.length - size,
-    dataset: {
-      size,
-      labels: parts.labels.share(),
-      tokenOffsets: parts.tokens.share(),
-      featureOffsets: parts.offsets.share(),
-      features: parts.features.share(),
-      lines: parts.lines.share(),
-    },
-  };
+  offsets.push(rows.length);
+  return { offsets: offsets.view(), rows: rows.view() };
 }
 
-function classOf(classes: ReadonlyMap<string, number>, label: string, line: number): number {
-  const index = classes.get(label);
-  if (index === undefined) {
-    throw new RangeError(`label of line ${line} is "${label}", allowed ${[...classes.keys()].join(', ')}`);
-  }
-  return index;
+/**
+ * Encodes texts into shared memory, in the order given.
+ *
+ * @param selected indices of the texts.
+ * @throws RangeError when the data outgrows 2^31 features.
+ */
+export function packDataset(texts: Texts, selected: Int32Array, encoded: TokenRows): Packed {
+  const kept = selected.filter((text) => texts.offsets[text + 1] > texts.offsets[text]);
+  const { tokens, features } = countFeatures(texts, kept, encoded);
+  const dataset: Dataset = {
+    size: kept.length,
+    labels: ints(kept.length),
+    weights: texts.weights && floats(kept.length),
+    tokenOffsets: ints(kept.length + 1),
+    featureOffsets: ints(tokens + 1),
+    features: ints(features),
+    lines: ints(kept.length),
+  };
+  const filler = new Filler(dataset, texts, encoded);
+  for (const text of kept) filler.add(text);
+  return { dataset, dropped: selected.length - kept.length };
 }
 
-const FIRST_LENGTH = 1024;
-const MAX_LENGTH = 2 ** 31 - 1;
+function countFeatures({ offsets, tokens: numbers }: Texts, kept: Int32Array, encoded: TokenRows) {
+  let tokens = 0;
+  let features = 0;
+  for (const text of kept) {
+    tokens += offsets[text + 1] - offsets[text];
+    for (let i = offsets[text]; i < offsets[text + 1]; i++) {
+      features += encoded.offsets[numbers[i] + 1] - encoded.offsets[numbers[i]];
+    }
+  }
+  if (features > MAX_FEATURES) {
+    throw new RangeError(`the data has ${features} features, allowed ${MAX_FEATURES}: train on a part of it`);
+  }
+  return { tokens, features };
+}
 
-/** A growing list of 32-bit whole numbers. Numbers in a plain array would take twice to eight times the memory. */
-class Ints {
-  length = 0;
-  #values = new Int32Array(FIRST_LENGTH);
+/** Puts one text after the other into a dataset of the right size. */
+class Filler {
+  readonly #dataset: Dataset;
+  readonly #texts: Texts;
+  readonly #encoded: TokenRows;
+  #text = 0;
+  #token = 0;
+  #feature = 0;
 
-  push(value: number): void {
-    this.#reserve(1);
-    this.#values[this.length++] = value;
+  constructor(dataset: Dataset, texts: Texts, encoded: TokenRows) {
+    this.#dataset = dataset;
+    this.#texts = texts;
+    this.#encoded = encoded;
   }
 
-  append(values: Int32Array): void {
-    this.#reserve(values.length);
-    this.#values.set(values, this.length);
-    this.length += values.length;
+  add(text: number): void {
+    const { labels, lines, weights, tokenOffsets, featureOffsets, features } = this.#dataset;
+    const { offsets, tokens } = this.#texts;
+    labels[this.#text] = this.#texts.labels[text];
+    lines[this.#text] = this.#texts.lines[text];
+    if (weights && this.#texts.weights) weights[this.#text] = this.#texts.weights[text];
+    for (let i = offsets[text]; i < offsets[text + 1]; i++) {
+      const end = this.#encoded.offsets[tokens[i] + 1];
+      for (let row = this.#encoded.offsets[tokens[i]]; row < end; row++) {
+        features[this.#feature++] = this.#encoded.rows[row];
+      }
+      featureOffsets[++this.#token] = this.#feature;
+    }
+    tokenOffsets[++this.#text] = this.#token;
   }
+}
 
-  /** The list so far, in shared memory of exactly its size. */
-  share(): SharedInts {
-    const shared = new Int32Array(new SharedArrayBuffer(this.length * Int32Array.BYTES_PER_ELEMENT));
-    shared.set(this.#values.subarray(0, this.length));
-    return shared;
-  }
+function ints(length: number): SharedInts {
+  return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * length));
+}
 
-  #reserve(more: number): void {
-    const needed = this.length + more;
-    if (needed <= this.#values.length) return;
-    if (needed > MAX_LENGTH)
-      throw new RangeError(`the data has over ${MAX_LENGTH} features, train on a part of it`);
-    const grown = new Int32Array(Math.min(MAX_LENGTH, Math.max(needed, 2 * this.#values.length)));
-    grown.set(this.#values.subarray(0, this.length));
-    this.#values = grown;
-  }
+function floats(length: number): SharedFloats {
+  return new Float32Array(new SharedArrayBuffer(Float32Array.BYTES_PER_ELEMENT * length));
 }

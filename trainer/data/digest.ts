@@ -53,12 +53,3 @@ export async function readDigests(path: string): Promise<ReadonlySet<string>> {
   if (digests.size === 0) throw new UserError(`${path} is empty: it has no digest to exclude`);
   return digests;
 }
-
-/** The rows whose texts are not among the digests, and how many were. */
-export function excludeDigests<Row extends { text: string }>(
-  rows: readonly Row[],
-  digests: ReadonlySet<string>,
-): { rows: Row[]; dropped: number } {
-  const kept = rows.filter(({ text }) => !digests.has(digest(text)));
-  return { rows: kept, dropped: rows.length - kept.length };
-}

@@ -1,22 +1,19 @@
-import { createReadStream } from 'node:fs';
-import type { ColumnNames } from './columns.ts';
-import { decodeLine, readLines } from './lines.ts';
+import { decodeLine, type ParseOptions, readChunks, readLines } from './lines.ts';
 import type { Parsed } from './tables.ts';
 
 /** Rows of JSON Lines: one object a line, with the text a string and the label a string, number or boolean. */
-export async function* readJsonl(path: string, names: ColumnNames): AsyncGenerator<Parsed> {
-  for await (const entry of readLines(createReadStream(path))) {
+export async function* readJsonl(path: string, options: ParseOptions): AsyncGenerator<Parsed> {
+  for await (const entry of readLines(readChunks(path, options))) {
     const decoded = decodeLine(entry);
     if ('problem' in decoded) yield { line: entry.line, problem: decoded.problem };
-    else if (decoded.text.trim() !== '') yield { line: entry.line, ...parseObject(decoded.text, names) };
+    else if (decoded.text.trim() !== '') yield { line: entry.line, ...parseObject(decoded.text, options) };
   }
 }
 
 function parseObject(
   json: string,
-  names: ColumnNames,
-): { text: string; label: string } | { problem: string } {
-  const { textColumn = 'text', labelColumn = 'label' } = names;
+  { textColumn = 'text', labelColumn = 'label', weightColumn }: ParseOptions,
+): { text: string; label: string; weight?: unknown } | { problem: string } {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -32,7 +29,10 @@ function parseObject(
   if (!['string', 'number', 'boolean'].includes(typeof label)) {
     return { problem: `"${labelColumn}" is ${kind(label)}, allowed a string, number or boolean` };
   }
-  return { text, label: String(label) };
+  if (weightColumn === false) return { text, label: String(label) };
+  const weight = field(value, weightColumn ?? 'weight');
+  if (weight === undefined && weightColumn !== undefined) return { problem: `"${weightColumn}" is missing` };
+  return { text, label: String(label), weight };
 }
 
 function field(object: object, name: string): unknown {

@@ -1,22 +1,23 @@
 import { UserError } from '../errors.ts';
-import type { Row } from './rows.ts';
 
-/** Rows of each label, by falling number, then by name. */
-export function countLabels(rows: Iterable<{ label: string }>): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { label } of rows) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return new Map([...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
+/** A label and the line where it stands, of each row or of the first one that has it. */
+export type Labelled = { label: string; line: number };
+
+/** Labels by falling count, then by name; those that do not occur are left out. */
+export function orderLabels(counts: Iterable<[string, number]>): Map<string, number> {
+  const occurring = [...counts].filter(([, count]) => count > 0);
+  return new Map(occurring.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
 }
 
 const BINARY: Record<string, string> = { '0': 'negative', '1': 'positive' };
 
 /** 0 and 1 become negative and positive where they are the only labels; other rows are returned as they are. */
-export function nameBinaryLabels(rows: Row[]): Row[] {
+export function nameBinaryLabels<Row extends Labelled>(rows: Row[]): Row[] {
   if (rows.length === 0 || !rows.every(({ label }) => Object.hasOwn(BINARY, label))) return rows;
   return rows.map((row) => ({ ...row, label: BINARY[row.label] }));
 }
 
-const MAX_LABELS = 64;
+export const MAX_LABELS = 64;
 const MAX_LABEL_LENGTH = 64;
 
 /**
@@ -24,8 +25,8 @@ const MAX_LABEL_LENGTH = 64;
  *
  * @throws UserError when they are too few, too many or too long to be classes.
  */
-export function trainingLabels(path: string, rows: readonly Row[]): string[] {
-  const labels = [...countLabels(rows).keys()].sort();
+export function trainingLabels(path: string, rows: readonly Labelled[]): string[] {
+  const labels = [...new Set(rows.map(({ label }) => label))].sort();
   if (labels.length === 1) {
     throw new UserError(
       `${path} has only the label "${labels[0]}", allowed 2 to ${MAX_LABELS} different ones`,
@@ -33,7 +34,7 @@ export function trainingLabels(path: string, rows: readonly Row[]): string[] {
   }
   const long = labels.find(({ length }) => length > MAX_LABEL_LENGTH);
   if (labels.length > MAX_LABELS || long !== undefined) {
-    const received = long === undefined ? `${labels.length} labels` : `the label "${long.slice(0, 40)}…"`;
+    const received = long === undefined ? `over ${MAX_LABELS} labels` : `the label "${long.slice(0, 40)}…"`;
     throw new UserError(
       `${path} has ${received}, allowed ${MAX_LABELS} of up to ${MAX_LABEL_LENGTH} characters; ` +
         'is --label-column the right one?',
@@ -47,7 +48,7 @@ export function trainingLabels(path: string, rows: readonly Row[]): string[] {
  *
  * @throws UserError naming the first row that has another.
  */
-export function checkLabels(path: string, rows: readonly Row[], allowed: readonly string[]): void {
+export function checkLabels(path: string, rows: readonly Labelled[], allowed: readonly string[]): void {
   const known = new Set(allowed);
   const stray = rows.find(({ label }) => !known.has(label));
   if (stray === undefined) return;

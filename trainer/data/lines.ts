@@ -1,8 +1,25 @@
+import { createReadStream } from 'node:fs';
+import type { ColumnNames } from './columns.ts';
+
 /** A line without its end (LF or CRLF), numbered from 1. `bytes` is null when it is longer than allowed. */
 export type Line = { line: number; bytes: Uint8Array | null };
 
 /** Bytes of a row: 256 KiB is a text of some 40,000 words, and longer ones are nearly always a file gone wrong. */
 export const MAX_ROW_LENGTH = 256 * 1024;
+
+/** How a file is parsed, whatever its format. */
+export type ParseOptions = ColumnNames & {
+  /** Told of every stretch of bytes that was read. */
+  onBytes?: ((bytes: number) => void) | undefined;
+};
+
+/** The bytes of a file, a chunk at a time. */
+export async function* readChunks(path: string, { onBytes }: ParseOptions): AsyncGenerator<Buffer> {
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    onBytes?.(chunk.length);
+    yield chunk;
+  }
+}
 
 export const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

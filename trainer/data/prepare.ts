@@ -1,14 +1,13 @@
-import type { NetworkConfig } from '../../src/model/network.ts';
-import { parseNetworkConfig } from '../../src/model/network.ts';
+import { type NetworkConfig, parseNetworkConfig } from '../../src/model/network.ts';
 import { buildVocabulary, Vocabulary, type VocabularyTensors } from '../../src/model/vocabulary.ts';
 import type { TrainConfig } from '../config.ts';
 import { UserError } from '../errors.ts';
-import { type Dataset, packDataset } from './dataset.ts';
-import { excludeDigests, readDigests } from './digest.ts';
-import { checkLabels, countLabels, nameBinaryLabels, trainingLabels } from './labels.ts';
-import { type LoadOptions, loadRows } from './load.ts';
-import type { Row } from './rows.ts';
-import { groupKey, splitRows } from './split.ts';
+import { type Dataset, encodeTokens, packDataset } from './dataset.ts';
+import { readDigests } from './digest.ts';
+import { checkLabels, nameBinaryLabels, orderLabels, trainingLabels } from './labels.ts';
+import type { LoadOptions } from './load.ts';
+import { splitTexts } from './split.ts';
+import { readTexts, relabel, TextNumbers, type Texts } from './texts.ts';
 import { readVectors, vectorRows } from './vectors.ts';
 import { chooseTokens, countTokens } from './vocabulary.ts';
 
@@ -59,33 +58,62 @@ export type Prepared = {
 };
 
 /**
- * Reads labelled files into what training needs, and reports what it found.
+ * Reads labelled files into what training needs, and reports what it found. No text is kept, only the numbers of its
+ * tokens: a file of a million rows takes some hundred megabytes.
  *
  * @throws UserError when the data cannot be trained on.
  */
 export async function prepareTraining(options: PrepareOptions): Promise<Prepared> {
-  const { data, dev, config, report } = options;
-  const loaded = await loadRows(data, options);
-  const { rows, dropped: excluded } = await exclude(nameBinaryLabels(loaded.rows), options);
-  const labels = trainingLabels(data, rows);
-  const devRows = dev === undefined ? undefined : await loadDev(dev, labels, options);
-  const parts = devRows === undefined ? splitData(rows, config) : { train: rows, dev: devRows.rows };
-  const prepared = packParts(parts, { ...options.network, labels }, config);
-  const vectors = await loadVectors(options.vectors, prepared.network, prepared.vocabulary);
+  const { config, report } = options;
+  const numbers = new TextNumbers();
+  const { data, labels } = await readData(options, numbers);
+  const dev = await readDev(options, labels, numbers);
+  const parts = dev ? wholeParts(data, dev) : splitData(data, numbers, config);
+  const packed = packParts(parts, numbers, { ...options.network, labels }, config);
+  const vectors = await loadVectors(options.vectors, packed.network, packed.vocabulary);
   const summary = {
-    labels: Object.fromEntries(countLabels(parts.train)),
-    train: prepared.train.size,
-    dev: prepared.dev.size,
-    bad: loaded.bad + (devRows?.bad ?? 0),
-    excluded,
-    empty: prepared.empty,
-    shared: devRows === undefined ? 0 : countShared(parts),
-    vocabulary: prepared.network.vocabulary,
+    labels: countLabels(parts.train, labels),
+    train: packed.train.size,
+    dev: packed.dev.size,
+    bad: data.bad + (dev?.bad ?? 0),
+    excluded: data.excluded,
+    empty: packed.empty,
+    shared: dev ? countShared(data, dev) : 0,
+    vocabulary: packed.network.vocabulary,
     vectors: vectors.size,
   };
   for (const line of describe(summary)) report(line);
-  const { network, train, dev: packedDev, vocabulary } = prepared;
-  return { network, config, train, dev: packedDev, vocabulary, vectors, summary };
+  const { network, vocabulary } = packed;
+  return { network, config, train: packed.train, dev: packed.dev, vocabulary, vectors, summary };
+}
+
+/** The file to train on, with its labels numbered as in `labels`. */
+async function readData(options: PrepareOptions, numbers: TextNumbers) {
+  const { data: path, excludeDigests, network } = options;
+  const excluded = excludeDigests === undefined ? new Set<string>() : await readDigests(excludeDigests);
+  const texts = await readTexts(path, { ...options, maxTokens: network.maxTokens, excluded }, numbers);
+  if (texts.size === 0) {
+    throw new UserError(`every row of ${path} is held out by ${excludeDigests}: nothing is left`);
+  }
+  const named = nameBinaryLabels(texts.firsts);
+  const used = new Set(texts.labels);
+  const labels = trainingLabels(
+    path,
+    named.filter((_, number) => used.has(number)),
+  );
+  return { data: { ...texts, ...relabel(texts, named, labels) }, labels };
+}
+
+/** The dev file, with its labels numbered as in `labels`. */
+async function readDev(options: PrepareOptions, labels: readonly string[], numbers: TextNumbers) {
+  const { dev: path, network } = options;
+  if (path === undefined) return undefined;
+  const read = { ...options, maxTokens: network.maxTokens, excluded: new Set<string>() };
+  const texts = await readTexts(path, read, numbers);
+  const isNumeric = labels.includes('0') || labels.includes('1');
+  const named = isNumeric ? texts.firsts : nameBinaryLabels(texts.firsts);
+  checkLabels(path, named, labels);
+  return { ...texts, ...relabel(texts, named, labels) };
 }
 
 async function loadVectors(
@@ -105,52 +133,56 @@ async function loadVectors(
   return vectorRows(read, (word) => vocabulary.lookup(word));
 }
 
-type Parts = { train: Row[]; dev: Row[] };
+/** Some of the texts of a file, by index. */
+type Part = { texts: Texts; selected: Int32Array };
+type Parts = { train: Part; dev: Part };
 
-async function exclude(rows: Row[], { excludeDigests: path, data }: PrepareOptions) {
-  if (path === undefined) return { rows, dropped: 0 };
-  const kept = excludeDigests(rows, await readDigests(path));
-  if (kept.rows.length === 0)
-    throw new UserError(`every row of ${data} is held out by ${path}: nothing is left`);
-  return kept;
+function wholeParts(data: Texts, dev: Texts): Parts {
+  const all = (texts: Texts) => ({ texts, selected: texts.labels.map((_, text) => text) });
+  return { train: all(data), dev: all(dev) };
 }
 
-async function loadDev(path: string, labels: readonly string[], options: PrepareOptions) {
-  const loaded = await loadRows(path, options);
-  const rows = labels.includes('0') || labels.includes('1') ? loaded.rows : nameBinaryLabels(loaded.rows);
-  checkLabels(path, rows, labels);
-  return { rows, bad: loaded.bad };
-}
-
-function splitData(rows: Row[], { devShare, seed }: TrainConfig): Parts {
-  const parts = splitRows(rows, { share: devShare, seed });
-  if (parts.dev.length > 0) return parts;
+function splitData(texts: Texts, { groups }: TextNumbers, { devShare, seed }: TrainConfig): Parts {
+  const grouped = { ...texts, keys: [...groups.strings()] };
+  const { train, dev } = splitTexts(grouped, { share: devShare, seed });
+  if (dev.length > 0) return { train: { texts, selected: train }, dev: { texts, selected: dev } };
   throw new UserError(
-    `${rows.length} rows are too few to keep some for dev: each label has only one text; give more or --dev FILE`,
+    `${texts.size} rows are too few to keep some for dev: each label has only one text; give more or --dev FILE`,
   );
 }
 
-function packParts(parts: Parts, choices: NetworkConfig, config: TrainConfig) {
-  const counts = countTokens(parts.train, choices.maxTokens);
-  const tokens = chooseTokens(counts, config);
+function packParts({ train, dev }: Parts, numbers: TextNumbers, choices: NetworkConfig, config: TrainConfig) {
+  const strings = numbers.tokens;
+  const counts = countTokens(train.texts, train.selected, strings.size);
+  const tokens = chooseTokens(strings.strings(), counts, config);
   if (tokens.length === 0) {
+    const different = counts.filter((count) => count > 0).length;
     throw new UserError(
-      `none of the ${counts.size} different tokens occurs ${config.minCount} times; say --min-count 1`,
+      `none of the ${different} different tokens occurs ${config.minCount} times; say --min-count 1`,
     );
   }
   const network = parseNetworkConfig({ ...choices, vocabulary: tokens.length });
   const vocabulary = buildVocabulary(tokens);
-  const words = new Vocabulary(vocabulary);
-  const train = packDataset(parts.train, words, network);
-  const dev = packDataset(parts.dev, words, network);
-  if (dev.dataset.size === 0) throw new UserError('no dev text has a token: give more rows or --dev FILE');
-  const empty = train.dropped + dev.dropped;
-  return { network, vocabulary, train: train.dataset, dev: dev.dataset, empty };
+  const encoded = encodeTokens(strings.strings(), new Vocabulary(vocabulary), network.ngramBuckets);
+  const packedDev = packDataset({ ...dev.texts, weights: undefined }, dev.selected, encoded);
+  if (packedDev.dataset.size === 0)
+    throw new UserError('no dev text has a token: give more rows or --dev FILE');
+  const packed = packDataset(train.texts, train.selected, encoded);
+  const empty = packed.dropped + packedDev.dropped;
+  return { network, vocabulary, train: packed.dataset, dev: packedDev.dataset, empty };
 }
 
-function countShared({ train, dev }: Parts): number {
-  const known = new Set(train.map(({ text }) => groupKey(text)));
-  return dev.filter(({ text }) => known.has(groupKey(text))).length;
+/** Texts of each label, by falling number, then by name. */
+function countLabels({ texts, selected }: Part, labels: readonly string[]): Record<string, number> {
+  const counts = labels.map(() => 0);
+  for (const text of selected) counts[texts.labels[text]]++;
+  return Object.fromEntries(orderLabels(labels.map((label, number) => [label, counts[number]])));
+}
+
+/** Dev texts that stand in the data too. */
+function countShared(data: Texts, dev: Texts): number {
+  const known = new Set(data.groups);
+  return dev.groups.filter((group) => known.has(group)).length;
 }
 
 function describe({

@@ -1,23 +1,32 @@
 import { extname } from 'node:path';
 import { explainFileError, UserError } from '../errors.ts';
-import type { ColumnNames } from './columns.ts';
 import { readJsonl } from './jsonl.ts';
+import type { ParseOptions } from './lines.ts';
 import { type Parsed, readCsv, readTsv } from './tables.ts';
 
 /** One labelled text. `line` is where it begins in its file, from 1. */
-export type Row = { text: string; label: string; line: number };
+export type Row = {
+  text: string;
+  label: string;
+  line: number;
+  /** How much it counts in training, above 0; only where the file has weights. */
+  weight?: number;
+};
+
+/** A weight a thousand times that of others is more likely a price or an id. */
+const MAX_WEIGHT = 1000;
 
 export const FORMATS = ['tsv', 'csv', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export type ReadOptions = ColumnNames & {
+export type ReadOptions = ParseOptions & {
   /** Undefined: by the file's extension. */
   format?: Format | undefined;
   /** Told of every row that is left out; `reason` reads on from "line N …". */
   onBadRow?: ((line: number, reason: string) => void) | undefined;
 };
 
-const READERS: Record<Format, (path: string, names: ColumnNames) => AsyncGenerator<Parsed>> = {
+const READERS: Record<Format, (path: string, options: ParseOptions) => AsyncGenerator<Parsed>> = {
   tsv: readTsv,
   csv: readCsv,
   jsonl: readJsonl,
@@ -31,7 +40,7 @@ const EXTENSIONS: Record<string, Format> = {
 };
 
 /**
- * Streams a labelled file, row by row. Rows without a usable text and label are told to `onBadRow` and left out.
+ * Streams a labelled file, row by row. Rows without a usable text, label or weight are told to `onBadRow` and left out.
  *
  * @throws UserError when the file cannot be opened, its columns cannot be found, or a CSV quote is broken.
  */
@@ -43,8 +52,9 @@ export async function* readRows(path: string, options: ReadOptions = {}): AsyncG
       if ('problem' in parsed || problem !== undefined) {
         options.onBadRow?.(parsed.line, problem ?? '');
       } else {
-        const { text, line } = parsed;
-        yield { text, label: intern(labels, parsed.label.trim()), line };
+        const { text, line, weight } = parsed;
+        const row = { text, label: intern(labels, parsed.label.trim()), line };
+        yield weight === undefined ? row : { ...row, weight: weightOf(weight) };
       }
     }
   } catch (error) {
@@ -61,10 +71,19 @@ function formatOf(path: string): Format {
   );
 }
 
-function problemOf({ text, label }: { text: string; label: string }): string | undefined {
+function problemOf({ text, label, weight }: Exclude<Parsed, { problem: string }>): string | undefined {
   if (text.trim() === '') return 'has a blank text';
   if (label.trim() === '') return 'has a blank label';
-  return undefined;
+  const value = weightOf(weight);
+  if (value > 0 && value <= MAX_WEIGHT) return undefined;
+  return `has the weight ${JSON.stringify(weight).slice(0, 40)}, allowed above 0 to ${MAX_WEIGHT}`;
+}
+
+/** 1 for a cell that is empty, NaN for one that is no number. */
+function weightOf(value: unknown): number {
+  if (value === undefined || value === null) return 1;
+  if (typeof value === 'string') return value.trim() === '' ? 1 : Number(value);
+  return typeof value === 'number' ? value : Number.NaN;
 }
 
 /** One string a label instead of one a row. */

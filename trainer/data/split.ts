@@ -1,31 +1,37 @@
 import { digestKey, shortHash } from './digest.ts';
 
-type Labelled = { text: string; label: string };
-type Group = { label: string; size: number; rank: number };
+/** The texts to part, as `Texts` has them, and the keys that their groups stand for. */
+export type Grouped = { labels: Int32Array; groups: Int32Array; keys: readonly string[] };
 
 /**
- * Splits rows into train and dev so that equal texts (by `digestKey`) stay together and each label has its share of
- * dev rows, to within one group of equal texts. Which texts go where depends on the texts and the seed, not on the
+ * Splits texts into train and dev so that equal texts (by `groupKey`) stay together and each label has its share of
+ * dev texts, to within one group of equal texts. Which texts go where depends on the texts and the seed, not on the
  * order of the rows; both parts keep that order.
  *
- * @param share of each label's rows that goes to dev, above 0 and below 1. Every label keeps at least one group in
+ * @param labels [texts], numbers in the order of the labels' names.
+ * @param share of each label's texts that goes to dev, above 0 and below 1. Every label keeps at least one group in
  *   train, and has one in dev if it has two.
+ * @returns indices of the texts.
  * @throws RangeError when the share is out of bounds.
  */
-export function splitRows<Row extends Labelled>(
-  rows: readonly Row[],
+export function splitTexts(
+  { labels, groups, keys }: Grouped,
   { share, seed }: { share: number; seed: number },
-): { train: Row[]; dev: Row[] } {
+): { train: Int32Array; dev: Int32Array } {
   if (!(share > 0 && share < 1)) throw new RangeError(`share is ${share}, allowed above 0 and below 1`);
-  const keys = rows.map(({ text }) => groupKey(text));
-  const groups = groupRows(rows, keys, seed);
-  const chosen = chooseGroups(groups, share);
-  const train: Row[] = [];
-  const dev: Row[] = [];
-  rows.forEach((row, index) => {
-    (chosen.has(keys[index]) ? dev : train).push(row);
-  });
-  return { train, dev };
+  const sizes = new Int32Array(keys.length);
+  for (const group of groups) sizes[group]++;
+  const isDev = new Uint8Array(keys.length);
+  const ranks = Float64Array.from(keys, (key) => rankOf(key, seed));
+  const byRank = (a: number, b: number) => ranks[a] - ranks[b] || (keys[a] < keys[b] ? -1 : 1);
+  for (const members of groupsByLabel(labels, groups, sizes)) {
+    markDev(Int32Array.from(members).sort(byRank), sizes, share, isDev);
+  }
+  const indices = Int32Array.from(groups, (_, text) => text);
+  return {
+    train: indices.filter((text) => isDev[groups[text]] === 0),
+    dev: indices.filter((text) => isDev[groups[text]] === 1),
+  };
 }
 
 /** Equal for texts that may not be parted. Texts of signs alone are compared as they are: 😀 is not 😡. */
@@ -34,19 +40,23 @@ export function groupKey(text: string): string {
   return shortHash(key === '' ? ` ${text.trim()}` : key);
 }
 
-/** One group a key. Where equal texts have several labels, the group has the most frequent one. */
-function groupRows(rows: readonly Labelled[], keys: readonly string[], seed: number): Map<string, Group> {
-  const votes = new Map<string, Map<string, number>>();
-  rows.forEach(({ label }, index) => {
-    const counts = votes.get(keys[index]) ?? new Map<string, number>();
-    votes.set(keys[index], counts.set(label, (counts.get(label) ?? 0) + 1));
+/** The groups that occur, by label. Where equal texts have several labels, the group has the most frequent one. */
+function groupsByLabel(labels: Int32Array, groups: Int32Array, sizes: Int32Array): number[][] {
+  const classes = labels.reduce((most, label) => Math.max(most, label + 1), 0);
+  const votes = new Int32Array(sizes.length * classes);
+  groups.forEach((group, text) => {
+    votes[group * classes + labels[text]]++;
   });
-  const groups = new Map<string, Group>();
-  for (const [key, counts] of votes) {
-    const size = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    groups.set(key, { label: majority(counts), size, rank: rankOf(key, seed) });
-  }
-  return groups;
+  const members: number[][] = Array.from({ length: classes }, () => []);
+  sizes.forEach((size, group) => {
+    if (size > 0) members[majority(votes.subarray(group * classes, (group + 1) * classes))].push(group);
+  });
+  return members;
+}
+
+/** Of labels with equal votes the first, so that the order of the rows does not decide. */
+function majority(votes: Int32Array): number {
+  return votes.indexOf(votes.reduce((most, count) => Math.max(most, count), 0));
 }
 
 /** A group's place in its label's order: the first 52 bits of a hash, since numbers sort faster than strings. */
@@ -54,27 +64,14 @@ function rankOf(key: string, seed: number): number {
   return Number.parseInt(shortHash(`${seed}:${key}`).slice(0, 13), 16);
 }
 
-/** Of labels with equal votes the first by name, so that the order of the rows does not decide. */
-function majority(counts: ReadonlyMap<string, number>): string {
-  return [...counts].reduce((best, next) =>
-    next[1] > best[1] || (next[1] === best[1] && next[0] < best[0]) ? next : best,
-  )[0];
-}
-
-/** The keys of the groups that go to dev. */
-function chooseGroups(groups: ReadonlyMap<string, Group>, share: number): Set<string> {
-  const byLabel = Map.groupBy(groups, ([, { label }]) => label);
-  const chosen = new Set<string>();
-  for (const members of byLabel.values()) {
-    members.sort(([a, { rank: m }], [b, { rank: n }]) => m - n || (a < b ? -1 : 1));
-    const total = members.reduce((sum, [, { size }]) => sum + size, 0);
-    const target = Math.max(1, Math.round(total * share));
-    let taken = 0;
-    for (const [key, { size }] of members.slice(1)) {
-      if (taken >= target) break;
-      chosen.add(key);
-      taken += size;
-    }
+/** Marks those of a label's groups that go to dev. */
+function markDev(members: Int32Array, sizes: Int32Array, share: number, isDev: Uint8Array): void {
+  const total = members.reduce((sum, group) => sum + sizes[group], 0);
+  const target = Math.max(1, Math.round(total * share));
+  let taken = 0;
+  for (const group of members.subarray(1)) {
+    if (taken >= target) break;
+    isDev[group] = 1;
+    taken += sizes[group];
   }
-  return chosen;
 }

@@ -1,12 +1,21 @@
-import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { CsvError, type Parser, parse } from 'csv-parse';
 import { UserError } from '../errors.ts';
-import { type ColumnNames, type Columns, findColumns } from './columns.ts';
-import { decodeLine, decodeStrictly, LINE_FEED, MAX_ROW_LENGTH, readLines } from './lines.ts';
+import { type Columns, findColumns } from './columns.ts';
+import {
+  decodeLine,
+  decodeStrictly,
+  LINE_FEED,
+  MAX_ROW_LENGTH,
+  type ParseOptions,
+  readChunks,
+  readLines,
+} from './lines.ts';
 
-/** A row as its file has it: its two fields, or why there are none. Numbered by the line where it begins. */
-export type Parsed = { line: number; text: string; label: string } | { line: number; problem: string };
+/** A row as its file has it: its fields, or why there are none. Numbered by the line where it begins. */
+export type Parsed =
+  | { line: number; text: string; label: string /** Where the file has weights. */; weight?: unknown }
+  | { line: number; problem: string };
 
 /** A row longer than this can only be a quote that nothing closes. */
 const MAX_CSV_RECORD = 16 * 1024 * 1024;
@@ -15,10 +24,10 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const HEADER_DOUBT_ROWS = 20;
 
 /** Rows of tab-separated values. A quote is a character like any other; there is no escape. */
-export async function* readTsv(path: string, names: ColumnNames): AsyncGenerator<Parsed> {
+export async function* readTsv(path: string, options: ParseOptions): AsyncGenerator<Parsed> {
   let columns: Columns | undefined;
   const doubt = new HeaderDoubt(path);
-  for await (const entry of readLines(createReadStream(path))) {
+  for await (const entry of readLines(readChunks(path, options))) {
     const decoded = decodeLine(entry);
     if ('problem' in decoded) {
       yield { line: entry.line, problem: decoded.problem };
@@ -27,7 +36,7 @@ export async function* readTsv(path: string, names: ColumnNames): AsyncGenerator
     if (decoded.text === '') continue;
     const fields = decoded.text.split('\t');
     const first = columns === undefined;
-    columns ??= findColumns(path, fields, names, true);
+    columns ??= findColumns(path, fields, options, true);
     if (first && columns.header) continue;
     if (!columns.header) doubt.add(fields[columns.label]);
     yield pick(entry.line, fields, columns);
@@ -63,10 +72,10 @@ class HeaderDoubt {
 }
 
 /** Rows of comma-separated values, quoted as in RFC 4180. */
-export async function* readCsv(path: string, names: ColumnNames): AsyncGenerator<Parsed> {
+export async function* readCsv(path: string, options: ParseOptions): AsyncGenerator<Parsed> {
   let columns: Columns | undefined;
   const progress = { line: 1 };
-  const parser = openCsv(path, progress);
+  const parser = openCsv(path, options, progress);
   try {
     for await (const { line, fields } of parser as AsyncIterable<CsvRow>) {
       if (fields.length === 1 && fields[0].length === 0) continue;
@@ -74,7 +83,7 @@ export async function* readCsv(path: string, names: ColumnNames): AsyncGenerator
       if (typeof decoded === 'string') {
         yield { line, problem: decoded };
       } else if (columns === undefined) {
-        columns = findColumns(path, decoded, names, false);
+        columns = findColumns(path, decoded, options, false);
         if (!columns.header) yield pick(line, decoded, columns);
       } else {
         yield pick(line, decoded, columns);
@@ -88,7 +97,7 @@ export async function* readCsv(path: string, names: ColumnNames): AsyncGenerator
 type CsvRow = { line: number; fields: Buffer[] };
 
 /** Fields stay bytes, so that what is no UTF-8 can be told from a replacement character. */
-function openCsv(path: string, progress: { line: number }): Parser {
+function openCsv(path: string, options: ParseOptions, progress: { line: number }): Parser {
   const parser = parse({
     encoding: null,
     relaxColumnCount: true,
@@ -102,7 +111,7 @@ function openCsv(path: string, progress: { line: number }): Parser {
       return row as unknown as string[];
     },
   });
-  pipeline(createReadStream(path), dropByteOrderMark, parser, () => {});
+  pipeline(readChunks(path, options), dropByteOrderMark, parser, () => {});
   return parser;
 }
 
@@ -140,9 +149,10 @@ function explainCsvError(path: string, line: number, error: unknown): unknown {
   );
 }
 
-function pick(line: number, fields: readonly string[], { text, label, count }: Columns): Parsed {
+function pick(line: number, fields: readonly string[], { text, label, weight, count }: Columns): Parsed {
   if (fields.length !== count) {
     return { line, problem: `has ${fields.length} fields, the first row has ${count}` };
   }
-  return { line, text: fields[text], label: fields[label] };
+  const row = { line, text: fields[text], label: fields[label] };
+  return weight < 0 ? row : { ...row, weight: fields[weight] };
 }

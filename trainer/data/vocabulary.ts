@@ -1,31 +1,45 @@
-import { tokenize } from '../../src/model/tokenizer.ts';
+import type { Texts } from './texts.ts';
 
-export type VocabularyOptions = { maxTokens: number; minCount: number; maxVocabulary: number };
+export type VocabularyOptions = { minCount: number; maxVocabulary: number };
 
 /** The vocabulary takes no longer ones; they are unknown to it, as lookup says too. */
 const MAX_TOKEN_BYTES = 256;
 
-/** How often each token occurs in the texts, as far as the network reads them. */
-export function countTokens(texts: Iterable<{ text: string }>, maxTokens: number): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { text } of texts) {
-    for (const token of tokenize(text, maxTokens).tokens) {
-      counts.set(token.text, (counts.get(token.text) ?? 0) + 1);
-    }
-  }
+/**
+ * How often each token occurs in some of the texts.
+ *
+ * @param selected indices of those texts.
+ * @param tokens different tokens.
+ * @returns [tokens].
+ */
+export function countTokens(
+  { offsets, tokens: numbers }: Pick<Texts, 'offsets' | 'tokens'>,
+  selected: Int32Array,
+  tokens: number,
+): Int32Array {
+  const counts = new Int32Array(tokens);
+  for (const text of selected) for (let i = offsets[text]; i < offsets[text + 1]; i++) counts[numbers[i]]++;
   return counts;
 }
 
 /**
  * The tokens that get an embedding row of their own: the most frequent ones, by falling count, then by their UTF-8
  * bytes, so that equal texts in any order give an equal list.
+ *
+ * @param counts one a token, in the order of `tokens`.
  */
 export function chooseTokens(
-  counts: ReadonlyMap<string, number>,
-  { minCount, maxVocabulary }: Omit<VocabularyOptions, 'maxTokens'>,
+  tokens: Iterable<string>,
+  counts: ArrayLike<number>,
+  { minCount, maxVocabulary }: VocabularyOptions,
 ): string[] {
-  return [...counts]
-    .filter(([token, count]) => count >= minCount && Buffer.byteLength(token) <= MAX_TOKEN_BYTES)
+  const frequent: [string, number][] = [];
+  let number = 0;
+  for (const token of tokens) {
+    const count = counts[number++];
+    if (count >= minCount && Buffer.byteLength(token) <= MAX_TOKEN_BYTES) frequent.push([token, count]);
+  }
+  return frequent
     .sort(([a, m], [b, n]) => n - m || Buffer.compare(Buffer.from(a), Buffer.from(b)))
     .slice(0, maxVocabulary)
     .map(([token]) => token);

@@ -4,7 +4,7 @@ import { classificationLoss, type Loss } from './kernels/index.ts';
 import { forward, type Mode, type ParameterTensors } from './network.ts';
 import type { ShardTensors } from './shard.ts';
 
-/** What one shard contributes to a step. Losses and gradients are sums over its texts. */
+/** What one shard contributes to a step. Losses and gradients are sums over its texts, by their weights. */
 export type ShardGradient = {
   loss: number;
   hits: number;
@@ -33,7 +33,7 @@ export function shardGradient(
   let moments: tf.Tensor[] = [];
   const { value, grads } = tf.engine().gradients(() => {
     const result = forward(config, parameters, shard, { training: true, key });
-    const measured = classificationLoss(result.logits, shard.labels, loss);
+    const measured = classificationLoss(result.logits, shard, loss);
     hits = measured.hits.dataSync()[0];
     // The engine drops what a forward pass makes and does not return.
     moments = result.moments.map((tensor) => tf.keep(tensor.clone()));
@@ -58,7 +58,7 @@ export function shardLogits(
   const mode: Mode = { training: false };
   return tf.tidy(() => {
     const { logits } = forward(config, parameters, shard, mode);
-    const measured = classificationLoss(logits, shard.labels, loss);
+    const measured = classificationLoss(logits, shard, loss);
     return {
       logits: logits.dataSync() as Float32Array,
       loss: measured.loss.dataSync()[0],

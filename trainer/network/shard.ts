@@ -13,6 +13,8 @@ export type Shard = {
   spans: Int32Array;
   /** [texts], class of each text. */
   labels: Int32Array;
+  /** [texts], how much each text counts; undefined where all count the same. */
+  weights: Float32Array | undefined;
   /** [tokens + 1], where each token's features begin. */
   offsets: Int32Array;
   /** Places in `touched`. */
@@ -26,6 +28,7 @@ export type ShardTensors = {
   rows: number;
   spans: tf.Tensor;
   labels: tf.Tensor;
+  weights: tf.Tensor | null;
   offsets: tf.Tensor;
   features: tf.Tensor;
   table: tf.Tensor;
@@ -53,7 +56,7 @@ export class ShardPacker {
    * @param wordDropout of the tokens, `rate` are read as the first unknown one, drawn by `key`.
    */
   pack(texts: Int32Array, wordDropout: Dropout = { rate: 0, key: 0 }): Shard {
-    const { tokenOffsets, featureOffsets, labels } = this.#dataset;
+    const { tokenOffsets, featureOffsets, labels, weights } = this.#dataset;
     const count = (text: number) => tokenOffsets[text + 1] - tokenOffsets[text];
     const tokens = texts.reduce((sum, text) => sum + count(text), 0);
     const spans = new Int32Array(2 * texts.length);
@@ -82,6 +85,7 @@ export class ShardPacker {
       rows: row,
       spans,
       labels: Int32Array.from(texts, (text) => labels[text]),
+      weights: weights && Float32Array.from(texts, (text) => weights[text]),
       offsets,
       features: Int32Array.from(features),
       touched: Int32Array.from(touched),
@@ -109,6 +113,7 @@ export function shardTensors(shard: Shard, embedding: Float32Array, columns: num
     rows: shard.rows,
     spans: tf.tensor2d(shard.spans, [shard.labels.length, 2], 'int32'),
     labels: tf.tensor1d(shard.labels, 'int32'),
+    weights: shard.weights ? tf.tensor1d(shard.weights) : null,
     offsets: tf.tensor1d(shard.offsets, 'int32'),
     features: tf.tensor1d(shard.features, 'int32'),
     table: tf.tensor2d(table, [shard.touched.length, columns]),

@@ -9,3 +9,15 @@ export function part(total: number, parts: number, index: number): [number, numb
 export function stepsOf({ train, config }: Pick<SharedTraining, 'train' | 'config'>): number {
   return Math.ceil(train.size / config.batchSize);
 }
+
+/** What the losses and gradients of a batch are divided by: the sum of its texts' weights, in their order. */
+export function batchWeight(
+  { train, order }: Pick<SharedTraining, 'train' | 'order'>,
+  begin: number,
+  end: number,
+): number {
+  if (!train.weights) return end - begin;
+  let sum = 0;
+  for (let i = begin; i < end; i++) sum += train.weights[order[i]];
+  return sum;
+}

@@ -63,8 +63,14 @@ function changedFields(before: object, now: object): { name: string; was: unknow
 }
 
 /** Where the texts stand in their file changes no bit. */
-function datasetParts({ labels, tokenOffsets, featureOffsets, features }: Dataset): Int32Array[] {
-  return [labels, tokenOffsets, featureOffsets, features];
+function datasetParts({
+  labels,
+  tokenOffsets,
+  featureOffsets,
+  features,
+  weights,
+}: Dataset): ArrayBufferView[] {
+  return [labels, tokenOffsets, featureOffsets, features, ...(weights ? [weights] : [])];
 }
 
 /** SHA-256 of arrays and their lengths. */

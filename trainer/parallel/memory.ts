@@ -42,7 +42,7 @@ export type SharedTraining = {
   moments: { dense: [Floats, Floats]; embedding: [Floats, Floats] };
   /** [S, D], one gradient a shard. */
   slots: Floats;
-  /** [D], their sum over the texts of the batch, divided by these. */
+  /** [D], their sum over the texts of the batch, divided by the sum of their weights. */
   gradient: Floats;
   /** [S, statistics], moments of each shard. */
   momentSlots: Floats;
@@ -62,7 +62,7 @@ export type SharedTraining = {
   chunkSquares: Doubles;
   /** [S, 2], loss and hits of each shard. */
   shardSums: Doubles;
-  /** Loss, hits and texts since the start of the epoch. */
+  /** Loss, hits, texts and their weight since the start of the epoch. */
   epochSums: Doubles;
   /** [dev chunks, 2], loss and hits. */
   devSums: Doubles;
@@ -128,7 +128,7 @@ export function allocate(
     },
     chunkSquares: doubles(Math.ceil(layout.denseSize / CHUNK)),
     shardSums: doubles(2 * config.shards),
-    epochSums: doubles(3),
+    epochSums: doubles(4),
     devSums: doubles(2 * Math.ceil(dev.size / DEV_CHUNK)),
     devLogits: floats(dev.size * network.labels.length),
   };

@@ -25,10 +25,10 @@ export class Reducer {
     this.#places = new Int32Array(memory.embedding.length / memory.network.embedding).fill(-1);
   }
 
-  /** Sums gradients into their means over the batch. @param texts of the batch. */
-  sum(texts: number): void {
-    this.#eachChunk((begin, end, chunk) => this.#sumChunk(begin, end, chunk, texts));
-    this.#sumRows(texts);
+  /** Sums gradients into their means over the batch. @param weight of the batch: its texts, unless they have weights. */
+  sum(weight: number): void {
+    this.#eachChunk((begin, end, chunk) => this.#sumChunk(begin, end, chunk, weight));
+    this.#sumRows(weight);
   }
 
   /** What to multiply the gradient by so that it is no longer than `clipNorm`: the same in every worker. */
@@ -85,19 +85,19 @@ export class Reducer {
     }
   }
 
-  #sumChunk(begin: number, end: number, chunk: number, texts: number): void {
+  #sumChunk(begin: number, end: number, chunk: number, weight: number): void {
     const { slots, gradient, dense, config, chunkSquares } = this.#memory;
     let squares = 0;
     for (let i = begin; i < end; i++) {
       let sum = 0;
       for (let shard = 0; shard < config.shards; shard++) sum += slots[shard * dense.length + i];
-      gradient[i] = sum / texts;
+      gradient[i] = sum / weight;
       squares += gradient[i] * gradient[i];
     }
     chunkSquares[chunk] = squares;
   }
 
-  #sumRows(texts: number): void {
+  #sumRows(weight: number): void {
     const { sparse, config, network } = this.#memory;
     const columns = network.embedding;
     const firsts: number[] = [];
@@ -119,7 +119,7 @@ export class Reducer {
     this.#rows.forEach((row, place) => {
       this.#places[row] = -1;
       const mean = this.#gradients.subarray(place * columns, (place + 1) * columns);
-      for (let c = 0; c < columns; c++) mean[c] /= texts;
+      for (let c = 0; c < columns; c++) mean[c] /= weight;
       if (config.clipNorm > 0) sparse.squares[firsts[place]] = squaredLength(mean);
     });
   }

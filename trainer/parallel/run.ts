@@ -183,8 +183,8 @@ async function watched(
   run: () => Promise<void>,
 ): Promise<void> {
   const tell = () => {
-    const [loss, hits, texts] = memory.epochSums;
-    const means = { loss: loss / Math.max(1, texts), accuracy: hits / Math.max(1, texts) };
+    const [loss, hits, texts, weight] = memory.epochSums;
+    const means = { loss: loss / (weight || 1), accuracy: hits / Math.max(1, texts) };
     request.onProgress?.({ epoch, step: control.step, steps: stepsOf(memory), texts, ...means });
   };
   const timer = setInterval(tell, PROGRESS_MS);
@@ -197,7 +197,7 @@ async function watched(
 }
 
 function reportOf({ epochSums, devSums, dev }: SharedTraining, epoch: number): EpochReport {
-  const [loss, hits, texts] = epochSums;
+  const [loss, hits, texts, weight] = epochSums;
   let devLoss = 0;
   let devHits = 0;
   for (let chunk = 0; chunk < devSums.length; chunk += 2) {
@@ -206,7 +206,7 @@ function reportOf({ epochSums, devSums, dev }: SharedTraining, epoch: number): E
   }
   return {
     epoch: epoch + 1,
-    loss: loss / Math.max(1, texts),
+    loss: loss / (weight || 1),
     accuracy: hits / Math.max(1, texts),
     devLoss: devLoss / dev.size,
     devAccuracy: devHits / dev.size,

@@ -4,7 +4,7 @@ import { shardGradient, shardLogits } from '../network/gradient.ts';
 import { wasmView } from '../network/kernels/index.ts';
 import { ShardPacker, shardTensors } from '../network/shard.ts';
 import { mixKey } from '../random.ts';
-import { part, stepsOf } from './batches.ts';
+import { batchWeight, part, stepsOf } from './batches.ts';
 import { AbortedError, Control } from './control.ts';
 import { DEV_CHUNK, type Layout, layoutOf, type Placed, type SharedTraining } from './memory.ts';
 import { Schedule } from './optimizer.ts';
@@ -104,16 +104,17 @@ class EpochWorker {
       this.#control.beat();
     }
     this.#control.barrier();
-    this.#reducer.sum(batch);
+    const weight = batchWeight(this.#memory, begin, begin + batch);
+    this.#reducer.sum(weight);
     // The norm needs every worker's squares.
     if (config.clipNorm > 0) this.#control.barrier();
     this.#reducer.update(this.#schedule.next(), this.#reducer.clipScale());
-    if (this.#task.worker === 0) this.#finishStep(step, batch);
+    if (this.#task.worker === 0) this.#finishStep(step, batch, weight);
     this.#control.barrier();
   }
 
   /** What one worker does for all, between two barriers. */
-  #finishStep(step: number, batch: number): void {
+  #finishStep(step: number, batch: number, weight: number): void {
     const { config, shardSums, epochSums } = this.#memory;
     if (this.#layout.statisticsSize > 0) {
       const counts = Array.from({ length: config.shards }, (_, shard) => {
@@ -127,6 +128,7 @@ class EpochWorker {
       epochSums[1] += shardSums[2 * shard + 1];
     }
     epochSums[2] += batch;
+    epochSums[3] += weight;
     this.#control.resetTake();
     this.#control.decideStop();
     this.#control.step = step + 1;

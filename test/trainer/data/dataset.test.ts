@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { encode } from '../../../src/model/encode.ts';
 import { tokenize } from '../../../src/model/tokenizer.ts';
 import { buildVocabulary, Vocabulary } from '../../../src/model/vocabulary.ts';
-import { packDataset } from '../../../trainer/data/dataset.ts';
 import { chooseTokens, countTokens } from '../../../trainer/data/vocabulary.ts';
+import { collectRows, packRows } from './pack.ts';
 
 const vocabulary = new Vocabulary(buildVocabulary(['good', 'bad', 'film']));
 const row = (text: string, label: string, line: number) => ({ text, label, line });
@@ -17,7 +17,7 @@ describe('packDataset()', () => {
       row(' \n ', 'positive', 3),
       row('an unknown BAD', 'negative', 4),
     ];
-    const { dataset, dropped } = packDataset(rows, vocabulary, config);
+    const { dataset, dropped } = packRows(rows, vocabulary, config);
     expect(dropped).toBe(1);
     expect(dataset.size).toBe(2);
     expect([...dataset.labels]).toEqual([1, 0]);
@@ -37,7 +37,7 @@ describe('packDataset()', () => {
 
   it('lies in shared memory of exactly its size, beyond the first allocation too', () => {
     const rows = Array.from({ length: 3000 }, (_, index) => row('good film', 'positive', index + 1));
-    const { dataset } = packDataset(rows, vocabulary, config);
+    const { dataset } = packRows(rows, vocabulary, config);
     expect(dataset.labels).toHaveLength(3000);
     expect(dataset.tokenOffsets).toHaveLength(3001);
     expect(dataset.featureOffsets).toHaveLength(6001);
@@ -50,52 +50,65 @@ describe('packDataset()', () => {
   });
 
   it('packs no rows into an empty dataset', () => {
-    const { dataset } = packDataset([], vocabulary, config);
+    const { dataset } = packRows([], vocabulary, config);
     expect([dataset.size, [...dataset.tokenOffsets], [...dataset.featureOffsets]]).toEqual([0, [0], [0]]);
   });
 
-  it('refuses a label that the network lacks', () => {
-    expect(() => packDataset([row('good', 'great', 7)], vocabulary, config)).toThrow(
-      'label of line 7 is "great", allowed negative, positive',
-    );
+  it('has weights where a row has one of its own, and leaves them out where all count the same', () => {
+    const rows = [row('good', 'positive', 2), { ...row('bad', 'negative', 3), weight: 2.5 }];
+    expect([...(packRows(rows, vocabulary, config).dataset.weights ?? [])]).toEqual([1, 2.5]);
+    const equal = rows.map((one) => ({ ...one, weight: 1 }));
+    expect(packRows(equal, vocabulary, config).dataset.weights).toBeUndefined();
   });
 });
 
 describe('chooseTokens()', () => {
-  const counts = new Map([
-    ['b', 2],
-    ['a', 2],
-    ['often', 3],
-    ['once', 1],
-    // U+FF01 comes before U+1F600 by UTF-8 bytes, and after it by UTF-16 code units.
-    ['😀', 2],
-    ['！', 2],
-  ]);
+  // U+FF01 comes before U+1F600 by UTF-8 bytes, and after it by UTF-16 code units.
+  const tokens = ['b', 'a', 'often', 'once', '😀', '！'];
+  const counts = [2, 2, 3, 1, 2, 2];
 
   it('orders by falling count, then by UTF-8 bytes', () => {
-    expect(chooseTokens(counts, { minCount: 2, maxVocabulary: 10 })).toEqual(['often', 'a', 'b', '！', '😀']);
+    const chosen = chooseTokens(tokens, counts, { minCount: 2, maxVocabulary: 10 });
+    expect(chosen).toEqual(['often', 'a', 'b', '！', '😀']);
   });
 
   it('keeps the most frequent', () => {
-    expect(chooseTokens(counts, { minCount: 1, maxVocabulary: 2 })).toEqual(['often', 'a']);
-    expect(chooseTokens(counts, { minCount: 4, maxVocabulary: 2 })).toEqual([]);
+    expect(chooseTokens(tokens, counts, { minCount: 1, maxVocabulary: 2 })).toEqual(['often', 'a']);
+    expect(chooseTokens(tokens, counts, { minCount: 4, maxVocabulary: 2 })).toEqual([]);
   });
 });
 
+/** Every token that occurs in the selected texts, with its count. */
+function counted(texts: string[], maxTokens: number, selected?: number[]): [string, number][] {
+  const rows = texts.map((text, index) => row(text, '', index + 1));
+  const { texts: collected, numbers, all } = collectRows(rows, [''], maxTokens);
+  const chosen = selected ? Int32Array.from(selected) : all;
+  const counts = countTokens(collected, chosen, numbers.tokens.size);
+  return [...numbers.tokens.strings()].map((token, number): [string, number] => [token, counts[number]]);
+}
+
 describe('chooseTokens() and buildVocabulary()', () => {
   it('agree on the longest token: one letter may be 18 after NFKC', () => {
-    const counts = countTokens([{ text: 'ﷺ'.repeat(64) }, { text: 'good' }], 10);
-    const tokens = chooseTokens(counts, { minCount: 1, maxVocabulary: 10 });
+    const counts = counted(['ﷺ'.repeat(64), 'good'], 10);
+    const options = { minCount: 1, maxVocabulary: 10 };
+    const tokens = chooseTokens(
+      counts.map(([token]) => token),
+      counts.map(([, count]) => count),
+      options,
+    );
     expect(new Vocabulary(buildVocabulary(tokens)).size).toBe(tokens.length);
     expect(tokens).toContain('good');
   });
 });
 
 describe('countTokens()', () => {
-  it('counts the tokens that the network reads', () => {
-    const counts = countTokens([{ text: 'good good film' }, { text: 'good bad film' }], 2);
-    expect([...counts]).toEqual([
+  it('counts the tokens that the network reads, of the texts that are asked for', () => {
+    expect(counted(['good good film', 'good bad film'], 2)).toEqual([
       ['good', 3],
+      ['bad', 1],
+    ]);
+    expect(counted(['good good film', 'good bad film'], 2, [1])).toEqual([
+      ['good', 1],
       ['bad', 1],
     ]);
   });

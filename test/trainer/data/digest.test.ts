@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digest, digestKey, excludeDigests, readDigests } from '../../../trainer/data/digest.ts';
+import { digest, digestKey, readDigests } from '../../../trainer/data/digest.ts';
 import { temporaryFolder } from './files.ts';
 
 const write = temporaryFolder();
@@ -47,12 +47,5 @@ describe('readDigests()', () => {
     await expect(readDigests('none.hashes')).rejects.toThrow(
       'cannot open none.hashes: there is no such file',
     );
-  });
-});
-
-describe('excludeDigests()', () => {
-  it('drops rows whose texts differ from a held-out one in signs and case alone', () => {
-    const rows = [{ text: "it's a CHARMING and often affecting journey" }, { text: 'a charming journey' }];
-    expect(excludeDigests(rows, new Set(['7cc6ed6469bdb6ca']))).toEqual({ rows: [rows[1]], dropped: 1 });
   });
 });

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { checkLabels, countLabels, nameBinaryLabels, trainingLabels } from '../../../trainer/data/labels.ts';
+import { checkLabels, nameBinaryLabels, orderLabels, trainingLabels } from '../../../trainer/data/labels.ts';
 
 const rows = (...labels: string[]) => labels.map((label, index) => ({ label, text: 'x', line: index + 1 }));
 
-describe('countLabels()', () => {
-  it('orders by number, then by name', () => {
-    expect([...countLabels(rows('b', 'c', 'a', 'c'))]).toEqual([
+describe('orderLabels()', () => {
+  it('orders by number, then by name, without those that do not occur', () => {
+    const counts: [string, number][] = [
+      ['b', 1],
+      ['c', 2],
+      ['d', 0],
+      ['a', 1],
+    ];
+    expect([...orderLabels(counts)]).toEqual([
       ['c', 2],
       ['a', 1],
       ['b', 1],
@@ -44,7 +50,7 @@ describe('trainingLabels()', () => {
 
   it.each([
     [rows('a', 'a'), 'f.tsv has only the label "a", allowed 2 to 64 different ones'],
-    [rows(...Array.from({ length: 65 }, (_, index) => `${index}`)), 'f.tsv has 65 labels, allowed 64'],
+    [rows(...Array.from({ length: 65 }, (_, index) => `${index}`)), 'f.tsv has over 64 labels, allowed 64'],
     [rows('a', 'b'.repeat(65)), 'allowed 64 of up to 64 characters; is --label-column the right one?'],
   ])('refuses labels that are no classes: case %#', (wrong, message) => {
     expect(() => trainingLabels('f.tsv', wrong)).toThrow(message);

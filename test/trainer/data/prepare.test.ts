@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Vocabulary } from '../../../src/model/vocabulary.ts';
 import { buildConfigs } from '../../../trainer/commands/train.ts';
@@ -57,6 +58,29 @@ describe('prepareTraining()', () => {
     const { summary, messages } = await prepare({ dev });
     expect(summary).toMatchObject({ train: 100, dev: 2, shared: 1 });
     expect(messages.at(-1)).toBe('note: 1 dev texts are trained on too, so the dev figures flatter');
+  });
+
+  it('counts texts by their weights in training alone', async () => {
+    const rows = LINES.map((line, index) => `${line}\t${index % 2 ? 1 : 3}`);
+    const weighted = write('weighted.tsv', `label\ttext\tweight\n${rows.join('\n')}\n`);
+    const { train, dev } = await prepare({ data: weighted });
+    expect(train.weights).toEqual(Float32Array.from(train.labels, (label) => (label === 1 ? 1 : 3)));
+    expect(dev.weights).toBeUndefined();
+    const plain = await prepare({ data: weighted, weightColumn: false });
+    expect(plain.train.weights).toBeUndefined();
+  });
+
+  it('tells how far it has read, and ends when it is told to', async () => {
+    const read: [number, number][] = [];
+    await prepare({ onRead: (...progress) => read.push(progress) });
+    expect(read.at(-1)).toEqual([statSync(data).size, statSync(data).size]);
+    await expect(prepare({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  });
+
+  it('refuses a file whose labels are texts', async () => {
+    const rows = Array.from({ length: 99 }, (_, index) => `text ${index}\tlabel`);
+    const path = write('texts.tsv', `label\ttext\n${rows.join('\n')}\n`);
+    await expect(prepare({ data: path })).rejects.toThrow('has over 64 labels, allowed 64');
   });
 
   it('gives the same for the same rows and seed', async () => {

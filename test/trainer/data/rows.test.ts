@@ -69,6 +69,34 @@ describe('readRows()', () => {
     for (const message of [...messages, name]) expect(failure).toContain(message);
   });
 
+  it.each([
+    ['weights.tsv', 'label\ttext\tweight\na\tb\t0.5\na\tb\t\na\tb\t1e3\n'],
+    ['weights.csv', 'weight,label,text\n0.5,a,b\n,a,b\n1000,a,b\n'],
+    [
+      'weights.jsonl',
+      '{"label":"a","text":"b","weight":0.5}\n{"label":"a","text":"b"}\n{"label":"a","text":"b","weight":"1000"}\n',
+    ],
+  ])('reads the weights of %s, and 1 where there is none', async (name, content) => {
+    const path = write(name, content);
+    const { rows, bad } = await read(path);
+    expect(rows.map(({ weight = 1 }) => weight)).toEqual([0.5, 1, 1000]);
+    expect(bad).toEqual([]);
+    const ignored = await read(path, { weightColumn: false });
+    expect(ignored.rows.map(({ weight }) => weight)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('takes the column of the weight by name and by position, and misses it', async () => {
+    const named = write('named-weight.csv', 'label,text,weight,times\na,b,heavy,2\n');
+    expect((await read(named, { weightColumn: 'times' })).rows[0].weight).toBe(2);
+    const bare = write('weight-position.tsv', '2\ta\tb\n');
+    const positions = { textColumn: '3', labelColumn: '2', weightColumn: '1' };
+    expect((await read(bare, positions)).rows[0]).toEqual({ text: 'b', label: 'a', line: 1, weight: 2 });
+    const missing = read(named, { weightColumn: 'mass' });
+    await expect(missing).rejects.toThrow('column "mass" is not in');
+    const lines = write('no-weight.jsonl', '{"label":"a","text":"b"}');
+    expect((await read(lines, { weightColumn: 'mass' })).bad).toEqual([[1, '"mass" is missing']]);
+  });
+
   it('numbers a row by the line where it begins', async () => {
     const path = write('lines.csv', 'label,text\na,"one\r\ntwo"\r\n\nb,three\n');
     expect((await read(path)).rows).toEqual([
@@ -101,6 +129,14 @@ describe('readRows()', () => {
         [2, 'has a blank text'],
         [3, 'has a blank label'],
       ],
+    ],
+    [
+      'weight.tsv',
+      bytes('label\ttext\tweight\na\tb\t0\na\tb\t-1\na\tb\tten\na\tb\tInfinity\na\tb\t1000.5\ne\tf\t1\n'),
+      ['0', '-1', 'ten', 'Infinity', '1000.5'].map((weight, row) => [
+        row + 2,
+        `has the weight "${weight}", allowed above 0 to 1000`,
+      ]),
     ],
     ['utf8.tsv', bytes('label\ttext\na\t', [0xff], '\ne\tf\n'), [[2, 'is not UTF-8']]],
     ['utf8.csv', bytes('label,text\na,', [0xff], '\ne,f\n'), [[2, 'is not UTF-8']]],

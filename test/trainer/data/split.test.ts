@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { groupKey, splitRows } from '../../../trainer/data/split.ts';
+import { groupKey, splitTexts } from '../../../trainer/data/split.ts';
+import { collectRows } from './pack.ts';
 
 /** 300 texts: every third is negative, every tenth comes again in other case. */
 const ROWS = Array.from({ length: 300 }, (_, index) => ({
@@ -7,7 +8,19 @@ const ROWS = Array.from({ length: 300 }, (_, index) => ({
   label: index % 3 === 0 ? 'negative' : 'positive',
 }));
 
-describe('splitRows()', () => {
+type Labelled = { text: string; label: string };
+
+/** The rows that `splitTexts` chooses for each part. */
+function splitRows(rows: readonly Labelled[], choices: { share: number; seed: number }) {
+  const labels = [...new Set(rows.map(({ label }) => label))].sort();
+  const numbered = rows.map((row, index) => ({ ...row, line: index + 1 }));
+  const { texts, numbers } = collectRows(numbered, labels, 1);
+  const { train, dev } = splitTexts({ ...texts, keys: [...numbers.groups.strings()] }, choices);
+  const pick = (indices: Int32Array) => Array.from(indices, (index) => rows[index]);
+  return { train: pick(train), dev: pick(dev) };
+}
+
+describe('splitTexts()', () => {
   it('keeps every row, once, in order', () => {
     const { train, dev } = splitRows(ROWS, { share: 0.2, seed: 1 });
     expect(train.length + dev.length).toBe(ROWS.length);
@@ -31,7 +44,7 @@ describe('splitRows()', () => {
   });
 
   it('depends on the seed and not on the order of the rows', () => {
-    const sorted = (rows: typeof ROWS) => rows.map(({ text }) => text).sort();
+    const sorted = (rows: Labelled[]) => rows.map(({ text }) => text).sort();
     const { dev } = splitRows(ROWS, { share: 0.2, seed: 1 });
     expect(sorted(splitRows(ROWS.toReversed(), { share: 0.2, seed: 1 }).dev)).toEqual(sorted(dev));
     expect(sorted(splitRows(ROWS, { share: 0.2, seed: 2 }).dev)).not.toEqual(sorted(dev));

@@ -79,11 +79,19 @@ const CASES: Case[] = [
       return square(gather(table, features, offsets, spans(), ROWS));
     },
   },
-  ...(['crossentropy', 'mse'] as const).map((loss) => ({
-    name: `loss ${loss}`,
-    shapes: [[4, 3]],
-    f: (logits: tf.Tensor) => classificationLoss(logits, tf.tensor1d([0, 2, 1, 1], 'int32'), loss).loss,
-  })),
+  ...(['crossentropy', 'mse'] as const).flatMap((loss) =>
+    [null, [1, 0.25, 3, 2]].map((weights) => ({
+      name: `loss ${loss}, weights ${weights}`,
+      shapes: [[4, 3]],
+      f: (logits: tf.Tensor) => {
+        const truth = {
+          labels: tf.tensor1d([0, 2, 1, 1], 'int32'),
+          weights: weights && tf.tensor1d(weights),
+        };
+        return classificationLoss(logits, truth, loss).loss;
+      },
+    })),
+  ),
 ];
 
 beforeAll(startWasmBackend);

@@ -1,8 +1,8 @@
 import { DEFAULT_NETWORK, type NetworkConfig } from '../../../src/model/network.ts';
 import { buildVocabulary, Vocabulary } from '../../../src/model/vocabulary.ts';
 import { DEFAULT_TRAIN, type TrainConfig } from '../../../trainer/config.ts';
-import { packDataset } from '../../../trainer/data/dataset.ts';
 import type { Prepared } from '../../../trainer/data/prepare.ts';
+import { packRows } from '../data/pack.ts';
 import { generator } from './generator.ts';
 
 const WORDS = Array.from({ length: 60 }, (_, i) => `word${String.fromCharCode(97 + (i % 26))}${i}`);
@@ -26,7 +26,7 @@ export function smallProblem(
     vocabulary: KNOWN,
   };
   const words = new Vocabulary(vocabulary);
-  const pack = (texts: number, seed: number) => packDataset(rows(texts, seed, config), words, config).dataset;
+  const pack = (texts: number, seed: number) => packRows(rows(texts, seed, config), words, config).dataset;
   return {
     network: config,
     config: { ...DEFAULT_TRAIN, batchSize: 30, epochs: 2, learningRate: 0.01, ...train },

@@ -44,6 +44,24 @@ describe('runTraining()', () => {
     },
   );
 
+  it('counts texts by their weights, with the same bytes for 1, 2 and 3 workers', async () => {
+    const problem = smallProblem();
+    const weighted = async (workers: number, weight: (text: number) => number) => {
+      const weights = new Float32Array(new SharedArrayBuffer(4 * problem.train.size));
+      for (let text = 0; text < weights.length; text++) weights[text] = weight(text);
+      const run = { ...problem, train: { ...problem.train, weights } };
+      return exportModel(run, await runTraining({ ...run, workers }), 'MIT');
+    };
+    const plain = exportModel(problem, await runTraining({ ...problem, workers: 2 }), 'MIT');
+    // Twice the sum over twice the weight: no bit changes.
+    expect(Buffer.compare(await weighted(2, () => 2), plain)).toBe(0);
+    const mixed = await weighted(1, (text) => 1 + (text % 3) / 2);
+    expect(Buffer.compare(mixed, plain)).not.toBe(0);
+    for (const workers of [2, 3]) {
+      expect(Buffer.compare(await weighted(workers, (text) => 1 + (text % 3) / 2), mixed)).toBe(0);
+    }
+  });
+
   it('gives other bytes for another seed', async () => {
     const one = await modelOf({}, { seed: 1 }, 2);
     const two = await modelOf({}, { seed: 2 }, 2);

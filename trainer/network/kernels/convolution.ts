@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { eachRow, texts, zeroGaps } from './packing.ts';
-import { register, run, type Shapes } from './register.ts';
+import { register, run, type Shapes, withScratch } from './register.ts';
 
 type Taps = { kernel: number };
 
@@ -33,7 +33,7 @@ register<Taps>({
     const [rows, outputs] = shapes.dy;
     const inputs = shapes.weight[0] / kernel;
     const reach = (kernel - 1) / 2;
-    withScratch(shapes.weight, (reversed) => {
+    withScratch(tf.util.sizeFromShape(shapes.weight), (reversed) => {
       kernels.reverseFilter(at.weight, reversed, kernel, inputs, outputs);
       const first = dx + 4 * reach * inputs;
       kernels.gemm(at.dy, outputs, reversed, 0, first, rows - 2 * reach, kernel * outputs, inputs);
@@ -115,15 +115,4 @@ export function convolution(
 
 function sizes({ x, bias }: Shapes, kernel: number) {
   return { rows: x[0], inputs: x[1], outputs: bias[0], reach: (kernel - 1) / 2 };
-}
-
-function withScratch(shape: number[], use: (offset: number) => void): void {
-  const backend = tf.backend() as unknown as {
-    makeOutput(shape: number[], dtype: string): tf.TensorInfo;
-    dataIdMap: { get(id: object): { memoryOffset: number } };
-    disposeData(id: object): boolean;
-  };
-  const { dataId } = backend.makeOutput(shape, 'float32');
-  use(backend.dataIdMap.get(dataId).memoryOffset);
-  backend.disposeData(dataId);
 }

@@ -1,68 +1,48 @@
 import * as tf from '@tensorflow/tfjs';
+import { softmax } from '../../../src/model/softmax.ts';
 import { register, run, type Values } from './register.ts';
 
 export type Loss = 'crossentropy' | 'mse';
 
 type Attributes = { loss: Loss };
 
-/**
- * The loss of a shard, its gradient and its hits in one pass: labels are few, so it stays in TypeScript on both
- * backends.
- */
-function lossOf(logits: Values, labels: Values, out: Values[], [rows, columns]: number[], loss: Loss): void {
-  const [total, gradient, hits] = out;
-  total[0] = 0;
-  hits[0] = 0;
-  let sum = 0;
-  for (let row = 0; row < rows; row++) {
-    const probabilities = softmax(logits.subarray(row * columns, (row + 1) * columns));
-    const label = labels[row];
-    if (probabilities.indexOf(Math.max(...probabilities)) === label) hits[0]++;
-    const errors = probabilities.map((p, c) => p - (c === label ? 1 : 0));
-    if (loss === 'crossentropy') {
-      sum -= Math.log(Math.max(probabilities[label], 1e-30));
-      errors.forEach((error, c) => {
-        gradient[row * columns + c] = error;
-      });
-    } else {
-      // d/dz_c of Σ e² through the softmax is 2 p_c (e_c − Σ e p).
-      const mean = errors.reduce((dot, error, c) => dot + error * probabilities[c], 0);
-      errors.forEach((error, c) => {
-        sum += error * error;
-        gradient[row * columns + c] = 2 * probabilities[c] * (error - mean);
-      });
-    }
-  }
-  total[0] = sum;
-}
-
-function softmax(logits: Values): number[] {
-  const maximum = Math.max(...logits);
-  const powers = Array.from(logits, (logit) => Math.exp(logit - maximum));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
-}
-
 register<Attributes>({
   name: 'ClassificationLoss',
   outputs: ({ logits }) => [{ shape: [] }, { shape: logits }, { shape: [], dtype: 'int32' }],
-  wasm: (_, at, [total, gradient, hits], { logits: shape }, { loss }) => {
-    const { buffer } = (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8;
-    const [rows, columns] = shape;
-    lossOf(
-      new Float32Array(buffer, at.logits, rows * columns),
-      new Int32Array(buffer, at.labels, rows),
-      [
-        new Float32Array(buffer, total, 1),
-        new Float32Array(buffer, gradient, rows * columns),
-        new Int32Array(buffer, hits, 1),
-      ],
-      shape,
-      loss,
-    );
+  // Labels are few, so it stays in TypeScript on both backends.
+  wasm: 'cpu',
+  cpu: ({ logits, labels, weights }, [total, gradient, hits], { logits: [rows, columns] }, { loss }) => {
+    const lossOf = loss === 'crossentropy' ? crossEntropy : squaredError;
+    let sum = 0;
+    for (let row = 0; row < rows; row++) {
+      const shares = softmax(logits.subarray(row * columns, (row + 1) * columns) as Float32Array);
+      if (shares.indexOf(Math.max(...shares)) === labels[row]) hits[0]++;
+      const weight = weights ? weights[row] : 1;
+      const slopes = gradient.subarray(row * columns, (row + 1) * columns);
+      sum += weight * lossOf(shares, labels[row], slopes);
+      if (weights) for (let c = 0; c < columns; c++) slopes[c] *= weight;
+    }
+    total[0] = sum;
   },
-  cpu: ({ logits, labels }, out, shapes, { loss }) => lossOf(logits, labels, out, shapes.logits, loss),
 });
+
+/** The loss of one text; writes its gradient by the logits. */
+function crossEntropy(shares: readonly number[], label: number, gradient: Values): number {
+  shares.forEach((share, c) => {
+    gradient[c] = share - (c === label ? 1 : 0);
+  });
+  return -Math.log(Math.max(shares[label], 1e-30));
+}
+
+function squaredError(shares: readonly number[], label: number, gradient: Values): number {
+  const errors = shares.map((share, c) => share - (c === label ? 1 : 0));
+  // d/dz_c of Σ e² through the softmax is 2 p_c (e_c − Σ e p).
+  const mean = errors.reduce((dot, error, c) => dot + error * shares[c], 0);
+  errors.forEach((error, c) => {
+    gradient[c] = 2 * shares[c] * (error - mean);
+  });
+  return errors.reduce((sum, error) => sum + error * error, 0);
+}
 
 tf.registerGradient({
   kernelName: 'ClassificationLoss',
@@ -70,19 +50,27 @@ tf.registerGradient({
   gradFunc: (dys, [gradient]) => ({ logits: () => tf.mul(gradient, (dys as tf.Tensor[])[0]) }),
 });
 
+/** What a shard's answers are held to. */
+export type Truth = {
+  /** int32 [texts]. */
+  labels: tf.Tensor;
+  /** [texts], how much each text counts; null where all count the same. */
+  weights: tf.Tensor | null;
+};
+
 /**
- * Softmax and loss, summed over the texts: cross-entropy −log p(label), or the squared error Σ (p − one-hot)²
- * (Brier 1950).
+ * Softmax and loss, summed over the texts by their weights: cross-entropy −log p(label), or the squared error
+ * Σ (p − one-hot)² (Brier 1950).
  *
  * @param logits [texts, labels].
- * @param labels int32 [texts].
  * @returns the loss, and how many texts have their label's logit highest.
  */
 export function classificationLoss(
   logits: tf.Tensor,
-  labels: tf.Tensor,
+  { labels, weights }: Truth,
   loss: Loss,
 ): { loss: tf.Scalar; hits: tf.Scalar } {
-  const [total, , hits] = run('ClassificationLoss', { logits, labels }, { loss });
+  const inputs = weights === null ? { logits, labels } : { logits, labels, weights };
+  const [total, , hits] = run('ClassificationLoss', inputs, { loss });
   return { loss: total as tf.Scalar, hits: hits as tf.Scalar };
 }

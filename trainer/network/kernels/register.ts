@@ -34,7 +34,11 @@ type Output = { shape: number[]; dtype?: 'float32' | 'int32' };
 export type KernelDefinition<A> = {
   name: string;
   outputs: (shapes: Shapes, attributes: A) => Output[];
-  wasm: (kernels: Kernels, at: Record<string, number>, out: number[], shapes: Shapes, attributes: A) => void;
+  /** `cpu` runs the plain TypeScript here too. */
+  wasm:
+    | 'cpu'
+    | ((kernels: Kernels, at: Record<string, number>, out: number[], shapes: Shapes, attributes: A) => void);
+  /** Outputs begin as zeros. */
   cpu: (inputs: Record<string, Values>, out: Values[], shapes: Shapes, attributes: A) => void;
 };
 
@@ -42,6 +46,7 @@ export type KernelDefinition<A> = {
 type WasmBackend = {
   dataIdMap: { get(id: object): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: string): tf.TensorInfo;
+  disposeData(id: object): boolean;
   wasm: { asm: { memory: WebAssembly.Memory }; HEAPF32: Float32Array; HEAP32: Int32Array };
 };
 type CpuBackend = {
@@ -89,10 +94,18 @@ function runOnWasm<A>(
   const outputs = definition
     .outputs(shapes, attributes)
     .map(({ shape, dtype = 'float32' }) => backend.makeOutput(shape, dtype));
+  if (definition.wasm === 'cpu') {
+    const out = outputs.map((output) => heapView(backend, output).fill(0));
+    definition.cpu(
+      mapInputs(inputs, (input) => heapView(backend, input)),
+      out,
+      shapes,
+      attributes,
+    );
+    return outputs;
+  }
   const offset = ({ dataId }: tf.TensorInfo) => backend.dataIdMap.get(dataId).memoryOffset;
-  const at: Record<string, number> = {};
-  for (const [name, input] of Object.entries(inputs)) at[name] = offset(input as tf.TensorInfo);
-  definition.wasm(kernelsOn(backend), at, outputs.map(offset), shapes, attributes);
+  definition.wasm(kernelsOn(backend), mapInputs(inputs, offset), outputs.map(offset), shapes, attributes);
   return outputs;
 }
 
@@ -103,10 +116,7 @@ function runOnCpu<A>(
   backend: CpuBackend,
 ): tf.TensorInfo[] {
   const shapes = shapesOf(inputs);
-  const values: Record<string, Values> = {};
-  for (const [name, input] of Object.entries(inputs)) {
-    values[name] = backend.data.get((input as tf.TensorInfo).dataId).values;
-  }
+  const values = mapInputs(inputs, ({ dataId }) => backend.data.get(dataId).values);
   const slots = definition.outputs(shapes, attributes);
   const out = slots.map(({ shape, dtype }) => {
     const size = tf.util.sizeFromShape(shape);
@@ -117,9 +127,31 @@ function runOnCpu<A>(
 }
 
 function shapesOf(inputs: tf.NamedTensorInfoMap): Shapes {
-  const shapes: Shapes = {};
-  for (const [name, input] of Object.entries(inputs)) shapes[name] = (input as tf.TensorInfo).shape;
-  return shapes;
+  return mapInputs(inputs, ({ shape }) => shape);
+}
+
+function mapInputs<Value>(
+  inputs: tf.NamedTensorInfoMap,
+  map: (input: tf.TensorInfo) => Value,
+): Record<string, Value> {
+  const mapped: Record<string, Value> = {};
+  for (const name in inputs) mapped[name] = map(inputs[name] as tf.TensorInfo);
+  return mapped;
+}
+
+/** A tensor's numbers in the backend's memory. */
+function heapView({ dataIdMap, wasm }: WasmBackend, { dataId, shape, dtype }: tf.TensorInfo): Values {
+  const begin = dataIdMap.get(dataId).memoryOffset >>> 2;
+  const heap = dtype === 'int32' ? wasm.HEAP32 : wasm.HEAPF32;
+  return heap.subarray(begin, begin + tf.util.sizeFromShape(shape));
+}
+
+/** Lends room for so many floats in the backend's memory. @param use takes its byte offset. */
+export function withScratch(floats: number, use: (offset: number) => void): void {
+  const backend = tf.backend() as unknown as WasmBackend;
+  const { dataId } = backend.makeOutput([floats], 'float32');
+  use(backend.dataIdMap.get(dataId).memoryOffset);
+  backend.disposeData(dataId);
 }
 
 /** Runs a registered operation with several outputs. */
@@ -130,7 +162,5 @@ export function run(name: string, inputs: Record<string, tf.Tensor>, attributes:
 
 /** A view of a tensor's floats in the backend's memory, good until the next allocation. */
 export function wasmView(tensor: tf.Tensor): Float32Array {
-  const backend = tf.backend() as unknown as WasmBackend;
-  const begin = backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 2;
-  return backend.wasm.HEAPF32.subarray(begin, begin + tensor.size);
+  return heapView(tf.backend() as unknown as WasmBackend, tensor) as Float32Array;
 }
