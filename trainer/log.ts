@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { writeWhole } from './export.ts';
-import type { EpochReport } from './parallel/run.ts';
+import type { EpochReport, EpochSpeed } from './parallel/run.ts';
 
-type Line = EpochReport & { /** Since the start of the run, pauses left out. */ seconds: number };
+/** Figures of an epoch that another run of the same bits would not repeat. */
+type Timing = { /** Since the start of the run, pauses left out. */ seconds: number } & Partial<EpochSpeed>;
+type Line = EpochReport & Timing;
 
 /** `log.jsonl`: one JSON object an epoch. */
 export class TrainingLog {
@@ -18,15 +20,15 @@ export class TrainingLog {
 
   /** Begins a log, with the lines of the epochs that an earlier run finished. */
   static async open(path: string, epochs: readonly EpochReport[]): Promise<TrainingLog> {
-    const seconds = epochs.length === 0 ? new Map<number, number>() : await readSeconds(path);
-    const lines = epochs.map((report) => ({ ...report, seconds: seconds.get(report.epoch) ?? 0 }));
+    const timings = epochs.length === 0 ? new Map<number, Timing>() : await readTimings(path);
+    const lines = epochs.map((report) => ({ seconds: 0, ...timings.get(report.epoch), ...report }));
     return new TrainingLog(path, lines);
   }
 
   /** Adds an epoch. @returns seconds since the start. */
-  add(report: EpochReport): number {
+  add(report: EpochReport, speed: EpochSpeed): number {
     const seconds = Math.round(performance.now() - this.#started) / 1000;
-    this.#lines.push({ ...report, seconds });
+    this.#lines.push({ ...report, seconds, ...rounded(speed) });
     return seconds;
   }
 
@@ -35,11 +37,17 @@ export class TrainingLog {
   }
 }
 
-/** Seconds by epoch. The log is for people: one that is missing or damaged must not stop a run. */
-async function readSeconds(path: string): Promise<Map<number, number>> {
+/** Four digits say more than a machine repeats. */
+function rounded({ textsPerSecond, ...shares }: EpochSpeed): EpochSpeed {
+  const short = Object.entries(shares).map(([phase, share]) => [phase, Number(share.toFixed(4))]);
+  return { textsPerSecond: Math.round(textsPerSecond), ...Object.fromEntries(short) };
+}
+
+/** What an earlier log says, by epoch. It is for people: one that is missing or damaged must not stop a run. */
+async function readTimings(path: string): Promise<Map<number, Timing>> {
   try {
     const lines = (await readFile(path, 'utf8')).trim().split('\n');
-    return new Map(lines.map((line) => JSON.parse(line)).map(({ epoch, seconds }) => [epoch, seconds]));
+    return new Map(lines.map((line) => JSON.parse(line)).map(({ epoch, ...timing }) => [epoch, timing]));
   } catch {
     return new Map();
   }

@@ -1,9 +1,9 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { EpochReport, Progress } from './parallel/run.ts';
+import type { EpochReport, EpochSpeed, Progress } from './parallel/run.ts';
 
 export type ProgressBar = {
   update: (progress: Progress) => void;
-  finishEpoch: (report: EpochReport, seconds: number) => void;
+  finishEpoch: (report: EpochReport, speed: EpochSpeed, seconds: number) => void;
   stop: () => void;
 };
 
@@ -12,7 +12,7 @@ export type ProgressBar = {
  * epoch everywhere.
  *
  * @param texts of one epoch.
- * @param done epochs that an earlier run finished.
+ * @param done texts that an earlier run has trained on, each as often as it has.
  */
 export function createProgressBar(epochs: number, texts: number, done: number): ProgressBar {
   const bar = new SingleBar(
@@ -27,7 +27,7 @@ export function createProgressBar(epochs: number, texts: number, done: number): 
     Presets.shades_classic,
   );
   const started = performance.now();
-  bar.start(epochs * texts, done * texts, {
+  bar.start(epochs * texts, done, {
     epoch: `1/${epochs}`,
     rate: '–',
     loss: '–',
@@ -37,7 +37,7 @@ export function createProgressBar(epochs: number, texts: number, done: number): 
   return {
     update: ({ epoch, texts: seen, loss, accuracy }) => {
       const total = epoch * texts + seen;
-      const rate = (total - done * texts) / ((performance.now() - started) / 1000);
+      const rate = (total - done) / ((performance.now() - started) / 1000);
       bar.update(total, {
         epoch: `${epoch + 1}/${epochs}`,
         rate: Math.round(rate).toLocaleString('en-US'),
@@ -46,10 +46,10 @@ export function createProgressBar(epochs: number, texts: number, done: number): 
         left: rate > 0 ? duration((epochs * texts - total) / rate) : '–',
       });
     },
-    finishEpoch: (report, seconds) => {
+    finishEpoch: (report, speed, seconds) => {
       // The bar owns its line: clear it, print above, draw it again.
       if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
-      console.log(describe(report, epochs, seconds));
+      console.log(describe(report, speed, epochs, seconds));
     },
     stop: () => bar.stop(),
   };
@@ -86,13 +86,16 @@ export async function withReadingBar<Value>(
 
 function describe(
   { epoch, loss, accuracy, devLoss, devAccuracy }: EpochReport,
+  { textsPerSecond, ...shares }: EpochSpeed,
   epochs: number,
   seconds: number,
 ) {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const time = Object.entries(shares).map(([phase, share]) => `${phase} ${Math.round(100 * share)} %`);
   const training = `loss ${loss.toFixed(4)}, ${percent(accuracy)}`;
   const dev = `dev loss ${devLoss.toFixed(4)}, ${percent(devAccuracy)}`;
-  return `epoch ${epoch}/${epochs}: ${training} | ${dev} | ${duration(seconds)}`;
+  const speed = `${Math.round(textsPerSecond).toLocaleString('en-US')} texts/s: ${time.join(', ')}`;
+  return `epoch ${epoch}/${epochs}: ${training} | ${dev} | ${duration(seconds)} | ${speed}`;
 }
 
 function duration(seconds: number): string {

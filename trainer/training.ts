@@ -6,6 +6,7 @@ import { UserError } from './errors.ts';
 import { exportModel, writeWhole } from './export.ts';
 import { lockFolder } from './lock.ts';
 import { TrainingLog } from './log.ts';
+import { type KernelTime, kernelTable } from './network/profile.ts';
 import { CheckpointFolder } from './parallel/checkpoint.ts';
 import { type Fingerprint, fingerprintOf } from './parallel/fingerprint.ts';
 import { DivergedError } from './parallel/pool.ts';
@@ -26,6 +27,10 @@ export type TrainRequest = {
   licence: string;
   /** What to do with the checkpoints of a run that has not finished. */
   checkpoints: 'refuse' | 'resume' | 'discard';
+  /** Steps after which a checkpoint is written within an epoch. */
+  checkpointSteps?: number | undefined;
+  /** Where to write what each operation took. */
+  profile?: string | undefined;
 };
 
 /** A request whose data is read. */
@@ -34,7 +39,7 @@ type Run = Omit<TrainRequest, 'prepare'> & Prepared;
 export type TrainResult = TrainedNetwork & { model: Uint8Array; card: Card; path: string };
 
 /**
- * Trains, with a progress bar, and writes model and log; a checkpoint after every epoch. The first SIGINT or
+ * Trains, with a progress bar, and writes model and log; a checkpoint after every epoch and where it is stopped. The first SIGINT or
  * SIGTERM ends the run after the step at hand and keeps the best epoch; a second one ends it at once. The folder is
  * looked at before the data is.
  *
@@ -53,7 +58,7 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     const result = await trainAndWrite({ ...rest, ...prepared }, folder, signals.stop);
     console.log(outcome(result));
     if (result.stopped !== 'signal') return result;
-    throw stoppedBy(signals, ' before the last epoch; --resume goes on from the last whole one');
+    throw stoppedBy(signals, ' before the last epoch; --resume goes on from there');
   } catch (error) {
     throw error === signals.stop.reason ? stoppedBy(signals, ' while it read the data') : error;
   } finally {
@@ -105,15 +110,16 @@ async function findState(
 ): Promise<RunState | undefined> {
   if (checkpoints === 'resume') {
     const state = await folder.newest(fingerprint, console.log);
-    console.log(
-      state
-        ? `going on after epoch ${state.epochs.length}`
-        : `no checkpoint in ${out} to go on from: starting anew`,
-    );
+    console.log(state ? describeStart(state) : `no checkpoint in ${out} to go on from: starting anew`);
     if (state) return state;
   }
   await folder.clear();
   return undefined;
+}
+
+function describeStart({ epochs, partial }: RunState): string {
+  const step = partial === undefined ? '' : `, step ${partial.step} of the next one`;
+  return `going on after epoch ${epochs.length}${step}`;
 }
 
 async function runWithProgress(
@@ -123,30 +129,33 @@ async function runWithProgress(
   state: RunState | undefined,
   save: (state: RunState) => Promise<void>,
 ): Promise<TrainedNetwork> {
-  const bar = createProgressBar(request.config.epochs, request.train.size, state?.epochs.length ?? 0);
+  const kernels: KernelTime[] = [];
+  const texts = request.train.size;
+  const done = (state?.epochs.length ?? 0) * texts + (state?.partial?.epochSums[2] ?? 0);
+  const bar = createProgressBar(request.config.epochs, texts, done);
   try {
     return await runTraining({
       ...request,
       signal,
       state,
       onProgress: bar.update,
-      onEpoch: (report) => bar.finishEpoch(report, log.add(report)),
+      onEpoch: (report, speed) => bar.finishEpoch(report, speed, log.add(report, speed)),
       onCheckpoint: async (reached) => {
         await log.write();
         await save(reached);
       },
+      onProfile: request.profile === undefined ? undefined : (times) => kernels.push(...times),
       onRecovery: (message) => console.error(`\n${message}`),
     });
   } catch (error) {
     if (error instanceof DivergedError) throw new UserError(error.message);
     if (error instanceof TrainingFailedError) {
-      throw new UserError(
-        `${error.message}. --resume goes on from the last whole epoch; try fewer --workers`,
-      );
+      throw new UserError(`${error.message}. --resume goes on from the last checkpoint; try fewer --workers`);
     }
     throw error;
   } finally {
     bar.stop();
+    if (request.profile !== undefined) await writeWhole(request.profile, kernelTable(kernels));
   }
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../trainer/data/files.ts';
@@ -64,12 +64,46 @@ describe('train --resume', () => {
     expect(again.stderr).toContain('error: stopped by SIGTERM before the last epoch');
     expect(again.code).toBe(143);
     const resumed = await runCli(train('stopped', '--resume'));
+    expect(resumed.stdout).toMatch(/^going on after epoch \d+, step \d+ of the next one$/m);
     expect(resumed.stdout.match(/^epoch \d+/gm)?.length).toBeLessThan(EPOCHS - 2);
     expect(modelDigest(join(root, 'stopped'))).toBe(whole);
   });
 });
 
+describe('train --checkpoint-steps', () => {
+  it('goes on in mid-epoch after kill -9, to the same bytes', async () => {
+    const out = join(root, 'steps');
+    const killed = await signalAfter(train('steps', '--checkpoint-steps', '5'), 2, 'SIGKILL', 30);
+    expect(killed.signal).toBe('SIGKILL');
+    for (const name of checkpoints(out)) {
+      if (!name.includes('-step-')) rmSync(join(out, 'checkpoints', name));
+    }
+    expect(checkpoints(out).length).toBeGreaterThan(0);
+    const resumed = await runCli(train('steps', '--resume', '--workers', '3'));
+    expect(resumed.stdout).toMatch(/^going on after epoch \d+, step \d+ of the next one$/m);
+    expect(modelDigest(out)).toBe(whole);
+  });
+});
+
 describe('train', () => {
+  it('ends at once on a second signal', async () => {
+    const out = join(root, 'twice');
+    const child = startCli(trainArgs(data, out, 10_000));
+    let printed = '';
+    child.stdout.on('data', (text) => {
+      printed += text;
+      if (printed.includes('epoch 2/') && !child.killed) {
+        child.kill('SIGINT');
+        child.kill('SIGTERM');
+      }
+    });
+    const [code] = await once(child, 'close');
+    // Signals may come in either order, and only the second one ends the process.
+    expect([130, 143]).toContain(code);
+    expect(existsSync(join(out, 'model.safetensors'))).toBe(false);
+    expect(existsSync(join(out, 'lock'))).toBe(false);
+  });
+
   it('refuses a folder that another process trains into', async () => {
     const lock = write('lock', `${process.pid}\n`);
     const { code, stderr } = await runCli(trainArgs(data, root, 1));

@@ -64,6 +64,28 @@ describe('train', () => {
     expect((await train('1')).equals(await train('3'))).toBe(true);
   }, 60_000);
 
+  it('says what the time goes to, and what each operation takes, without another bit in the model', async () => {
+    const profile = folder('profiled/kernels.tsv');
+    const flags = ['--epochs', '1', '--width', '16'];
+    const plain = await runCli(['train', '--data', data, '--out', folder('unprofiled'), ...flags]);
+    const args = ['train', '--data', data, '--out', folder('profiled'), ...flags, '--profile', profile];
+    const { code, stdout } = await runCli(args);
+    expect([plain.code, code]).toEqual([0, 0]);
+    expect(stdout).toMatch(/texts\/s: load \d+ %, compute \d+ %, reduce \d+ %, wait \d+ %$/m);
+    const { textsPerSecond, load, compute, reduce, wait } = JSON.parse(
+      readFileSync(folder('profiled/log.jsonl'), 'utf8'),
+    );
+    expect(textsPerSecond).toBeGreaterThan(10);
+    expect(load + compute + reduce + wait).toBeCloseTo(1, 2);
+    const [head, ...rows] = readFileSync(profile, 'utf8').trimEnd().split('\n');
+    expect(head).toBe('kernel\tcalls\tmilliseconds\tshare');
+    const shares = rows.map((row) => Number(row.split('\t')[3]));
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 2);
+    expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+    const model = (name: string) => readFileSync(folder(`${name}/model.safetensors`));
+    expect(model('profiled').equals(model('unprofiled'))).toBe(true);
+  }, 60_000);
+
   it('says where it diverged', async () => {
     const wild = [
       '--optimizer',

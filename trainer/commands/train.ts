@@ -25,6 +25,8 @@ type Flags = ColumnFlags & {
   excludeDigests?: string;
   vectors?: string;
   weightColumn?: string | false;
+  checkpointSteps?: number;
+  profile?: string;
   resume?: true;
 };
 
@@ -46,6 +48,12 @@ export function addTrain(program: Command): void {
     .option('--weight-column <name>', 'how much each text counts (default: weight, if there)')
     .option('--no-weight-column', 'count every text once, whatever the file has')
     .option('--resume', 'go on from the last checkpoint in --out, with the same data and flags')
+    .option(
+      '--checkpoint-steps <n>',
+      'write a checkpoint after every n steps too (default: after every epoch)',
+      numberParser('checkpoint-steps', { minimum: 1, maximum: 1e9, whole: true }),
+    )
+    .option('--profile <file>', 'write a table of the operations and what they took, as TSV')
     .option('--exclude-digests <file>', 'leave out rows whose texts have these digests, one a line');
   addConfigOptions(addColumnOptions(command))
     .addHelpText('after', EXAMPLES)
@@ -60,8 +68,8 @@ ${Object.entries(PRESETS)
 
 Flags override the preset. Equal data, flags and seed give equal bytes, whatever the number of workers.
 
-After every epoch a checkpoint is written to OUT/checkpoints; a run that was stopped or killed goes on with
---resume and ends with the same bytes. A run that finishes removes its checkpoints.
+After every epoch a checkpoint is written to OUT/checkpoints, and one where Ctrl-C stops the run; a run that was stopped or
+killed goes on with --resume and ends with the same bytes. A run that finishes removes its checkpoints.
 
 Examples:
   npm run train -- --data reviews.csv --text-column review --label-column rating --out out
@@ -88,14 +96,15 @@ function presetOption(): Option {
 }
 
 async function train(flags: Flags, given: Given): Promise<void> {
-  const { out, workers, preset, name, licence, resume, ...files } = flags;
+  const { out, workers, preset, name, licence, resume, checkpointSteps, profile, ...files } = flags;
   const configs = buildConfigs(preset, given);
   const { train: run } = await import('../training.ts');
   const prepare = (signal: AbortSignal) =>
     withReadingBar((onRead) =>
       prepareTraining({ ...files, ...configs, report: console.log, onRead, signal }),
     );
-  await run({ prepare, out, workers, name, licence, checkpoints: resume ? 'resume' : 'refuse' });
+  const checkpoints = resume ? 'resume' : 'refuse';
+  await run({ prepare, out, workers, name, licence, checkpoints, checkpointSteps, profile });
 }
 
 type Given = { network: Partial<NetworkChoices>; train: Partial<TrainConfig> };

@@ -7,7 +7,8 @@ import type { RunState } from './state.ts';
 
 /** Checkpoints that are kept: the older one is for when the newer one is damaged. */
 const KEPT = 2;
-const NAME = /^epoch-\d{6}\.checkpoint$/;
+/** Sorted by name, those within an epoch come before the one at its end: a hyphen is less than a full stop. */
+const NAME = /^epoch-\d{6}(-step-\d{10})?\.checkpoint$/;
 
 /** The folder of a run's checkpoints, `OUT/checkpoints`. */
 export class CheckpointFolder {
@@ -48,8 +49,7 @@ export class CheckpointFolder {
    * @throws UserError when the disk is full or the folder cannot be written.
    */
   async save(checkpoint: Checkpoint): Promise<void> {
-    const epoch = String(checkpoint.state.epochs.length).padStart(6, '0');
-    const path = join(this.#path, `epoch-${epoch}.checkpoint`);
+    const path = join(this.#path, nameOf(checkpoint.state));
     await withWritable(path, async () => {
       await mkdir(this.#path, { recursive: true });
       await writeAtomically(path, checkpoint);
@@ -74,6 +74,13 @@ export class CheckpointFolder {
       throw error;
     }
   }
+}
+
+/** By the epoch that has ended, or the one at hand and its steps. */
+function nameOf({ epochs, partial }: RunState): string {
+  const digits = (value: number, count: number) => String(value).padStart(count, '0');
+  if (partial === undefined) return `epoch-${digits(epochs.length, 6)}.checkpoint`;
+  return `epoch-${digits(epochs.length + 1, 6)}-step-${digits(partial.step, 10)}.checkpoint`;
 }
 
 async function readWhole(path: string, report: (message: string) => void): Promise<Checkpoint | undefined> {

@@ -9,7 +9,7 @@ import type { EpochReport, RunState, Weights } from './state.ts';
  * moments and its averaged epochs a state is many times the model.
  */
 
-const MAGIC = 'edge-sentiment-checkpoint/1'.padEnd(32);
+const MAGIC = 'edge-sentiment-checkpoint/2'.padEnd(32);
 const PREFIX_BYTES = MAGIC.length + 8;
 const DIGEST_BYTES = 32;
 /** 10,000 epochs, the most there may be, need 2 MB. */
@@ -26,8 +26,9 @@ type Block = { name: string; length: number };
 type Header = {
   fingerprint: Fingerprint;
   epochs: EpochReport[];
-  best: EpochReport;
+  best: EpochReport | null;
   recent: number;
+  partial: { step: number; epochSums: number[] } | null;
   blocks: Block[];
 };
 
@@ -37,8 +38,9 @@ export async function writeCheckpointTo(file: FileHandle, { fingerprint, state }
   const header: Header = {
     fingerprint,
     epochs: [...state.epochs],
-    best: state.best.report,
+    best: state.best?.report ?? null,
     recent: state.recent.length,
+    partial: state.partial ? { step: state.partial.step, epochSums: [...state.partial.epochSums] } : null,
     blocks: blocks.map(([name, { length }]) => ({ name, length })),
   };
   const text = Buffer.from(JSON.stringify(header, keepNonFinite));
@@ -114,7 +116,7 @@ function parseHeader(bytes: Buffer): Header {
 }
 
 /** The blocks of a state by name, in the order of the file. */
-function blocksOf({ recent, moments, best }: RunState): [string, Float32Array][] {
+function blocksOf({ recent, moments, best, partial }: RunState): [string, Float32Array][] {
   const weights = (name: string, { dense, statistics, embedding }: Weights): [string, Float32Array][] => [
     [`${name}.dense`, dense],
     [`${name}.statistics`, statistics],
@@ -126,8 +128,9 @@ function blocksOf({ recent, moments, best }: RunState): [string, Float32Array][]
     ['moments.dense.1', moments.dense[1]],
     ['moments.embedding.0', moments.embedding[0]],
     ['moments.embedding.1', moments.embedding[1]],
-    ...weights('best', best.weights),
-    ['best.logits', best.devLogits],
+    ...(best ? weights('best', best.weights) : []),
+    ...(best ? [['best.logits', best.devLogits] satisfies [string, Float32Array]] : []),
+    ...(partial ? weights('partial', partial.weights) : []),
   ];
 }
 
@@ -149,7 +152,16 @@ function stateOf(header: Header, blocks: ReadonlyMap<string, Float32Array>): Run
       dense: [block('moments.dense.0'), block('moments.dense.1')],
       embedding: [block('moments.embedding.0'), block('moments.embedding.1')],
     },
-    best: { report: reportOf(header.best), weights: weights('best'), devLogits: block('best.logits') },
+    best: header.best
+      ? { report: reportOf(header.best), weights: weights('best'), devLogits: block('best.logits') }
+      : undefined,
+    partial: header.partial
+      ? {
+          step: header.partial.step,
+          epochSums: Float64Array.from(header.partial.epochSums),
+          weights: weights('partial'),
+        }
+      : undefined,
   };
 }
 

@@ -75,7 +75,7 @@ export class Control {
     Atomics.store(this.#words, WORD.next, 0);
   }
 
-  /** Steps finished since the start of the epoch. */
+  /** Steps of the epoch that are done. */
   get step(): number {
     return Atomics.load(this.#words, WORD.step);
   }
@@ -118,8 +118,8 @@ export class Control {
     return Atomics.load(this.#words, WORD.stopping) === 1;
   }
 
-  /** Before an epoch's tasks start. */
+  /** Before the workers start on something. */
   reset(): void {
-    for (const word of [WORD.arrived, WORD.next, WORD.step]) Atomics.store(this.#words, word, 0);
+    for (const word of [WORD.arrived, WORD.next]) Atomics.store(this.#words, word, 0);
   }
 }

@@ -3,6 +3,7 @@ import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { mixKey, uniform } from '../random.ts';
 import { Control } from './control.ts';
+import { PHASES } from './stopwatch.ts';
 
 /** Texts that one thread evaluates at a time. */
 export const DEV_CHUNK = 64;
@@ -68,6 +69,8 @@ export type SharedTraining = {
   devSums: Doubles;
   /** [dev.size, labels]. */
   devLogits: Floats;
+  /** [workers, phases of the stopwatch], milliseconds since the start of the epoch. */
+  times: Doubles;
 };
 
 /** Places the parameters of `parameterSpecs`, in its order. */
@@ -131,6 +134,7 @@ export function allocate(
     epochSums: doubles(4),
     devSums: doubles(2 * Math.ceil(dev.size / DEV_CHUNK)),
     devLogits: floats(dev.size * network.labels.length),
+    times: doubles(workers * PHASES.length),
   };
   initialise(memory, layout);
   return memory;

@@ -1,10 +1,13 @@
 import { Piscina } from 'piscina';
+import type { KernelTime } from '../network/profile.ts';
 import { Control } from './control.ts';
 import type { SharedTraining } from './memory.ts';
-import type { EpochOutcome, EpochTask, Fault } from './worker.ts';
+import type { EpochOutcome, EpochTask, Fault, Work } from './worker.ts';
 
 /** Long enough that no thread is thrown away, and its backend with it, while the main thread writes a file. */
 const IDLE_TIMEOUT_MS = 600_000;
+/** JavaScript objects of one thread, which are few: data, parameters and tensors lie outside this. */
+const MAX_HEAP_MB = 512;
 /** Without a sign of life for so long, a run counts as hanging. A shard takes milliseconds. */
 export const STALL_MS = 120_000;
 /** Looks that the watchdog takes within that time. */
@@ -20,32 +23,38 @@ export class WorkerError extends Error {}
 export class TrainingPool {
   readonly #workers: number;
   readonly #stallMs: number;
+  readonly #onProfile: ((kernels: KernelTime[]) => void) | undefined;
   readonly #piscina: Piscina;
 
-  constructor(workers: number, stallMs: number) {
+  /** @param onProfile takes what the operations of a worker took; undefined measures none. */
+  constructor(workers: number, stallMs: number, onProfile?: (kernels: KernelTime[]) => void) {
     this.#workers = workers;
     this.#stallMs = stallMs;
+    this.#onProfile = onProfile;
     this.#piscina = new Piscina({
       filename: new URL('./worker.ts', import.meta.url).href,
       minThreads: workers,
       maxThreads: workers,
       idleTimeout: IDLE_TIMEOUT_MS,
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });
     // A thread that dies between two tasks is told of by the next task; unheard, it would end the process.
     this.#piscina.on('error', () => {});
   }
 
   /**
-   * Trains one epoch, or evaluates the dev texts with the weights at hand.
+   * Trains an epoch or a stretch of it, or evaluates the dev texts with the weights at hand.
    *
    * @throws DivergedError when the loss is no longer finite.
    * @throws WorkerError when a worker fails, with what it threw as the cause.
    */
-  async run(kind: EpochTask['kind'], memory: SharedTraining, epoch: number, fault?: Fault): Promise<void> {
+  async run(memory: SharedTraining, work: Work, fault?: Fault): Promise<void> {
     const control = new Control(memory.control, memory.workers);
     control.reset();
+    if (work.kind === 'train') control.step = work.begin;
     const tasks = Array.from({ length: this.#workers }, (_, worker) => {
-      const task: EpochTask = { kind, memory, worker, epoch, ...(fault && { fault }) };
+      const profile = this.#onProfile !== undefined;
+      const task: EpochTask = { memory, worker, work, profile, ...(fault && { fault }) };
       return this.#piscina.run(task).catch((error): EpochOutcome => {
         // A thread that died could not tell the others itself.
         control.abort();
@@ -54,7 +63,12 @@ export class TrainingPool {
     });
     const watchdog = new Watchdog(control, this.#stallMs);
     try {
-      throwFailure(await Promise.race([Promise.allSettled(tasks), watchdog.stalled]));
+      const results = await Promise.race([Promise.allSettled(tasks), watchdog.stalled]);
+      throwFailure(results);
+      for (const result of results) {
+        if (result.status === 'fulfilled' && result.value.kind === 'done')
+          this.#onProfile?.(result.value.kernels);
+      }
     } finally {
       watchdog.stop();
     }

@@ -1,6 +1,7 @@
 import type { NetworkConfig } from '../../src/model/network.ts';
 import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
+import type { KernelTime } from '../network/profile.ts';
 import { mixKey, shuffle } from '../random.ts';
 import { stepsOf } from './batches.ts';
 import { Control } from './control.ts';
@@ -8,16 +9,19 @@ import { allocate, layoutOf, type SharedTraining } from './memory.ts';
 import { STALL_MS, TrainingPool, WorkerError } from './pool.ts';
 import {
   averageWeights,
+  type Best,
   BLOCKS,
   copyMoments,
   copyWeights,
   type EpochReport,
   endOf,
   isBetter,
+  lastOf,
   type RunState,
   restoreState,
   type Weights,
 } from './state.ts';
+import { type Shares, sharesOf } from './stopwatch.ts';
 import type { Fault } from './worker.ts';
 
 export type { EpochReport } from './state.ts';
@@ -42,20 +46,27 @@ export type RunRequest = {
   workers: number;
   /** Called about ten times a second. */
   onProgress?: (progress: Progress) => void;
-  onEpoch?: (report: EpochReport) => void;
+  onEpoch?: (report: EpochReport, speed: EpochSpeed) => void;
   /** Ends the run after the step at hand; the best epoch so far is kept. */
   signal?: AbortSignal;
   /** Goes on from here instead of from the first weights. */
   state?: RunState | undefined;
-  /** Called with what a run needs to go on after each whole epoch; training waits for it. What it throws ends the run. */
+  /** Steps after which a checkpoint is taken within an epoch; 0 or undefined: only where a run is stopped. */
+  checkpointSteps?: number | undefined;
+  /** Called with what a run needs to go on, at each checkpoint; training waits for it. What it throws ends the run. */
   onCheckpoint?: (state: RunState) => Promise<void>;
   /** Called when the workers failed and others take their place. */
   onRecovery?: (message: string) => void;
+  /** Measures the operations of the workers, and takes what those of one took since it was last told. */
+  onProfile?: ((kernels: KernelTime[]) => void) | undefined;
   /** Without a sign of life for so long, the workers count as hanging. */
   stallMs?: number;
   /** For tests alone: the nth fault meets the nth pool of workers. */
   faults?: readonly Fault[];
 };
+
+/** How fast an epoch was trained, dev texts left out: texts a second, and what the workers' time went to. */
+export type EpochSpeed = Shares & { textsPerSecond: number };
 
 /** The best epoch's weights by name, its report and its dev logits, [dev.size, labels]. */
 export type TrainedNetwork = {
@@ -87,12 +98,14 @@ export async function runTraining(request: RunRequest): Promise<TrainedNetwork> 
       return await runPool(request, progress, request.faults?.[recoveries]);
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error;
-      const epoch = (progress.state?.epochs.length ?? 0) + 1;
+      const { epochs, partial } = progress.state ?? { epochs: [], partial: undefined };
+      const epoch = epochs.length + 1;
       if (recoveries === MAX_RECOVERIES) {
         const message = `epoch ${epoch} was given up after ${MAX_RECOVERIES} new starts: ${error.message}`;
         throw new TrainingFailedError(message, { cause: error.cause ?? error });
       }
-      request.onRecovery?.(`${error.message}; epoch ${epoch} begins again with new workers`);
+      const from = partial ? `goes on after step ${partial.step}` : 'begins again';
+      request.onRecovery?.(`${error.message}; epoch ${epoch} ${from} with new workers`);
     }
   }
 }
@@ -110,7 +123,7 @@ async function runPool(
   const memory = allocate(network, config, train, dev, workers);
   for (const [row, vector] of request.vectors ?? []) memory.embedding.set(vector, row * network.embedding);
   if (progress.state) restoreState(memory, progress.state);
-  const pool = new TrainingPool(workers, request.stallMs ?? STALL_MS);
+  const pool = new TrainingPool(workers, request.stallMs ?? STALL_MS, request.onProfile);
   const control = new Control(memory.control, workers);
   const stop = () => control.requestStop();
   request.signal?.addEventListener('abort', stop);
@@ -124,16 +137,22 @@ async function runPool(
 }
 
 /** The means of one pool of workers. */
-type Crew = { memory: SharedTraining; pool: TrainingPool; control: Control; fault: Fault | undefined };
+type Crew = {
+  memory: SharedTraining;
+  pool: TrainingPool;
+  control: Control;
+  fault: Fault | undefined;
+};
 
 async function runEpochs(request: RunRequest, progress: RunProgress, crew: Crew): Promise<TrainedNetwork> {
   const { config, network } = request;
   let stopped: TrainedNetwork['stopped'] | undefined = endOf(config, progress.state);
   let last = progress.state;
   while (stopped === undefined) {
-    last = await runEpoch(request, progress.state, crew);
-    request.onEpoch?.(last.epochs[last.epochs.length - 1]);
-    // A part of an epoch gives weights to keep, but nothing to go on from.
+    const speed = await trainEpoch(request, progress, crew);
+    last = await measureEpoch(config, progress.state, crew);
+    request.onEpoch?.(last.epochs[last.epochs.length - 1], speed);
+    // A part of an epoch gives weights to keep, but it is to go on where it was stopped.
     if (crew.control.step === stepsOf(crew.memory)) {
       progress.state = last;
       await request.onCheckpoint?.(last);
@@ -142,7 +161,7 @@ async function runEpochs(request: RunRequest, progress: RunProgress, crew: Crew)
     if (crew.control.stopping) stopped ??= 'signal';
   }
   const { best, epochs } = last as RunState;
-  const { report, weights, devLogits } = best;
+  const { report, weights, devLogits } = best as Best;
   return {
     parameters: namedWeights(network, weights),
     best: report,
@@ -152,26 +171,65 @@ async function runEpochs(request: RunRequest, progress: RunProgress, crew: Crew)
   };
 }
 
-/** Trains one epoch after `state`, or a part of one when a stop is asked for, and measures it. */
-async function runEpoch(request: RunRequest, state: RunState | undefined, crew: Crew): Promise<RunState> {
+/** Trains on to the end of the epoch at hand, or until the run is told to stop. */
+async function trainEpoch(request: RunRequest, progress: RunProgress, crew: Crew): Promise<EpochSpeed> {
   const { memory, pool, control, fault } = crew;
-  const { seed, averageEpochs } = request.config;
+  const { partial, epochs } = progress.state ?? { partial: undefined, epochs: [] };
+  const epoch = epochs.length;
+  const steps = stepsOf(memory);
+  shuffle(memory.order, mixKey(request.config.seed, epoch, 0x5f1e));
+  memory.epochSums.set(partial?.epochSums ?? [0, 0, 0, 0]);
+  memory.times.fill(0);
+  const done = memory.epochSums[2];
+  const started = performance.now();
+  const stride = request.checkpointSteps || steps;
+  await watched(request, memory, epoch, control, async () => {
+    for (let begin = partial?.step ?? 0; begin < steps && !control.stopping; begin = control.step) {
+      const end = Math.min(steps, begin + stride);
+      await pool.run(memory, { kind: 'train', epoch, begin, end }, fault);
+      if (control.step === begin || control.step === steps) continue;
+      progress.state = partialState(request.config, progress.state, memory, control.step);
+      await request.onCheckpoint?.(progress.state);
+    }
+  });
+  const textsPerSecond = (1000 * (memory.epochSums[2] - done)) / (performance.now() - started);
+  return { ...sharesOf(memory.times), textsPerSecond };
+}
+
+/** The state in mid-epoch. Of the finished epochs it keeps the weights that the next average needs. */
+function partialState(
+  { averageEpochs }: TrainConfig,
+  state: RunState | undefined,
+  memory: SharedTraining,
+  step: number,
+): RunState {
+  return {
+    epochs: state?.epochs ?? [],
+    recent: lastOf(state?.recent ?? [], averageEpochs - 1),
+    best: state?.best,
+    moments: copyMoments(memory.moments),
+    partial: { step, epochSums: memory.epochSums.slice(), weights: copyWeights(memory) },
+  };
+}
+
+/** The state after an epoch, or after the part of one that was trained: measured on the dev texts. */
+async function measureEpoch(
+  { averageEpochs }: TrainConfig,
+  state: RunState | undefined,
+  { memory, pool }: Crew,
+): Promise<RunState> {
   const epoch = state?.epochs.length ?? 0;
-  shuffle(memory.order, mixKey(seed, epoch, 0x5f1e));
-  memory.epochSums.fill(0);
-  await watched(request, memory, epoch, control, () => pool.run('train', memory, epoch, fault));
-  const steps = control.step;
   const own = copyWeights(memory);
-  const recent = [...(state?.recent ?? []), own].slice(-averageEpochs);
+  const recent = lastOf([...(state?.recent ?? []), own], averageEpochs);
   if (averageEpochs > 1) averageWeights(memory, recent);
-  await pool.run('evaluate', memory, epoch);
-  control.step = steps;
+  await pool.run(memory, { kind: 'evaluate' });
   const report = reportOf(memory, epoch);
-  const isBest = state === undefined || isBetter(report, state.best.report);
+  const isBest = state?.best === undefined || isBetter(report, state.best.report);
   const weights = averageEpochs > 1 && isBest ? copyWeights(memory) : own;
   const best = isBest ? { report, weights, devLogits: memory.devLogits.slice() } : state.best;
   if (averageEpochs > 1) for (const block of BLOCKS) memory[block].set(own[block]);
-  return { epochs: [...(state?.epochs ?? []), report], recent, moments: copyMoments(memory.moments), best };
+  const moments = copyMoments(memory.moments);
+  return { epochs: [...(state?.epochs ?? []), report], recent, moments, best, partial: undefined };
 }
 
 /** Runs an epoch and tells how far it is. */

@@ -22,15 +22,32 @@ export type Best = { report: EpochReport; weights: Weights; devLogits: Float32Ar
 /** First and second moments, as in `SharedTraining`. */
 export type Moments = Record<'dense' | 'embedding', [Float32Array, Float32Array]>;
 
-/** All that a run needs after a whole epoch to go on bit for bit, whatever the number of workers. */
+/** How far an epoch is that has not ended. */
+export type Partial = {
+  /** Steps done. */
+  step: number;
+  /** As in `SharedTraining`. */
+  epochSums: Float64Array;
+  weights: Weights;
+};
+
+/** All that a run needs after a step to go on bit for bit, whatever the number of workers. */
 export type RunState = {
-  /** The finished epochs; at least one. */
+  /** The finished epochs. */
   epochs: readonly EpochReport[];
-  /** Weights after each of the last `averageEpochs` epochs; the last are those to train on from. */
+  /** Weights after each of the last finished epochs, as far as `averageEpochs` asks for them. */
   recent: readonly Weights[];
   moments: Moments;
-  best: Best;
+  /** Of the finished epochs; undefined where there is none. */
+  best: Best | undefined;
+  /** The epoch at hand; undefined between two epochs. */
+  partial: Partial | undefined;
 };
+
+/** The last of a list, `count` of them. */
+export function lastOf<Value>(list: readonly Value[], count: number): Value[] {
+  return list.slice(Math.max(0, list.length - count));
+}
 
 /** A copy of the weights at hand. */
 export function copyWeights({ dense, statistics, embedding }: Weights): Weights {
@@ -50,8 +67,8 @@ export function copyMoments({ dense, embedding }: Moments): Moments {
  *
  * @throws RangeError when the state is of another size.
  */
-export function restoreState(memory: SharedTraining, { recent, moments }: RunState): void {
-  const weights = recent[recent.length - 1];
+export function restoreState(memory: SharedTraining, { recent, moments, partial }: RunState): void {
+  const weights = partial?.weights ?? recent[recent.length - 1];
   for (const block of BLOCKS) restore(block, memory[block], weights[block]);
   for (const block of ['dense', 'embedding'] as const) {
     for (const order of [0, 1]) {
@@ -67,12 +84,12 @@ function restore(name: string, target: Float32Array, source: Float32Array): void
   target.set(source);
 }
 
-/** Whether a run that has come this far has an end, and which. */
+/** Whether a run that has come this far ends here, and why. */
 export function endOf(
   { epochs, patience }: Pick<TrainConfig, 'epochs' | 'patience'>,
   state: RunState | undefined,
 ): 'finished' | 'early' | undefined {
-  if (state === undefined) return undefined;
+  if (state?.best === undefined) return undefined;
   const done = state.epochs.length;
   if (done >= epochs) return 'finished';
   return patience > 0 && done - state.best.report.epoch >= patience ? 'early' : undefined;

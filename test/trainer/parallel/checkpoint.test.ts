@@ -19,9 +19,9 @@ function newOut(): string {
   return join(root, `out-${folders++}`);
 }
 
-/** A state with numbers of its own in every block. */
-function stateAfter(epochs: number): RunState {
-  let next = epochs;
+/** A state with numbers of its own in every block, after whole epochs or some steps of the next one. */
+function stateAfter(epochs: number, step = 0): RunState {
+  let next = epochs + step;
   const block = (length: number) => Float32Array.from({ length }, () => Math.fround(1 / ++next));
   const weights = (): Weights => ({ dense: block(7), statistics: block(0), embedding: block(12) });
   const report = (epoch: number) => ({
@@ -40,6 +40,8 @@ function stateAfter(epochs: number): RunState {
       weights: weights(),
       devLogits: block(6),
     },
+    partial:
+      step === 0 ? undefined : { step, epochSums: Float64Array.of(0.1, 2, 3, 1 / 3), weights: weights() },
   };
 }
 
@@ -56,6 +58,24 @@ describe('CheckpointFolder', () => {
     const { folder, path } = await saved(4);
     expect(readdirSync(path)).toEqual(['epoch-000003.checkpoint', 'epoch-000004.checkpoint']);
     expect(await folder.newest(fingerprint, silent)).toEqual(stateAfter(4));
+  });
+
+  it('takes a checkpoint within an epoch for newer than the epochs before it, and older than its own', async () => {
+    const { folder, path } = await saved(1);
+    const none: RunState = { ...stateAfter(0, 9), epochs: [], recent: [], best: undefined };
+    await folder.save({ fingerprint, state: none });
+    await folder.save({ fingerprint, state: stateAfter(1, 10) });
+    await folder.save({ fingerprint, state: stateAfter(1, 9) });
+    expect(readdirSync(path)).toEqual([
+      'epoch-000002-step-0000000009.checkpoint',
+      'epoch-000002-step-0000000010.checkpoint',
+    ]);
+    expect(await folder.newest(fingerprint, silent)).toEqual(stateAfter(1, 10));
+    await folder.save({ fingerprint, state: stateAfter(2) });
+    expect(await folder.newest(fingerprint, silent)).toEqual(stateAfter(2));
+    const other = new CheckpointFolder(newOut());
+    await other.save({ fingerprint, state: none });
+    expect(await other.newest(fingerprint, silent)).toEqual(none);
   });
 
   it('is empty after clear()', async () => {

@@ -18,6 +18,7 @@ describe('runTraining()', () => {
   it.each<Fault>([
     { kind: 'throw', epoch: 1, step: 3, worker: 1 },
     { kind: 'exit', epoch: 0, step: 2, worker: 1 },
+    { kind: 'memory', epoch: 1, step: 2, worker: 0 },
     { kind: 'hang', epoch: 2, step: 1, worker: 0 },
   ])('gives the same bytes after a fault: $kind in epoch $epoch', async (fault) => {
     const messages: string[] = [];
@@ -29,6 +30,31 @@ describe('runTraining()', () => {
     expect(messages).toHaveLength(1);
     expect(messages[0]).toContain(`epoch ${fault.epoch + 1} begins again with new workers`);
     expect(Buffer.compare(bytes, await whole)).toBe(0);
+  });
+
+  it('goes on after the last checkpoint within the epoch when a worker fails', async () => {
+    const messages: string[] = [];
+    const states: RunState[] = [];
+    const bytes = await modelOf({
+      checkpointSteps: 3,
+      faults: [{ kind: 'throw', epoch: 1, step: 5, worker: 1 }],
+      onCheckpoint: async (state) => {
+        states.push(state);
+      },
+      onRecovery: (message) => messages.push(message),
+    });
+    expect(messages).toEqual([
+      'a worker failed: a fault was injected; epoch 2 goes on after step 3 with new workers',
+    ]);
+    const reached = states.map(({ epochs, partial }) => [epochs.length, partial?.step]);
+    const epoch = (done: number) => [
+      [done, 3],
+      [done, 6],
+      [done + 1, undefined],
+    ];
+    expect(reached).toEqual([...epoch(0), ...epoch(1), ...epoch(2)]);
+    expect(Buffer.compare(bytes, await whole)).toBe(0);
+    for (const state of states) expect(Buffer.compare(await modelOf({ state }), await whole)).toBe(0);
   });
 
   it('recovers three times and then gives in with the cause', async () => {
