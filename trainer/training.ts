@@ -6,7 +6,6 @@ import { UserError } from './errors.ts';
 import { exportModel, writeWhole } from './export.ts';
 import { lockFolder } from './lock.ts';
 import { TrainingLog } from './log.ts';
-import { type KernelTime, kernelTable } from './network/profile.ts';
 import { CheckpointFolder } from './parallel/checkpoint.ts';
 import { type Fingerprint, fingerprintOf } from './parallel/fingerprint.ts';
 import { DivergedError } from './parallel/pool.ts';
@@ -14,6 +13,7 @@ import { runTraining, type TrainedNetwork, TrainingFailedError } from './paralle
 import type { RunState } from './parallel/state.ts';
 import { createProgressBar } from './progress.ts';
 import { listenToSignals, SIGNAL_EXITS, type SignalListener } from './signals.ts';
+import { type KernelTime, kernelTable } from './timing/kernels.ts';
 
 export type TrainRequest = {
   /** Reads the data, once the folder is this run's. */

@@ -2,8 +2,8 @@ import { embeddingRows, type NetworkConfig, parameterSpecs, sizeOf } from '../..
 import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { mixKey, uniform } from '../random.ts';
+import { PHASES } from '../timing/stopwatch.ts';
 import { Control } from './control.ts';
-import { PHASES } from './stopwatch.ts';
 
 /** Texts that one thread evaluates at a time. */
 export const DEV_CHUNK = 64;

@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import type { KernelTime } from '../network/profile.ts';
+import type { KernelTime } from '../timing/kernels.ts';
 import { Control } from './control.ts';
 import type { SharedTraining } from './memory.ts';
 import type { EpochOutcome, EpochTask, Fault, Work } from './worker.ts';

@@ -1,8 +1,9 @@
 import type { NetworkConfig } from '../../src/model/network.ts';
 import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { KernelTime } from '../network/profile.ts';
 import { mixKey, shuffle } from '../random.ts';
+import type { KernelTime } from '../timing/kernels.ts';
+import { type Shares, sharesOf, startClock } from '../timing/stopwatch.ts';
 import { stepsOf } from './batches.ts';
 import { Control } from './control.ts';
 import { allocate, layoutOf, type SharedTraining } from './memory.ts';
@@ -21,7 +22,6 @@ import {
   restoreState,
   type Weights,
 } from './state.ts';
-import { type Shares, sharesOf } from './stopwatch.ts';
 import type { Fault } from './worker.ts';
 
 export type { EpochReport } from './state.ts';
@@ -181,7 +181,7 @@ async function trainEpoch(request: RunRequest, progress: RunProgress, crew: Crew
   memory.epochSums.set(partial?.epochSums ?? [0, 0, 0, 0]);
   memory.times.fill(0);
   const done = memory.epochSums[2];
-  const started = performance.now();
+  const seconds = startClock();
   const stride = request.checkpointSteps || steps;
   await watched(request, memory, epoch, control, async () => {
     for (let begin = partial?.step ?? 0; begin < steps && !control.stopping; begin = control.step) {
@@ -192,7 +192,7 @@ async function trainEpoch(request: RunRequest, progress: RunProgress, crew: Crew
       await request.onCheckpoint?.(progress.state);
     }
   });
-  const textsPerSecond = (1000 * (memory.epochSums[2] - done)) / (performance.now() - started);
+  const textsPerSecond = (memory.epochSums[2] - done) / seconds();
   return { ...sharesOf(memory.times), textsPerSecond };
 }
 

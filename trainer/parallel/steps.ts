@@ -3,13 +3,13 @@ import { shardGradient } from '../network/gradient.ts';
 import { wasmView } from '../network/kernels/index.ts';
 import { ShardPacker, shardTensors } from '../network/shard.ts';
 import { mixKey } from '../random.ts';
+import { PHASES, Stopwatch } from '../timing/stopwatch.ts';
 import { batchWeight, part, stepsOf } from './batches.ts';
 import type { Control } from './control.ts';
 import { LocalParameters } from './local.ts';
 import { type Layout, layoutOf, type SharedTraining } from './memory.ts';
 import { Schedule } from './optimizer.ts';
 import { Reducer } from './reduce.ts';
-import { PHASES, Stopwatch } from './stopwatch.ts';
 
 /** Keeps the draws of word dropout apart from those of the blocks. */
 const WORD_DROPOUT = 0x30d;

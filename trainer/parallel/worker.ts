@@ -1,5 +1,5 @@
 import { startWasmBackend } from '../network/backend.ts';
-import { type KernelTime, profileKernels, takeKernelTimes } from '../network/profile.ts';
+import { type KernelTime, profileKernels, takeKernelTimes } from '../timing/kernels.ts';
 import { AbortedError, Control } from './control.ts';
 import { evaluate } from './evaluation.ts';
 import type { SharedTraining } from './memory.ts';

@@ -26,6 +26,12 @@ export class Stopwatch {
   }
 }
 
+/** Measures from now on. @returns what tells how many seconds have passed. */
+export function startClock(): () => number {
+  const start = performance.now();
+  return () => (performance.now() - start) / 1000;
+}
+
 /** @param times [workers, phases], milliseconds. */
 export function sharesOf(times: Float64Array): Shares {
   const total = times.reduce((sum, time) => sum + time, 0) || 1;
