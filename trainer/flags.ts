@@ -9,6 +9,7 @@ import {
   type TrainConfig,
 } from './config.ts';
 import { FORMATS, type Format } from './data/rows.ts';
+import { WEIGHT_TYPES } from './quantise.ts';
 
 /** What decides how a labelled file is read. */
 export type ColumnFlags = { textColumn?: string; labelColumn?: string; format?: Format };
@@ -21,6 +22,14 @@ export function addColumnOptions(command: Command): Command {
     .addOption(
       new Option('--format <format>', 'what the file is (default: by its extension)').choices([...FORMATS]),
     );
+}
+
+/** What the weights of a model file are held in. */
+export function weightsOption(): Option {
+  return new Option(
+    '--weights <type>',
+    'of the model file: f32, f16 (half the size) or i8 (about a quarter)',
+  ).choices([...WEIGHT_TYPES]);
 }
 
 type Choices = { allowed: readonly string[] };

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addData } from './commands/data.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEvaluate } from './commands/evaluate.ts';
+import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPredict } from './commands/predict.ts';
 import { addTrain } from './commands/train.ts';
@@ -21,6 +22,7 @@ function createProgram(): Command {
   addEvaluate(program);
   addPredict(program);
   addInspect(program);
+  addExport(program);
   addData(program);
   addDemo(program);
   return program;

@@ -1,8 +1,6 @@
 import type { EncodedText } from './encode.ts';
 import { blockKernel, hasProjection, type NetworkConfig, NORM_EPSILON } from './network.ts';
-
-/** Parameters by the names of `parameterSpecs`. */
-export type Parameters = ReadonlyMap<string, Float32Array>;
+import { floats, type Parameters, required } from './parameters.ts';
 
 /** Rows of features, row-major: tokens for `conv`, one row for `bag`. */
 type Matrix = { rows: number; columns: number; values: Float32Array };
@@ -18,11 +16,8 @@ export function createForward(
   config: NetworkConfig,
   parameters: Parameters,
 ): (text: EncodedText) => Float32Array {
-  const get = (name: string): Float32Array => {
-    const values = parameters.get(name);
-    if (values === undefined) throw new TypeError(`parameter ${name} is missing`);
-    return values;
-  };
+  const expanded = new Map([...parameters].map(([name, values]) => [name, floats(values)]));
+  const get = (name: string) => required(expanded, name) as Float32Array;
   return (text) => {
     let x = embed(text, get('embedding.weight'), config.embedding);
     if (x.rows === 0) throw new RangeError('the text has 0 tokens, at least 1 is needed');

@@ -1,4 +1,5 @@
-import { type NetworkConfig, parameterSpecs, parseNetworkConfig } from './network.ts';
+import { type NetworkConfig, type ParameterSpec, parameterSpecs, parseNetworkConfig } from './network.ts';
+import { type ByteRows, isByteRows, MAX_SCALE, type Parameters, type Values } from './parameters.ts';
 import {
   alignedBytes,
   type Dtype,
@@ -21,8 +22,8 @@ export type Calibration = {
 /** All that a model file holds. */
 export type Model = {
   config: NetworkConfig;
-  /** By the names of `parameterSpecs(config)`, float32, row-major. */
-  parameters: ReadonlyMap<string, Float32Array>;
+  /** By the names of `parameterSpecs(config)`: matrices in float32 or float16, the embedding also in bytes; all else in float32. */
+  parameters: Parameters;
   vocabulary: VocabularyTensors;
   calibration: Calibration;
   /** The summary of the training run, for people and reports: any JSON object. */
@@ -49,11 +50,7 @@ const VOCABULARY_DTYPES = {
  *   that is not finite, a damaged vocabulary.
  */
 export function writeModel(model: Model): Uint8Array {
-  const tensors = new Map<string, Tensor>();
-  const shapes = new Map(parameterSpecs(model.config).map(({ name, shape }) => [name, shape]));
-  for (const [name, values] of model.parameters) {
-    tensors.set(name, { dtype: 'F32', shape: shapes.get(name) ?? [values.length], bytes: bytesOf(values) });
-  }
+  const tensors = parameterTensors(model);
   for (const part of ['bytes', 'offsets', 'index'] as const) {
     const values = model.vocabulary[part];
     const name = `vocabulary.${part}` as const;
@@ -92,8 +89,9 @@ export function readModel(bytes: Uint8Array, options: { thorough: boolean }): Mo
     parameters: takeParameters(config, tensors),
     vocabulary: takeVocabulary(config, tensors),
   };
+  const own = parameterTensors(model);
   for (const name of tensors.keys()) {
-    if (!model.parameters.has(name) && !Object.hasOwn(VOCABULARY_DTYPES, name)) {
+    if (!own.has(name) && !Object.hasOwn(VOCABULARY_DTYPES, name)) {
       refuse(name, 'is no tensor of this network');
     }
   }
@@ -101,18 +99,56 @@ export function readModel(bytes: Uint8Array, options: { thorough: boolean }): Mo
   return model;
 }
 
-function takeParameters(config: NetworkConfig, tensors: ReadonlyMap<string, Tensor>): Model['parameters'] {
-  return new Map(
-    parameterSpecs(config).map(({ name, shape }) => {
-      const bytes = takeTensor(tensors, name, 'F32', shape);
-      return [name, new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)];
-    }),
-  );
+/** The tensors that hold the parameters; beside one of bytes lie its scales. */
+function parameterTensors({ config, parameters }: Pick<Model, 'config' | 'parameters'>): Map<string, Tensor> {
+  const shapes = new Map(parameterSpecs(config).map(({ name, shape }) => [name, shape]));
+  const tensors = new Map<string, Tensor>();
+  for (const [name, values] of parameters) {
+    const elements = isByteRows(values) ? values.bytes : values;
+    const shape = shapes.get(name) ?? [elements.length];
+    tensors.set(name, { dtype: dtypeOf(values), shape, bytes: bytesOf(elements) });
+    if (isByteRows(values)) {
+      const { scales } = values;
+      tensors.set(scalesName(name), { dtype: 'F32', shape: [scales.length], bytes: bytesOf(scales) });
+    }
+  }
+  return tensors;
+}
+
+function dtypeOf(values: Values): Dtype {
+  if (isByteRows(values)) return 'I8';
+  return values instanceof Float32Array ? 'F32' : 'F16';
+}
+
+function scalesName(name: string): string {
+  return `${name}.scale`;
+}
+
+/** What a parameter may be held in. Vectors are few, and the sums of many products hang on them. */
+function allowedDtypes({ name, shape }: ParameterSpec): readonly Dtype[] {
+  if (name === 'embedding.weight') return ['F32', 'F16', 'I8'];
+  return shape.length > 1 ? ['F32', 'F16'] : ['F32'];
+}
+
+function takeParameters(config: NetworkConfig, tensors: ReadonlyMap<string, Tensor>): Parameters {
+  return new Map(parameterSpecs(config).map((spec) => [spec.name, takeValues(spec, tensors)]));
+}
+
+function takeValues(spec: ParameterSpec, tensors: ReadonlyMap<string, Tensor>): Values {
+  const { name, shape } = spec;
+  const { dtype, bytes } = takeTensor(tensors, name, allowedDtypes(spec), shape);
+  if (dtype === 'F32') return floatsOf(bytes);
+  if (dtype === 'F16') return new Float16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+  const scales = takeTensor(tensors, scalesName(name), ['F32'], [shape[0]]);
+  return {
+    bytes: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
+    scales: floatsOf(scales.bytes),
+  };
 }
 
 function takeVocabulary(config: NetworkConfig, tensors: ReadonlyMap<string, Tensor>): VocabularyTensors {
   const take = (name: keyof typeof VOCABULARY_DTYPES, length?: number) =>
-    takeTensor(tensors, name, VOCABULARY_DTYPES[name], [length]);
+    takeTensor(tensors, name, [VOCABULARY_DTYPES[name]], [length]).bytes;
   const offsets = take('vocabulary.offsets', config.vocabulary + 1);
   const index = take('vocabulary.index');
   const vocabulary = {
@@ -124,20 +160,22 @@ function takeVocabulary(config: NetworkConfig, tensors: ReadonlyMap<string, Tens
   return vocabulary;
 }
 
-/** The tensor's aligned bytes, if it has this type and shape; `undefined` in the shape allows any length. */
+/** The tensor with its bytes aligned, if it has such a type and shape; `undefined` in the shape allows any length. */
 function takeTensor(
   tensors: ReadonlyMap<string, Tensor>,
   name: string,
-  dtype: Dtype,
+  allowed: readonly Dtype[],
   shape: readonly (number | undefined)[],
-): Uint8Array {
+): Tensor {
   const tensor = tensors.get(name);
   if (tensor === undefined) return refuse(name, 'is missing');
-  if (tensor.dtype !== dtype) refuse(name, `dtype is ${tensor.dtype}, allowed ${dtype}`);
+  if (!allowed.includes(tensor.dtype)) {
+    refuse(name, `dtype is ${tensor.dtype}, allowed ${allowed.join(', ')}`);
+  }
   const fits =
     shape.length === tensor.shape.length && shape.every((n, i) => (n ?? tensor.shape[i]) === tensor.shape[i]);
   if (!fits) refuse(name, `shape is [${tensor.shape}], allowed [${shape.map((n) => n ?? 'any')}]`);
-  return alignedBytes(tensor);
+  return { ...tensor, bytes: alignedBytes(tensor) };
 }
 
 function checkTokenizer({ version }: Record<string, unknown>): void {
@@ -166,13 +204,23 @@ function isShare(value: unknown): boolean {
 
 function checkThoroughly({ parameters, vocabulary }: Model): void {
   for (const [name, values] of parameters) {
-    const at = values.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0) refuse(name, `element ${at} is ${values[at]}, allowed finite numbers`);
-    // Its root would be NaN, and so would every answer.
-    const below = name.endsWith('.variance') ? values.findIndex((value) => value < 0) : -1;
-    if (below >= 0) refuse(name, `element ${below} is ${values[below]}, allowed 0 or more`);
+    if (isByteRows(values)) checkScales(scalesName(name), values);
+    else checkFloats(name, values);
   }
   attempt('vocabulary', () => checkVocabulary(vocabulary));
+}
+
+function checkFloats(name: string, values: Float32Array | Float16Array): void {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) refuse(name, `element ${at} is ${values[at]}, allowed finite numbers`);
+  // Its root would be NaN, and so would every answer.
+  const below = name.endsWith('.variance') ? values.findIndex((value) => value < 0) : -1;
+  if (below >= 0) refuse(name, `element ${below} is ${values[below]}, allowed 0 or more`);
+}
+
+function checkScales(name: string, { scales }: ByteRows): void {
+  const at = scales.findIndex((scale) => !(scale > 0 && scale <= MAX_SCALE));
+  if (at >= 0) refuse(name, `element ${at} is ${scales[at]}, allowed above 0 and up to ${MAX_SCALE}`);
 }
 
 function metadataText(metadata: Record<string, string>, field: string): string {
@@ -199,6 +247,10 @@ function refuse(field: string, message: string): never {
   throw new ModelFileError(field, message);
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Uint32Array | Uint8Array): Uint8Array {
+function floatsOf({ buffer, byteOffset, length }: Uint8Array): Float32Array {
+  return new Float32Array(buffer, byteOffset, length / 4);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -25,7 +25,7 @@ describe('inspect', () => {
     expect(weights.reduce((sum: number, tensor: { bytes: number }) => sum + tensor.bytes, 0)).toBe(
       4 * parameters,
     );
-    expect(tensors).toContainEqual({ name: 'vocabulary.offsets', shape: [3], bytes: 12 });
+    expect(tensors).toContainEqual({ name: 'vocabulary.offsets', dtype: 'U32', shape: [3], bytes: 12 });
     expect(code).toBe(0);
   });
 
@@ -34,7 +34,7 @@ describe('inspect', () => {
     expect(stdout).toMatch(/^version [0-9a-f]{12}, [\d,]+ bytes, \d+ parameters, licence: MIT$/m);
     expect(stdout).toMatch(/^ {2}encoder +bag$/m);
     expect(stdout).toMatch(/^ {2}temperature +1$/m);
-    expect(stdout).toMatch(/^ {2}head\.weight +\[\d+, 2\] +\d+ bytes$/m);
+    expect(stdout).toMatch(/^ {2}head\.weight +F32 +\[\d+, 2\] +\d+ bytes$/m);
     expect(stdout).toContain('vocabulary of 2 tokens, such as\n  bad good\n');
     expect(stdout).not.toContain('\u001b');
     expect(code).toBe(0);

@@ -6,14 +6,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
 import { kernelEngine } from '../../trainer/kernel.ts';
+import { withWeights } from '../../trainer/quantise.ts';
 import sentiment from './sentiment.json' with { type: 'json' };
 
 const TEXTS = 18;
 const weights = new URL('../../src/weights/default.safetensors', import.meta.url);
-const classifier = loadClassifier(readFileSync(weights), { ...card, engine: kernelEngine });
+const bytes = readFileSync(weights);
+const classifier = loadClassifier(bytes, { ...card, engine: kernelEngine });
+const small = loadClassifier(withWeights(bytes, 'i8'), { ...card, engine: kernelEngine });
 const texts = sentiment.texts.slice(0, TEXTS).map(([text]) => text);
 texts.push('good', sentiment.texts.map(([text]) => text).join(' '));
 // Number to JSON and back is exact for float32.
-const rows = texts.map((text) => `  ${JSON.stringify({ text, logits: [...classifier.logits(text)!] })}`);
+const rows = texts.map((text) => {
+  const [logits, i8] = [classifier, small].map((model) => [...model.logits(text)!]);
+  return `  ${JSON.stringify({ text, logits, i8 })}`;
+});
 const file = `{ "model": "${classifier.model}", "texts": [\n${rows.join(',\n')}\n] }\n`;
 writeFileSync(new URL('logits.json', import.meta.url), file);

@@ -9,16 +9,20 @@ import {
   type Tensor,
   writeSafetensors,
 } from '../../src/model/safetensors.ts';
+import { withWeights } from '../../trainer/quantise.ts';
 import { tinyModel } from '../contract/model.ts';
+import { sized } from '../size.ts';
 
 const FILE = tinyModel();
+/** The same in bytes and half floats. */
+const SMALL = withWeights(FILE, 'i8');
 const IDENTITY = { name: 'tiny', version: '0' };
 
 type Parts = { metadata: Record<string, string>; tensors: Map<string, Tensor> };
 
 /** The tiny model's file with its parts changed; it stays a well-formed safetensors file. */
-function edited(edit: (parts: Parts) => void): Uint8Array {
-  const { metadata, tensors } = readSafetensors(FILE.slice());
+function edited(edit: (parts: Parts) => void, file = FILE): Uint8Array {
+  const { metadata, tensors } = readSafetensors(file.slice());
   const parts = { metadata, tensors: new Map(tensors) };
   edit(parts);
   return writeSafetensors(parts.tensors, parts.metadata);
@@ -44,6 +48,11 @@ function floats(...values: number[]): Uint8Array {
   return new Uint8Array(Float32Array.from(values).buffer);
 }
 
+/** With one tensor of the model in bytes replaced. */
+function withSmall(name: string, tensor: Tensor): Uint8Array {
+  return edited(({ tensors }) => tensors.set(name, tensor), SMALL);
+}
+
 /** What reading these bytes throws. */
 function failure(bytes: Uint8Array): unknown {
   try {
@@ -64,6 +73,21 @@ describe('writeModel()', () => {
   it('writes what readModel() reads back', () => {
     expect(parsed(model)).toEqual(model);
     expect(writeModel(model)).toEqual(FILE);
+  });
+
+  it('writes bytes with their scales and half floats, which readModel() reads back', () => {
+    const small = readModel(SMALL, { thorough: true });
+    expect(writeModel(small)).toEqual(SMALL);
+    expect(small.parameters.get('embedding.weight')).toMatchObject({ bytes: Int8Array.of(-127, 127, 0) });
+    expect([...readSafetensors(SMALL).tensors].map(([name, { dtype }]) => `${name} ${dtype}`)).toEqual([
+      'embedding.weight.scale F32',
+      'head.bias F32',
+      'vocabulary.index U32',
+      'vocabulary.offsets U32',
+      'head.weight F16',
+      'embedding.weight I8',
+      'vocabulary.bytes U8',
+    ]);
   });
 
   it('gives equal bytes whatever the order of the parameters', () => {
@@ -184,6 +208,45 @@ describe('readModel()', () => {
       withTensor('head.bias', { dtype: 'F32', shape: [3], bytes: floats(Number.POSITIVE_INFINITY, 0, 0) }),
       'head.bias',
     ],
+    ...[0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2e36].map((scale): [string, Uint8Array, string] => [
+      `a scale of ${scale}`,
+      withSmall('embedding.weight.scale', { dtype: 'F32', shape: [3], bytes: floats(1, 1, scale) }),
+      'embedding.weight.scale',
+    ]),
+    [
+      'a scale too few',
+      withSmall('embedding.weight.scale', { dtype: 'F32', shape: [2], bytes: floats(1, 1) }),
+      'embedding.weight.scale',
+    ],
+    [
+      'bytes without scales',
+      withTensor('embedding.weight', { dtype: 'I8', shape: [3, 1], bytes: new Uint8Array(3) }),
+      'embedding.weight.scale',
+    ],
+    [
+      'scales without bytes',
+      withTensor('embedding.weight.scale', { dtype: 'F32', shape: [3], bytes: floats(1, 1, 1) }),
+      'embedding.weight.scale',
+    ],
+    [
+      'bytes where only floats are read',
+      withTensor('head.weight', { dtype: 'I8', shape: [2, 3], bytes: new Uint8Array(6) }),
+      'head.weight',
+    ],
+    [
+      'half floats where only floats are read',
+      withTensor('head.bias', { dtype: 'F16', shape: [3], bytes: new Uint8Array(6) }),
+      'head.bias',
+    ],
+    [
+      'a half float that is infinite',
+      withSmall('head.weight', {
+        dtype: 'F16',
+        shape: [2, 3],
+        bytes: new Uint8Array(Float16Array.of(0, 0, 0, 0, 0, 1e6).buffer),
+      }),
+      'head.weight',
+    ],
     [
       'an empty index',
       withTensor('vocabulary.index', { dtype: 'U32', shape: [4], bytes: new Uint8Array(16) }),
@@ -232,15 +295,18 @@ describe('readModel()', () => {
     );
   });
 
-  it('makes of a damaged file a working classifier or a ModelFileError, nothing else', () => {
-    const change = fc.tuple(fc.nat(FILE.length - 1), fc.nat(255));
+  it.each([
+    ['float32', FILE],
+    ['bytes and half floats', SMALL],
+  ])('makes of a damaged file of %s a working classifier or a ModelFileError, nothing else', (_, file) => {
+    const change = fc.tuple(fc.nat(file.length - 1), fc.nat(255));
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), fc.boolean(), (changes, cut) => {
-        const bytes = FILE.slice();
+        const bytes = file.slice();
         for (const [at, value] of changes) bytes[at] = value;
         checkClassifier(cut ? bytes.slice(0, changes[0][0]) : bytes);
       }),
-      { seed: 2, numRuns: 5000 },
+      { seed: 2, numRuns: sized(2500, 20_000) },
     );
   });
 });

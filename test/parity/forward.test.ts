@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createForward } from '../../src/model/forward.ts';
 import { type NetworkConfig, parameterSpecs } from '../../src/model/network.ts';
+import { textOf } from '../../trainer/data/dataset.ts';
 import { startWasmBackend } from '../../trainer/network/backend.ts';
 import { foldBatchNorm } from '../../trainer/network/fold.ts';
 import { shardLogits } from '../../trainer/network/gradient.ts';
@@ -52,12 +53,7 @@ type Data = ReturnType<typeof smallProblem>['train'];
 
 function plainLogits(network: NetworkConfig, weights: Weights, data: Data): number[] {
   const forward = createForward(network, weights);
-  return Array.from({ length: TEXTS }, (_, text) => {
-    const [begin, end] = [data.tokenOffsets[text], data.tokenOffsets[text + 1]];
-    const first = data.featureOffsets[begin];
-    const offsets = data.featureOffsets.slice(begin, end + 1).map((offset) => offset - first);
-    return [...forward({ rows: data.features.slice(first, data.featureOffsets[end]), offsets, known: 1 })];
-  }).flat();
+  return Array.from({ length: TEXTS }, (_, text) => [...forward(textOf(data, text))]).flat();
 }
 
 function tensorLogits(network: NetworkConfig, weights: Weights, data: Data): Float32Array {

@@ -5,11 +5,13 @@ import { loadClassifier } from '../../src/model/classifier.ts';
 import { type EncodedText, MAX_NGRAMS } from '../../src/model/encode.ts';
 import { createForward } from '../../src/model/forward.ts';
 import { DEFAULT_NETWORK, embeddingRows, type NetworkConfig } from '../../src/model/network.ts';
+import type { Parameters, Values } from '../../src/model/parameters.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
 import { kernelEngine } from '../../trainer/kernel.ts';
+import { quantiseRows, withWeights } from '../../trainer/quantise.ts';
 import sentiment from '../golden/sentiment.json' with { type: 'json' };
 import { generator } from '../trainer/network/generator.ts';
-import { randomWeights, VARIANTS } from './networks.ts';
+import { randomWeights, VARIANTS, type Weights } from './networks.ts';
 
 const TOLERANCE = 1e-4;
 const VOCABULARY = 50;
@@ -26,6 +28,18 @@ function randomText(network: NetworkConfig, tokens: number, seed: number): Encod
     offsets.push(rows.length);
   }
   return { rows: Int32Array.from(rows), offsets: Int32Array.from(offsets), known: 1 };
+}
+
+/** The weights in the types that a model file may hold them in. */
+function smaller(weights: Weights, network: NetworkConfig, type: 'f16' | 'i8'): Parameters {
+  return new Map(
+    [...weights].map(([name, values]): [string, Values] => {
+      if (name === 'embedding.weight' && type === 'i8') {
+        return [name, quantiseRows(values, embeddingRows(network))];
+      }
+      return [name, name.endsWith('.weight') ? new Float16Array(values) : values];
+    }),
+  );
 }
 
 /** The largest difference of a logit. */
@@ -48,6 +62,21 @@ describe('createKernel()', () => {
       }
     },
   );
+
+  it.each(
+    (['f16', 'i8'] as const).flatMap((type) =>
+      [1, 3, 4, 7, 8, 12, 17, 40, 100].map((embedding) => ({ type, embedding })),
+    ),
+  )('equals createForward() on weights in $type with $embedding columns', ({ type, embedding }) => {
+    const network = { ...DEFAULT_NETWORK, embedding, ngramBuckets: 20, width: 16, vocabulary: VOCABULARY };
+    const parameters = smaller(randomWeights(network), network, type);
+    const forward = createForward(network, parameters);
+    const kernel = kernelEngine(network, parameters);
+    for (const tokens of [1, 2, 5, 31]) {
+      const text = randomText(network, tokens, tokens);
+      expect(difference(kernel(text), forward(text))).toBeLessThan(TOLERANCE);
+    }
+  });
 
   it('equals createForward() for any sizes', () => {
     const sizes = fc.record({
@@ -118,20 +147,28 @@ describe('createKernel()', () => {
 
   it('throws when a parameter is missing', () => {
     expect(() => kernelEngine(DEFAULT_NETWORK, new Map())).toThrow(
-      new TypeError('parameter block.0.weight is missing'),
+      new TypeError('parameter embedding.weight is missing'),
     );
   });
 });
 
 describe('the default model on the kernel', () => {
   const bytes = readFileSync(new URL('../../src/weights/default.safetensors', import.meta.url));
-  const plain = loadClassifier(bytes, card);
-  const fast = loadClassifier(bytes, { ...card, engine: kernelEngine });
+  const engines = (['f32', 'f16', 'i8'] as const).map((type) => {
+    const file = withWeights(bytes, type);
+    return {
+      type,
+      plain: loadClassifier(file, card),
+      fast: loadClassifier(file, { ...card, engine: kernelEngine }),
+    };
+  });
   const long = sentiment.texts.map(([text]) => text).join(' ');
   const texts = [...sentiment.texts.map(([text]) => text), long, long.repeat(3)];
 
-  it.each(texts)('has the label that createForward() gives: %s', (text) => {
-    expect(difference(fast.logits(text)!, plain.logits(text)!)).toBeLessThan(TOLERANCE);
-    expect(fast.classify(text).label).toBe(plain.classify(text).label);
+  it.each(engines)('has the labels that createForward() gives, in $type', ({ plain, fast }) => {
+    for (const text of texts) {
+      expect(difference(fast.logits(text)!, plain.logits(text)!)).toBeLessThan(TOLERANCE);
+      expect(fast.classify(text).label).toBe(plain.classify(text).label);
+    }
   });
 });

@@ -1,19 +1,21 @@
 import { expect, it } from 'vitest';
 import kernel from '../../build/edge-kernel.wasm';
-import { loadClassifier } from '../../src/model/classifier.ts';
+import { type Engine, loadClassifier } from '../../src/model/classifier.ts';
 import { createKernel } from '../../src/model/kernel/kernel.ts';
 import card from '../../src/weights/default.json';
 import weights from '../../src/weights/default.safetensors';
+import { withWeights } from '../../trainer/quantise.ts';
 import golden from '../golden/logits.json';
 import { get } from './http.ts';
 
-const classifier = loadClassifier(new Uint8Array(weights), {
-  ...card,
-  engine: (config, parameters) => createKernel(kernel, config, parameters),
-});
+const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
+const bytes = new Uint8Array(weights);
+const classifier = loadClassifier(bytes, { ...card, engine });
+const small = loadClassifier(withWeights(bytes, 'i8'), { ...card, engine });
 
-it.each(golden.texts)('the kernel gives the bits of Node in workerd: $text', ({ text, logits }) => {
+it.each(golden.texts)('the kernel gives the bits of Node in workerd: $text', ({ text, logits, i8 }) => {
   expect([...classifier.logits(text)!]).toEqual(logits);
+  expect([...small.logits(text)!]).toEqual(i8);
 });
 
 it.each(golden.texts)('the Worker answers as the kernel does: $text', async ({ text }) => {

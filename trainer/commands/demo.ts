@@ -44,6 +44,7 @@ async function demo({ out, port, workers, serve: isServed }: Flags): Promise<voi
     workers,
     name: 'demo',
     licence: 'CC BY 4.0',
+    weights: 'f32',
     checkpoints: 'discard',
   });
   console.log(compare(result.model, sample.train, sample.test));

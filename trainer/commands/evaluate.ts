@@ -33,12 +33,20 @@ Examples:
 async function evaluate({ model: modelPath, data, labels, json, ...columns }: Flags): Promise<void> {
   const model = await loadModel(modelPath);
   const compared = labels === undefined ? model.config.labels : checkNames(labels, model.config.labels);
-  const loaded = await loadRows(data, { ...columns, weightColumn: false, report: console.error });
-  const numeric = model.config.labels.includes('0') || model.config.labels.includes('1');
-  const rows = numeric ? loaded.rows : nameBinaryLabels(loaded.rows);
+  const rows = await loadRowsFor(model.config.labels, data, columns);
   checkLabels(data, rows, compared);
   const metrics = measure(compared, judge(model, rows, compared));
   console.log(json ? JSON.stringify(metrics, round) : table(metrics));
+}
+
+/** Rows to hold a model against: 0 and 1 mean negative and positive, unless they are labels of the model. */
+export async function loadRowsFor(
+  labels: readonly string[],
+  data: string,
+  columns: ColumnFlags,
+): Promise<Row[]> {
+  const { rows } = await loadRows(data, { ...columns, weightColumn: false, report: console.error });
+  return labels.includes('0') || labels.includes('1') ? rows : nameBinaryLabels(rows);
 }
 
 function splitNames(list: string): string[] {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { parameterSpecs, sizeOf } from '../../src/model/network.ts';
+import { readSafetensors } from '../../src/model/safetensors.ts';
 import { Vocabulary } from '../../src/model/vocabulary.ts';
-import { loadModelParts } from '../data/model.ts';
+import { loadModelParts, versionOf } from '../data/model.ts';
 
 /** What `inspect` tells of a model file. */
 type Inspection = {
@@ -12,7 +13,7 @@ type Inspection = {
   network: object;
   calibration: object;
   parameters: number;
-  tensors: { name: string; shape: readonly number[]; bytes: number }[];
+  tensors: { name: string; dtype: string; shape: readonly number[]; bytes: number }[];
   vocabulary: { size: number; tokens: string[] };
   training: object;
 };
@@ -41,23 +42,21 @@ Examples:
 `;
 
 async function inspect(path: string): Promise<Inspection> {
-  const { model, version, size } = await loadModelParts(path);
+  const { model, bytes: file } = await loadModelParts(path);
   const { config, calibration, licence, training } = model;
-  const tensors = [
-    ...parameterSpecs(config).map(({ name, shape }) => ({ name, shape, bytes: 4 * sizeOf(shape) })),
-    ...(['bytes', 'offsets', 'index'] as const).map((part) => {
-      const { length, byteLength } = model.vocabulary[part];
-      return { name: `vocabulary.${part}`, shape: [length], bytes: byteLength };
-    }),
-  ];
   return {
-    version,
-    bytes: size,
+    version: versionOf(file),
+    bytes: file.length,
     licence,
     network: config,
     calibration,
     parameters: parameterSpecs(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-    tensors,
+    tensors: [...readSafetensors(file).tensors].map(([name, { dtype, shape, bytes }]) => ({
+      name,
+      dtype,
+      shape,
+      bytes: bytes.length,
+    })),
     vocabulary: { size: config.vocabulary, tokens: someTokens(new Vocabulary(model.vocabulary)) },
     training,
   };
@@ -84,8 +83,8 @@ function describe({ tensors, vocabulary, ...model }: Inspection): string {
     '',
     'tensors',
     ...tensors.map(
-      ({ name, shape, bytes: size }) =>
-        `  ${name.padEnd(24)} ${`[${shape.join(', ')}]`.padEnd(18)} ${count(size).padStart(12)} bytes`,
+      ({ name, dtype, shape, bytes: size }) =>
+        `  ${name.padEnd(24)} ${dtype.padEnd(4)} ${`[${shape.join(', ')}]`.padEnd(18)} ${count(size).padStart(12)} bytes`,
     ),
     '',
     `vocabulary of ${count(vocabulary.size)} tokens, such as`,

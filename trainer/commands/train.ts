@@ -11,8 +11,10 @@ import {
   givenConfig,
   type NetworkChoices,
   numberParser,
+  weightsOption,
 } from '../flags.ts';
 import { withReadingBar } from '../progress.ts';
+import type { WeightType } from '../quantise.ts';
 
 type Flags = ColumnFlags & {
   data: string;
@@ -22,6 +24,7 @@ type Flags = ColumnFlags & {
   preset: string;
   name: string;
   licence: string;
+  weights: WeightType;
   excludeDigests?: string;
   vectors?: string;
   weightColumn?: string | false;
@@ -44,6 +47,7 @@ export function addTrain(program: Command): void {
     .addOption(presetOption())
     .option('--name <name>', 'what answers call the model', 'default')
     .option('--licence <text>', 'terms of the weights, written into the model', 'unstated')
+    .addOption(weightsOption().default('f32'))
     .option('--vectors <file>', 'word vectors that the embedding begins with, .json or text')
     .option('--weight-column <name>', 'how much each text counts (default: weight, if there)')
     .option('--no-weight-column', 'count every text once, whatever the file has')
@@ -96,7 +100,7 @@ function presetOption(): Option {
 }
 
 async function train(flags: Flags, given: Given): Promise<void> {
-  const { out, workers, preset, name, licence, resume, checkpointSteps, profile, ...files } = flags;
+  const { out, workers, preset, name, licence, weights, resume, checkpointSteps, profile, ...files } = flags;
   const configs = buildConfigs(preset, given);
   const { train: run } = await import('../training.ts');
   const prepare = (signal: AbortSignal) =>
@@ -104,7 +108,7 @@ async function train(flags: Flags, given: Given): Promise<void> {
       prepareTraining({ ...files, ...configs, report: console.log, onRead, signal }),
     );
   const checkpoints = resume ? 'resume' : 'refuse';
-  await run({ prepare, out, workers, name, licence, checkpoints, checkpointSteps, profile });
+  await run({ prepare, out, workers, name, licence, weights, checkpoints, checkpointSteps, profile });
 }
 
 type Given = { network: Partial<NetworkChoices>; train: Partial<TrainConfig> };

@@ -1,4 +1,4 @@
-import { unknownRows } from '../../src/model/encode.ts';
+import { type EncodedText, unknownRows } from '../../src/model/encode.ts';
 import type { Vocabulary } from '../../src/model/vocabulary.ts';
 import { growingInts } from './growing.ts';
 import type { Texts } from './texts.ts';
@@ -71,6 +71,14 @@ export function packDataset(texts: Texts, selected: Int32Array, encoded: TokenRo
   const filler = new Filler(dataset, texts, encoded);
   for (const text of kept) filler.add(text);
   return { dataset, dropped: selected.length - kept.length };
+}
+
+/** One text of a dataset as the network reads it. */
+export function textOf({ tokenOffsets, featureOffsets, features }: Dataset, text: number): EncodedText {
+  const tokens = featureOffsets.slice(tokenOffsets[text], tokenOffsets[text + 1] + 1);
+  const first = tokens[0];
+  const rows = features.slice(first, tokens[tokens.length - 1]);
+  return { rows, offsets: tokens.map((offset) => offset - first), known: 1 };
 }
 
 function countFeatures({ offsets, tokens: numbers }: Texts, kept: Int32Array, encoded: TokenRows) {

@@ -21,13 +21,9 @@ export function loadModel(path: string): Promise<Classifier> {
   );
 }
 
-/** The parts of a model file whose origin is unknown. @throws UserError as `loadModel` does. */
-export function loadModelParts(path: string): Promise<{ model: Model; version: string; size: number }> {
-  return readFrom(path, (bytes) => ({
-    model: readModel(bytes, { thorough: true }),
-    version: versionOf(bytes),
-    size: bytes.length,
-  }));
+/** A model file whose origin is unknown, with its parts. @throws UserError as `loadModel` does. */
+export function loadModelParts(path: string): Promise<{ model: Model; bytes: Uint8Array }> {
+  return readFrom(path, (bytes) => ({ model: readModel(bytes, { thorough: true }), bytes }));
 }
 
 async function readFrom<Value>(path: string, read: (bytes: Uint8Array) => Value): Promise<Value> {

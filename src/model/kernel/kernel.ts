@@ -1,8 +1,8 @@
 import { type EncodedText, MAX_NGRAMS } from '../encode.ts';
-import type { Parameters } from '../forward.ts';
 import { embeddingRows, type NetworkConfig } from '../network.ts';
+import { floats, isByteRows, type Parameters, required, type Values } from '../parameters.ts';
 import { Arena } from './arena.ts';
-import { writeProgram } from './program.ts';
+import { type Program, writeProgram } from './program.ts';
 
 /** What `assembly/index.ts` exports; all arguments are byte offsets into the memory, or counts. */
 type Exports = {
@@ -26,7 +26,9 @@ export function createKernel(
   parameters: Parameters,
 ): (text: EncodedText) => Float32Array {
   const arena = new Arena();
-  const program = writeProgram(config, (name) => required(parameters, name), arena);
+  const table = required(parameters, 'embedding.weight');
+  const type = isByteRows(table) ? 'i8' : 'f32';
+  const program = writeProgram(config, type, (name) => floats(required(parameters, name)), arena);
   const stepsAt = arena.reserve(program.steps.byteLength);
   const capacity = config.maxTokens * MAX_NGRAMS;
   const idsAt = arena.reserve(4 * capacity);
@@ -36,7 +38,7 @@ export function createKernel(
   const ids = new Int32Array(memory.buffer, idsAt, capacity);
   const offsets = new Int32Array(memory.buffer, offsetsAt, config.maxTokens + 1);
   const logits = new Float32Array(memory.buffer, program.logits, config.labels.length);
-  const bring = createTable(required(parameters, 'embedding.weight'), config, memory, program.table);
+  const bring = createTable(table, config, memory, program);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const { forward } = exports as unknown as Exports;
   return (text) => {
@@ -60,27 +62,39 @@ export function createKernel(
  *   read whatever lies there.
  */
 function createTable(
-  table: Float32Array,
+  table: Values,
   config: NetworkConfig,
   memory: WebAssembly.Memory,
-  address: number,
+  program: Program,
 ): (row: number) => void {
-  const { embedding } = config;
   const rows = embeddingRows(config);
-  const target = new Float32Array(memory.buffer, address, rows * embedding);
+  const copy = rowCopier(table, config.embedding, memory, program);
   const isThere = new Uint8Array(rows);
   return (row) => {
     if (row < 0 || row >= rows) throw new RangeError(`row is ${row}, allowed 0 to ${rows - 1}`);
     if (isThere[row]) return;
-    target.set(table.subarray(row * embedding, (row + 1) * embedding), row * embedding);
+    copy(row);
     isThere[row] = 1;
   };
 }
 
-function required(parameters: Parameters, name: string): Float32Array {
-  const values = parameters.get(name);
-  if (values === undefined) throw new TypeError(`parameter ${name} is missing`);
-  return values;
+/** Copies a row as the kernel reads it: bytes stay bytes, half floats become floats. */
+function rowCopier(
+  table: Values,
+  columns: number,
+  { buffer }: WebAssembly.Memory,
+  program: Program,
+): (row: number) => void {
+  if (isByteRows(table)) {
+    const bytes = new Int8Array(buffer, program.table, table.bytes.length);
+    const scales = new Float32Array(buffer, program.scales, table.scales.length);
+    return (row) => {
+      bytes.set(table.bytes.subarray(row * columns, (row + 1) * columns), row * columns);
+      scales[row] = table.scales[row];
+    };
+  }
+  const target = new Float32Array(buffer, program.table, table.length);
+  return (row) => target.set(table.subarray(row * columns, (row + 1) * columns), row * columns);
 }
 
 function countTokens({ offsets }: EncodedText, maxTokens: number): number {

@@ -10,7 +10,7 @@ import {
 import { type Arena, packWeight, padded } from './arena.ts';
 
 /** As in assembly/step.ts, where each is explained. */
-const OPERATIONS = { embed: 0, pool: 1, convolve: 2, layerNorm: 3, affine: 4 } as const;
+const OPERATIONS = { embed: 0, pool: 1, convolve: 2, layerNorm: 3, affine: 4, embedBytes: 5 } as const;
 const ACTIVATIONS = { none: 0, relu: 1, inside: 2, after: 3 } as const;
 
 /** Rows that a product computes at once, however few there are. */
@@ -32,25 +32,35 @@ export type Program = {
   count: number;
   /** Where rows of the embedding table are read, [rows, embedding]; they are left to the caller. */
   table: number;
+  /** Where the scales of a table of bytes are read, [rows]; left to the caller too. */
+  scales: number;
   /** Where the last step leaves the logits. */
   logits: number;
 };
 
+/** What the embedding table is made of: float32, or bytes with a scale a row. */
+export type TableType = 'f32' | 'i8';
+
 /** Lays the network's weights out in the arena, all but the embedding, and writes the steps that compute it. */
 export function writeProgram(
   config: NetworkConfig,
+  type: TableType,
   get: (name: string) => Float32Array,
   arena: Arena,
 ): Program {
+  const rows = embeddingRows(config);
+  const table = arena.reserve((type === 'i8' ? 1 : 4) * rows * config.embedding);
+  const scales = type === 'i8' ? arena.reserve(4 * rows) : 0;
   const writer = new ProgramWriter(config, get, arena);
-  const logits = writer.network();
-  const { steps, table } = writer;
-  return { steps: Int32Array.from(steps.flat()), count: steps.length, table, logits };
+  const logits = writer.network({ type, table, scales });
+  const { steps } = writer;
+  return { steps: Int32Array.from(steps.flat()), count: steps.length, table, scales, logits };
 }
+
+type Embedding = { type: TableType; table: number; scales: number };
 
 class ProgramWriter {
   readonly steps: number[][] = [];
-  readonly table: number;
   readonly #config: NetworkConfig;
   readonly #get: (name: string) => Float32Array;
   readonly #arena: Arena;
@@ -61,7 +71,6 @@ class ProgramWriter {
     this.#config = config;
     this.#get = get;
     this.#arena = arena;
-    this.table = arena.reserve(4 * embeddingRows(config) * config.embedding);
     const row = 4 * padded(Math.max(inputSize(config), headSize(config), config.width));
     const reach = (blockKernel(config) - 1) / 2;
     const rows = reach + Math.max(config.maxTokens, TILE_ROWS) + reach;
@@ -69,9 +78,9 @@ class ProgramWriter {
   }
 
   /** @returns the address of the logits. */
-  network(): number {
+  network(embedding: Embedding): number {
     const { encoder, stem, blocks, width } = this.#config;
-    let x = this.#embed();
+    let x = this.#embed(embedding);
     if (encoder === 'bag') x = this.#pool(x);
     if (hasProjection(this.#config)) x = this.#dense(x, 'projection', width, 'none');
     for (let layer = 0; layer < stem; layer++) x = this.#dense(x, `stem.${layer}`, width, 'relu');
@@ -80,10 +89,9 @@ class ProgramWriter {
     return this.#dense(x, 'head', this.#config.labels.length, 'none').address;
   }
 
-  #embed(): Matrix {
-    const { embedding } = this.#config;
-    const x = { address: this.#buffers[0], columns: embedding };
-    this.#step('embed', x, x, PLAIN, { weight: this.table });
+  #embed({ type, table, scales }: Embedding): Matrix {
+    const x = { address: this.#buffers[0], columns: this.#config.embedding };
+    this.#step(type === 'i8' ? 'embedBytes' : 'embed', x, x, PLAIN, { weight: table, bias: scales });
     return x;
   }
 

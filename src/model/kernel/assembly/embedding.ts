@@ -1,7 +1,7 @@
-import { padded, Step } from './step';
+import { Operation, padded, Step } from './step';
 
 /**
- * A token's vector is the mean of its rows of the table, [rows, inputs] without padding.
+ * A token's vector is the mean of its rows of the table, [rows, inputs] without padding, float32 or bytes with a scale a row.
  * @param ids int32, token by token.
  * @param offsets int32 [tokens + 1], where each token's ids begin.
  */
@@ -17,7 +17,9 @@ export function embed(step: Step, ids: usize, offsets: usize, tokens: i32): void
     const share = f32(1) / f32(end - begin);
     for (let i = begin; i < end; i++) {
       const row = <usize>load<i32>(ids + (<usize>i << 2));
-      addRow(target, step.weight + ((row * <usize>columns) << 2), share, columns);
+      const element = row * <usize>columns;
+      if (step.operation == Operation.EMBED) addRow(target, step.weight + (element << 2), share, columns);
+      else addBytes(target, step.weight + element, load<f32>(step.bias + (row << 2)), share, columns);
     }
   }
 }
@@ -33,6 +35,31 @@ function addRow(target: usize, row: usize, share: f32, columns: i32): void {
   for (; at < end; at += 4) {
     store<f32>(target + at, load<f32>(target + at) + share * load<f32>(row + at));
   }
+}
+
+/** target += share · (scale · row), the product in brackets being the value that the table stands for. */
+function addBytes(target: usize, row: usize, scale: f32, share: f32, columns: i32): void {
+  const scales = f32x4.splat(scale);
+  const shares = f32x4.splat(share);
+  let column = 0;
+  for (; column + 8 <= columns; column += 8) {
+    const bytes = v128.load_ext<i8>(row + column);
+    const out = target + (<usize>column << 2);
+    addScaled(out, i32x4.extend_low_i16x8_s(bytes), scales, shares);
+    addScaled(out + 16, i32x4.extend_high_i16x8_s(bytes), scales, shares);
+  }
+  for (; column < columns; column++) {
+    const out = target + (<usize>column << 2);
+    store<f32>(out, load<f32>(out) + share * (scale * f32(load<i8>(row + column))));
+  }
+}
+
+/** Four columns of `addBytes`. */
+// @ts-ignore: decorator
+@inline
+function addScaled(target: usize, bytes: v128, scales: v128, shares: v128): void {
+  const values = f32x4.mul(scales, f32x4.convert_i32x4_s(bytes));
+  v128.store(target, f32x4.add(v128.load(target), f32x4.mul(shares, values)));
 }
 
 /** The columns' maxima and then their means, in one row. */

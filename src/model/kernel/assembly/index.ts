@@ -13,7 +13,7 @@ export function forward(program: usize, steps: i32, ids: usize, offsets: usize, 
   let rows = tokens;
   for (let i = 0; i < steps; i++) {
     const step = changetype<Step>(program + <usize>i * offsetof<Step>());
-    if (step.operation == Operation.EMBED) embed(step, ids, offsets, tokens);
+    if (step.operation == Operation.EMBED || step.operation == Operation.EMBED_BYTES) embed(step, ids, offsets, tokens);
     else if (step.operation == Operation.CONVOLVE) convolve(step, rows);
     else if (step.operation == Operation.LAYER_NORM) layerNorm(step, rows);
     else if (step.operation == Operation.AFFINE) affine(step, rows);

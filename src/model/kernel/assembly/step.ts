@@ -13,7 +13,7 @@ export class Step {
   activation: i32;
   /** A table of embeddings, a packed weight, or the scale of a normalisation. */
   weight: usize;
-  /** A bias, or the shift of a normalisation. */
+  /** A bias, the shift of a normalisation, or the scales of a table of bytes. */
   bias: usize;
   /** Columns of the source, without padding. */
   inputs: i32;
@@ -29,6 +29,8 @@ export namespace Operation {
   export const CONVOLVE: i32 = 2;
   export const LAYER_NORM: i32 = 3;
   export const AFFINE: i32 = 4;
+  /** EMBED from a table of bytes. */
+  export const EMBED_BYTES: i32 = 5;
 }
 
 export namespace Activation {

@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { loadClassifier } from '../../src/model/classifier.ts';
+import { checkLabels } from '../data/labels.ts';
+import { loadModelParts, versionOf } from '../data/model.ts';
+import type { Row } from '../data/rows.ts';
+import { UserError } from '../errors.ts';
+import { writeWhole } from '../export.ts';
+import { addColumnOptions, type ColumnFlags, weightsOption } from '../flags.ts';
+import { kernelEngine } from '../kernel.ts';
+import {
+  type Comparison,
+  compareAnswers,
+  costsTooMuch,
+  describeComparison,
+  type WeightType,
+  withWeights,
+} from '../quantise.ts';
+import { loadRowsFor } from './evaluate.ts';
+
+type Flags = ColumnFlags & { model: string; weights: WeightType; data: string; out: string; force?: true };
+
+/** Adds `export`: a model file with smaller weights, measured against the one that it is made of. */
+export function addExport(program: Command): void {
+  const command = program
+    .command('export')
+    .description('write a model with smaller weights, and measure what that costs')
+    .requiredOption('--model <file>', 'the model, model.safetensors')
+    .addOption(weightsOption().makeOptionMandatory())
+    .requiredOption('--data <file>', 'labelled texts that it was not trained on, .tsv, .csv or .jsonl')
+    .requiredOption('--out <file>', 'where the new model goes, such as model-i8.safetensors')
+    .option('--force', 'write it even where accuracy drops by more than 0.2 points');
+  addColumnOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action((flags: Flags) => exportWeights(flags));
+}
+
+const EXAMPLES = `
+i8 holds the embedding in bytes with a scale a row, and other matrices in half floats. A card beside the model,
+model.json beside model.safetensors, is written for the new one too.
+
+Examples:
+  npm run trainer -- export --model runs/mine/model.safetensors --weights i8 --data dev.tsv --out runs/mine/i8.safetensors
+`;
+
+async function exportWeights({ model: path, weights, data, out, force, ...columns }: Flags): Promise<void> {
+  const { model, bytes } = await loadModelParts(path);
+  const { labels } = model.config;
+  const rows = await loadRowsFor(labels, data, columns);
+  checkLabels(data, rows, labels);
+  const file = withWeights(bytes, weights);
+  const truth = rows.map(({ label }) => label);
+  const comparison = compareAnswers(answers(bytes, rows), answers(file, rows), truth);
+  console.log(describeComparison(weights, comparison));
+  if (costsTooMuch(comparison) && !force) {
+    throw new UserError(
+      `${weights} weights cost more than 0.2 points of accuracy: nothing is written; --force writes it anyway`,
+    );
+  }
+  await writeWhole(out, file);
+  console.log(`${out}, ${megabytes(file)} instead of ${megabytes(bytes)}, version ${versionOf(file)}`);
+  await writeCard(path, out, { version: versionOf(file), weights: { type: weights, ...comparison } });
+}
+
+function answers(model: Uint8Array, rows: readonly Row[]): string[] {
+  const classifier = loadClassifier(model, { name: '', version: '', engine: kernelEngine });
+  return rows.map(({ text }) => classifier.classify(text).label);
+}
+
+function megabytes({ length }: Uint8Array): string {
+  return `${(length / 1e6).toFixed(2)} MB`;
+}
+
+/** The new model's card, if the old one has one: all but these fields stays. */
+async function writeCard(
+  from: string,
+  to: string,
+  fields: { version: string; weights: { type: WeightType } & Comparison },
+): Promise<void> {
+  const path = cardPath(from);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    console.log(`no card is written: there is no ${path}`);
+    return;
+  }
+  let card: object;
+  try {
+    card = JSON.parse(text);
+  } catch {
+    throw new UserError(`${path} is not JSON, so ${basename(to)} has no card`);
+  }
+  await writeWhole(cardPath(to), `${JSON.stringify({ ...card, ...fields }, null, 2)}\n`);
+}
+
+function cardPath(model: string): string {
+  return `${model.replace(/\.safetensors$/, '')}.json`;
+}
