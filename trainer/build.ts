@@ -14,9 +14,15 @@ const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.
 /** The kernels live in a memory that others lay out, so they may hold no data of their own and no runtime. */
 const FLAGS = '--optimize --converge --runtime stub --enable simd --noAssert --importMemory'.split(' ');
 
-const KERNELS = [
-  { source: 'src/model/kernel/assembly/index.ts', target: 'build/edge-kernel.wasm' },
-  { source: 'trainer/network/kernels/assembly/index.ts', target: 'build/training-kernels.wasm' },
+/** Memory that threads share must have a maximum: all that there may be. */
+const SHARED = '--enable threads --sharedMemory --maximumMemory 65536'.split(' ');
+
+type Kernel = { source: string; target: string; more: readonly string[] };
+
+const KERNELS: readonly Kernel[] = [
+  { source: 'src/model/kernel/assembly/index.ts', target: 'build/edge-kernel.wasm', more: [] },
+  { source: 'trainer/network/kernels/assembly/index.ts', target: 'build/training-kernels.wasm', more: [] },
+  { source: 'trainer/parallel/assembly/index.ts', target: 'build/reduce-kernels.wasm', more: SHARED },
 ];
 
 /** When this file last changed; 0 where there is none. */
@@ -32,14 +38,15 @@ function ingredients(source: string): string[] {
   return [...files, 'trainer/build.ts', 'package-lock.json'];
 }
 
-function compile(source: string, target: string): void {
+function compile({ source, target, more }: Kernel): void {
   const draft = `${target}.${process.pid}`;
-  const options = [compiler, source, '--outFile', draft, ...FLAGS];
+  const options = [compiler, source, '--outFile', draft, ...FLAGS, ...more];
   const { status } = spawnSync(process.execPath, options, { cwd: root, stdio: 'inherit' });
   if (status === 0) renameSync(join(root, draft), join(root, target));
   else process.exitCode = 1;
 }
 
-for (const { source, target } of KERNELS) {
-  if (ingredients(source).some((path) => changed(path) >= changed(target))) compile(source, target);
+for (const kernel of KERNELS) {
+  const { source, target } = kernel;
+  if (ingredients(source).some((path) => changed(path) >= changed(target))) compile(kernel);
 }

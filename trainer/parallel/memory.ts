@@ -4,6 +4,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { mixKey, uniform } from '../random.ts';
 import { PHASES } from '../timing/stopwatch.ts';
 import { Control } from './control.ts';
+import { SharedHeap } from './heap.ts';
 
 /** Texts that one thread evaluates at a time. */
 export const DEV_CHUNK = 64;
@@ -31,6 +32,8 @@ export type SharedTraining = {
   train: Dataset;
   dev: Dataset;
   control: SharedArrayBuffer;
+  /** Where all that follows lies. */
+  heap: WebAssembly.Memory;
   /** [train.size], the order of the epoch. */
   order: Ints;
   /** [D]. */
@@ -54,7 +57,7 @@ export type SharedTraining = {
     counts: Ints;
     /** [S, U]. */
     rows: Ints;
-    /** [S, U, E]. */
+    /** [S, U, E]. A row's sum and mean take the place of its first one. */
     gradients: Floats;
     /** [S, U], squared length of the summed gradient, at each row's first place; 0 at its others. */
     squares: Doubles;
@@ -102,9 +105,10 @@ export function allocate(
   const layout = layoutOf(network);
   const table = embeddingRows(network) * network.embedding;
   const kept = { sgd: 0, momentum: 1, adam: 2, adamw: 2 }[config.optimizer];
+  const heap = new SharedHeap();
   const state = (size: number): [Floats, Floats] => [
-    floats(kept > 0 ? size : 0),
-    floats(kept > 1 ? size : 0),
+    heap.floats(kept > 0 ? size : 0),
+    heap.floats(kept > 1 ? size : 0),
   ];
   const capacity = mostTouched(network, config, train);
   const memory: SharedTraining = {
@@ -114,27 +118,28 @@ export function allocate(
     train,
     dev,
     control: Control.allocate(),
-    order: ints(train.size),
-    dense: floats(layout.denseSize),
-    statistics: floats(layout.statisticsSize),
-    embedding: floats(table),
+    heap: heap.memory,
+    order: heap.ints(train.size),
+    dense: heap.floats(layout.denseSize),
+    statistics: heap.floats(layout.statisticsSize),
+    embedding: heap.floats(table),
     moments: { dense: state(layout.denseSize), embedding: state(table) },
-    slots: floats(config.shards * layout.denseSize),
-    gradient: floats(layout.denseSize),
-    momentSlots: floats(config.shards * layout.statisticsSize),
+    slots: heap.floats(config.shards * layout.denseSize),
+    gradient: heap.floats(layout.denseSize),
+    momentSlots: heap.floats(config.shards * layout.statisticsSize),
     sparse: {
       capacity,
-      counts: ints(config.shards),
-      rows: ints(config.shards * capacity),
-      gradients: floats(config.shards * capacity * network.embedding),
-      squares: doubles(config.shards * capacity),
+      counts: heap.ints(config.shards),
+      rows: heap.ints(config.shards * capacity),
+      gradients: heap.floats(config.shards * capacity * network.embedding),
+      squares: heap.doubles(config.shards * capacity),
     },
-    chunkSquares: doubles(Math.ceil(layout.denseSize / CHUNK)),
-    shardSums: doubles(2 * config.shards),
-    epochSums: doubles(4),
-    devSums: doubles(2 * Math.ceil(dev.size / DEV_CHUNK)),
-    devLogits: floats(dev.size * network.labels.length),
-    times: doubles(workers * PHASES.length),
+    chunkSquares: heap.doubles(Math.ceil(layout.denseSize / CHUNK)),
+    shardSums: heap.doubles(2 * config.shards),
+    epochSums: heap.doubles(4),
+    devSums: heap.doubles(2 * Math.ceil(dev.size / DEV_CHUNK)),
+    devLogits: heap.floats(dev.size * network.labels.length),
+    times: heap.doubles(workers * PHASES.length),
   };
   initialise(memory, layout);
   return memory;
@@ -166,16 +171,4 @@ function mostTouched(network: NetworkConfig, { batchSize, shards }: TrainConfig,
     embeddingRows(network),
     longest.reduce((sum, count) => sum + count, 0),
   );
-}
-
-function floats(length: number): Floats {
-  return new Float32Array(new SharedArrayBuffer(4 * length));
-}
-
-function doubles(length: number): Doubles {
-  return new Float64Array(new SharedArrayBuffer(8 * length));
-}
-
-function ints(length: number): Ints {
-  return new Int32Array(new SharedArrayBuffer(4 * length));
 }

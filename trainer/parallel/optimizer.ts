@@ -1,11 +1,9 @@
 import type { TrainConfig } from '../config.ts';
+import type { ReduceKernels } from './kernels.ts';
 
-/** Decay rates of Adam's moments and the term that keeps its division finite (Kingma & Ba 2015). */
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-8;
-/** Share of the last step that momentum carries over. */
-const MOMENTUM = 0.9;
+/** Decay rates of Adam's moments (Kingma & Ba 2015); the kernels have them too. */
+export const BETA1 = 0.9;
+export const BETA2 = 0.999;
 
 /** The numbers that one step's update needs; the same in every worker. */
 export type StepSize = {
@@ -52,41 +50,39 @@ export function learningRateAt(config: TrainConfig, step: number, steps: number)
 }
 
 /**
- * Updates `values[begin … end)` from `gradient[offset …]` times `scale`.
+ * Updates a stretch of parameters from its gradient times `scale`.
  *
- * @param first the moment of `momentum`, or Adam's first; @param second Adam's second.
  * @param decays false leaves weight decay out. `adamw` decays the weights themselves (Loshchilov & Hutter
  *   2019), every other optimizer adds the decay to the gradient.
  */
 export function update(
-  config: TrainConfig,
-  size: StepSize,
-  values: Float32Array,
-  gradient: Float32Array,
-  first: Float32Array,
-  second: Float32Array,
-  { begin, end, offset, scale, decays }: Range,
+  kernels: ReduceKernels,
+  { optimizer, weightDecay }: Pick<TrainConfig, 'optimizer' | 'weightDecay'>,
+  { learningRate, correction1, correction2 }: StepSize,
+  { values, gradient, first, second, count, scale, decays }: Stretch,
 ): void {
-  const decay = decays ? config.weightDecay : 0;
-  const coupled = config.optimizer === 'adamw' ? 0 : decay;
-  const decoupled = config.optimizer === 'adamw' ? 1 - size.learningRate * decay : 1;
-  const { learningRate } = size;
-  const rate = learningRate / size.correction1;
-  const inverse2 = 1 / size.correction2;
-  for (let i = begin; i < end; i++) {
-    const g = gradient[i - begin + offset] * scale + coupled * values[i];
-    if (config.optimizer === 'sgd') {
-      values[i] -= learningRate * g;
-    } else if (config.optimizer === 'momentum') {
-      first[i] = MOMENTUM * first[i] + g;
-      values[i] -= learningRate * first[i];
-    } else {
-      first[i] = BETA1 * first[i] + (1 - BETA1) * g;
-      second[i] = BETA2 * second[i] + (1 - BETA2) * g * g;
-      values[i] = decoupled * values[i] - (rate * first[i]) / (Math.sqrt(second[i] * inverse2) + EPSILON);
-    }
+  const decay = decays && optimizer !== 'adamw' ? weightDecay : 0;
+  if (optimizer === 'sgd') {
+    kernels.sgd(values, gradient, count, scale, decay, learningRate);
+  } else if (optimizer === 'momentum') {
+    kernels.momentum(values, gradient, first, count, scale, decay, learningRate);
+  } else {
+    const shrink = decays && optimizer === 'adamw' ? 1 - learningRate * weightDecay : 1;
+    const rate = learningRate / correction1;
+    const inverse = 1 / correction2;
+    kernels.adam(values, gradient, first, second, count, scale, decay, shrink, rate, inverse);
   }
 }
 
-/** A stretch of parameters and where its gradient begins. */
-export type Range = { begin: number; end: number; offset: number; scale: number; decays: boolean };
+/** Parameters next to one another: byte offsets of them, their gradient and their moments. */
+export type Stretch = {
+  values: number;
+  gradient: number;
+  /** The moment of `momentum`, or Adam's first. */
+  first: number;
+  /** Adam's second. */
+  second: number;
+  count: number;
+  scale: number;
+  decays: boolean;
+};

@@ -1,3 +1,4 @@
+import { type ReduceKernels, reduceKernels } from './kernels.ts';
 import { CHUNK, type Layout, type SharedTraining } from './memory.ts';
 import { type StepSize, update } from './optimizer.ts';
 
@@ -12,22 +13,37 @@ export class Reducer {
   readonly #memory: SharedTraining;
   readonly #layout: Layout;
   readonly #worker: number;
-  /** Place of an embedding row in `#rows`, or −1. */
-  readonly #places: Int32Array;
-  /** Embedding rows of this worker that the batch touched. */
-  #rows: number[] = [];
-  #gradients = new Float32Array(0);
+  readonly #kernels: ReduceKernels;
+  /** Where in `sparse` an embedding row first stands in the batch at hand, or −1. */
+  readonly #firsts: Int32Array;
+  /** Those of this worker's rows. */
+  readonly #owned: Int32Array;
+  #count = 0;
 
   constructor(memory: SharedTraining, layout: Layout, worker: number) {
     this.#memory = memory;
     this.#layout = layout;
     this.#worker = worker;
-    this.#places = new Int32Array(memory.embedding.length / memory.network.embedding).fill(-1);
+    this.#kernels = reduceKernels(memory.heap);
+    this.#firsts = new Int32Array(memory.embedding.length / memory.network.embedding).fill(-1);
+    this.#owned = new Int32Array(memory.sparse.rows.length);
   }
 
   /** Sums gradients into their means over the batch. @param weight of the batch: its texts, unless they have weights. */
   sum(weight: number): void {
-    this.#eachChunk((begin, end, chunk) => this.#sumChunk(begin, end, chunk, weight));
+    const { slots, gradient, dense, config, chunkSquares } = this.#memory;
+    this.#eachChunk((begin, end, chunk) => {
+      const [slot, out] = [slots.byteOffset + 4 * begin, gradient.byteOffset + 4 * begin];
+      const { byteLength } = dense;
+      chunkSquares[chunk] = this.#kernels.meanOfSlots(
+        slot,
+        byteLength,
+        config.shards,
+        out,
+        end - begin,
+        weight,
+      );
+    });
     this.#sumRows(weight);
   }
 
@@ -47,21 +63,33 @@ export class Reducer {
 
   /** Updates what this worker owns. */
   update(size: StepSize, scale: number): void {
-    const { config, dense, gradient, moments, embedding, network } = this.#memory;
-    const [first, second] = moments.dense;
+    const { config, dense, gradient, moments } = this.#memory;
+    const offsets = [dense, gradient, ...moments.dense].map(({ byteOffset }) => byteOffset);
     this.#eachChunk((chunkBegin, chunkEnd) => {
       for (const { begin, end, decays } of this.#layout.dense) {
         const from = Math.max(begin, chunkBegin);
-        const range = { begin: from, end: Math.min(end, chunkEnd), offset: from, scale, decays };
-        if (range.begin < range.end) update(config, size, dense, gradient, first, second, range);
+        const count = Math.min(end, chunkEnd) - from;
+        if (count <= 0) continue;
+        const [values, mean, first, second] = offsets.map((offset) => offset + 4 * from);
+        const stretch = { values, gradient: mean, first, second, count, scale, decays };
+        update(this.#kernels, config, size, stretch);
       }
     });
-    const columns = network.embedding;
-    const [firstRows, secondRows] = moments.embedding;
-    this.#rows.forEach((row, place) => {
-      const begin = row * columns;
-      const range = { begin, end: begin + columns, offset: place * columns, scale, decays: false };
-      update(config, size, embedding, this.#gradients, firstRows, secondRows, range);
+    for (let i = 0; i < this.#count; i++) this.#updateRow(this.#owned[i], size, scale);
+  }
+
+  #updateRow(at: number, size: StepSize, scale: number): void {
+    const { config, embedding, moments, sparse, network } = this.#memory;
+    const bytes = 4 * network.embedding;
+    const row = bytes * sparse.rows[at];
+    update(this.#kernels, config, size, {
+      values: embedding.byteOffset + row,
+      gradient: sparse.gradients.byteOffset + bytes * at,
+      first: moments.embedding[0].byteOffset + row,
+      second: moments.embedding[1].byteOffset + row,
+      count: network.embedding,
+      scale,
+      decays: false,
     });
   }
 
@@ -85,43 +113,26 @@ export class Reducer {
     }
   }
 
-  #sumChunk(begin: number, end: number, chunk: number, weight: number): void {
-    const { slots, gradient, dense, config, chunkSquares } = this.#memory;
-    let squares = 0;
-    for (let i = begin; i < end; i++) {
-      let sum = 0;
-      for (let shard = 0; shard < config.shards; shard++) sum += slots[shard * dense.length + i];
-      gradient[i] = sum / weight;
-      squares += gradient[i] * gradient[i];
-    }
-    chunkSquares[chunk] = squares;
-  }
-
+  /** Sums each row that this worker owns into its first place. */
   #sumRows(weight: number): void {
-    const { sparse, config, network } = this.#memory;
+    const { sparse, network } = this.#memory;
     const columns = network.embedding;
-    const firsts: number[] = [];
-    this.#rows = [];
+    const offset = (at: number) => sparse.gradients.byteOffset + 4 * columns * at;
+    this.#count = 0;
     this.#eachOwned((row, at) => {
       sparse.squares[at] = 0;
-      if (this.#places[row] >= 0) return;
-      this.#places[row] = this.#rows.push(row) - 1;
-      firsts.push(at);
+      const first = this.#firsts[row];
+      if (first >= 0) {
+        this.#kernels.addRow(offset(first), offset(at), columns);
+      } else {
+        this.#firsts[row] = at;
+        this.#owned[this.#count++] = at;
+      }
     });
-    if (this.#gradients.length < this.#rows.length * columns) {
-      this.#gradients = new Float32Array(2 * this.#rows.length * columns);
+    for (const at of this.#owned.subarray(0, this.#count)) {
+      sparse.squares[at] = this.#kernels.divideRow(offset(at), columns, weight);
+      this.#firsts[sparse.rows[at]] = -1;
     }
-    this.#gradients.fill(0, 0, this.#rows.length * columns);
-    this.#eachOwned((row, at) => {
-      const to = this.#places[row] * columns;
-      for (let c = 0; c < columns; c++) this.#gradients[to + c] += sparse.gradients[at * columns + c];
-    });
-    this.#rows.forEach((row, place) => {
-      this.#places[row] = -1;
-      const mean = this.#gradients.subarray(place * columns, (place + 1) * columns);
-      for (let c = 0; c < columns; c++) mean[c] /= weight;
-      if (config.clipNorm > 0) sparse.squares[firsts[place]] = squaredLength(mean);
-    });
   }
 
   /** Visits, shard by shard, the touched rows that this worker owns. */
@@ -135,10 +146,4 @@ export class Reducer {
       }
     }
   }
-}
-
-function squaredLength(values: Float32Array): number {
-  let sum = 0;
-  for (const value of values) sum += value * value;
-  return sum;
 }
