@@ -12,6 +12,8 @@ export type TrainConfig = {
   weightDecay: number;
   /** Share of the tokens that training reads as unknown, so that no text is known by one word. */
   wordDropout: number;
+  /** Training reads so many tokens in a row of a longer text, drawn anew each epoch; 0 = the whole text. */
+  cropTokens: number;
   /** The longest a gradient may be, all parameters together; 0 = off. */
   clipNorm: number;
   /** Texts a step. */
@@ -39,6 +41,7 @@ export const DEFAULT_TRAIN: TrainConfig = {
   warmup: 0.05,
   weightDecay: 0,
   wordDropout: 0,
+  cropTokens: 0,
   clipNorm: 1,
   batchSize: 64,
   epochs: 8,
@@ -62,6 +65,7 @@ export const TRAIN_BOUNDS = {
   warmup: real(0, 1),
   weightDecay: real(0, 1),
   wordDropout: real(0, 0.9),
+  cropTokens: whole(0, 4096),
   clipNorm: real(0, 1000),
   batchSize: whole(1, 65_536),
   epochs: whole(1, 10_000),

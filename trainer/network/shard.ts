@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { embeddingRows, type NetworkConfig } from '../../src/model/network.ts';
+import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { uniform } from '../random.ts';
-import type { Dropout } from './kernels/index.ts';
+import { mixKey, uniform } from '../random.ts';
 import { packingReach } from './network.ts';
 
 /** The texts of one shard, packed, with the embedding rows that they touch numbered from 0. */
@@ -35,6 +35,17 @@ export type ShardTensors = {
 };
 
 /**
+ * How texts are read: which share of the tokens as the first unknown one, and how many in a row of a longer text, 0 = all.
+ * Both are drawn by `key`.
+ */
+export type Reading = Pick<TrainConfig, 'wordDropout' | 'cropTokens'> & { key: number };
+
+const AS_IT_IS: Reading = { wordDropout: 0, cropTokens: 0, key: 0 };
+
+/** Keep draws of one kind apart from those of the others, and from those of the blocks. */
+const DRAWS = { wordDropout: 0x30d, crop: 0xc609 };
+
+/**
  * Packs texts of a dataset with as many rows of zeros around each as a convolution looks beyond its centre.
  */
 export class ShardPacker {
@@ -53,24 +64,27 @@ export class ShardPacker {
 
   /**
    * @param texts indices into the dataset, at least one.
-   * @param wordDropout of the tokens, `rate` are read as the first unknown one, drawn by `key`.
+   * @param reading how: whole and as they are by default.
    */
-  pack(texts: Int32Array, wordDropout: Dropout = { rate: 0, key: 0 }): Shard {
-    const { tokenOffsets, featureOffsets, labels, weights } = this.#dataset;
-    const count = (text: number) => tokenOffsets[text + 1] - tokenOffsets[text];
-    const tokens = texts.reduce((sum, text) => sum + count(text), 0);
+  pack(texts: Int32Array, { wordDropout, cropTokens, key }: Reading = AS_IT_IS): Shard {
+    const { featureOffsets, labels, weights } = this.#dataset;
+    const wordKey = mixKey(key, DRAWS.wordDropout);
+    const stretches = Array.from(texts, (text, i) =>
+      this.#stretch(text, cropTokens, mixKey(key, DRAWS.crop, i)),
+    );
+    const tokens = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
     const spans = new Int32Array(2 * texts.length);
     const offsets = new Int32Array(tokens + 1);
     const features: number[] = [];
     const touched: number[] = [];
     let row = this.#reach;
     let token = 0;
-    texts.forEach((text, i) => {
+    stretches.forEach(({ from, to }, i) => {
       spans[2 * i] = row;
-      spans[2 * i + 1] = count(text);
-      row += count(text) + this.#reach;
-      for (let t = tokenOffsets[text]; t < tokenOffsets[text + 1]; t++) {
-        if (wordDropout.rate > 0 && uniform(wordDropout.key, token) < wordDropout.rate) {
+      spans[2 * i + 1] = to - from;
+      row += to - from + this.#reach;
+      for (let t = from; t < to; t++) {
+        if (wordDropout > 0 && uniform(wordKey, token) < wordDropout) {
           features.push(this.#place(this.#unknownRow, touched));
         } else {
           for (let i = featureOffsets[t]; i < featureOffsets[t + 1]; i++) {
@@ -90,6 +104,15 @@ export class ShardPacker {
       features: Int32Array.from(features),
       touched: Int32Array.from(touched),
     };
+  }
+
+  /** The tokens of a text that are read: all, or `cropTokens` in a row where it has more. */
+  #stretch(text: number, cropTokens: number, key: number): { from: number; to: number } {
+    const [from, to] = this.#dataset.tokenOffsets.subarray(text, text + 2);
+    const spare = to - from - cropTokens;
+    if (cropTokens === 0 || spare <= 0) return { from, to };
+    const begin = from + Math.floor(uniform(key, 0) * (spare + 1));
+    return { from: begin, to: begin + cropTokens };
   }
 
   /** The row's place among the touched ones. */

@@ -11,9 +11,6 @@ import { type Layout, layoutOf, type SharedTraining } from './memory.ts';
 import { Schedule } from './optimizer.ts';
 import { Reducer } from './reduce.ts';
 
-/** Keeps the draws of word dropout apart from those of the blocks. */
-const WORD_DROPOUT = 0x30d;
-
 /** One worker's part of the steps of an epoch, from one of them on. */
 export class StepRunner {
   readonly #memory: SharedTraining;
@@ -113,8 +110,8 @@ export class StepRunner {
       return;
     }
     const key = mixKey(config.seed, this.#epoch, step, shard);
-    const wordDropout = { rate: config.wordDropout, key: mixKey(key, WORD_DROPOUT) };
-    const packed = this.#packer.pack(order.subarray(from, to), wordDropout);
+    const { wordDropout, cropTokens } = config;
+    const packed = this.#packer.pack(order.subarray(from, to), { wordDropout, cropTokens, key });
     tf.tidy(() => {
       const tensors = shardTensors(packed, embedding, network.embedding);
       this.#stopwatch.lap('load');
