@@ -43,7 +43,7 @@ export function exportModel(prepared: Prepared, trained: TrainedNetwork, licence
  */
 export async function writeWhole(
   path: string,
-  content: Uint8Array | string | AsyncIterable<string>,
+  content: Uint8Array | string | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
   const unfinished = `${path}.unfinished`;
   await withWritable(path, async () => {

@@ -5,6 +5,7 @@ import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addPredict } from './commands/predict.ts';
+import { addRecipe } from './commands/recipe.ts';
 import { addTrain } from './commands/train.ts';
 import { UserError } from './errors.ts';
 
@@ -25,6 +26,7 @@ function createProgram(): Command {
   addExport(program);
   addData(program);
   addDemo(program);
+  addRecipe(program);
   return program;
 }
 

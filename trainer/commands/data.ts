@@ -13,15 +13,16 @@ import { writeWhole } from '../export.ts';
 import { numberParser } from '../flags.ts';
 import { MIXES, type Part } from '../recipes/mixes.ts';
 
-type Folders = { cache: string; mirror?: string };
+type Folders = { cache: string; mirror?: string | undefined };
 type PullFlags = Folders & { recipe: string; sources?: string[] };
-type MixFlags = PullFlags & { out: string; share: number; seed: number };
+export type MixFlags = PullFlags & { out: string; share: number; seed: number };
 type SetsFlags = Folders & { out: string };
 
 /** Texts that no model of ours is trained on: the sets that the field measures with. */
 export const HELD_OUT = fileURLToPath(new URL('../recipes/heldout.hashes', import.meta.url));
 
-const SHARE = { minimum: 0.0001, maximum: 1, whole: false };
+/** What `--share` may be. */
+export const SHARE = { minimum: 0.0001, maximum: 1, whole: false };
 const SEED = { minimum: 0, maximum: 2 ** 32 - 1, whole: true };
 
 /** Adds `data pull`, `data mix` and `data sets`: from the corpora of others to files that `train` and `evaluate` read. */
@@ -92,7 +93,8 @@ export async function pull(sources: readonly Source[], { cache, mirror }: Folder
   }
 }
 
-async function pullWithBar(
+/** Pulls one file with a bar. */
+export async function pullWithBar(
   file: Source['files'][number],
   folders: { cache: string; mirror: string | undefined },
 ): Promise<void> {
@@ -111,7 +113,7 @@ async function pullWithBar(
 }
 
 /** Pulls and mixes, and prints what was kept of each source. */
-async function mix({ out, share, seed, ...flags }: MixFlags): Promise<void> {
+export async function mix({ out, share, seed, ...flags }: MixFlags): Promise<void> {
   const parts = partsOf(flags);
   await pull(sourcesOf(parts), flags);
   const bad = new BadRows();

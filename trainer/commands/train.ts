@@ -81,7 +81,8 @@ Examples:
   npm run train -- --data train.tsv --out out/plain --no-residual --blocks 8
 `;
 
-function workersOption(): Option {
+/** `--workers`. */
+export function workersOption(): Option {
   const bound = { minimum: 1, maximum: MAX_WORKERS, whole: true };
   return new Option('--workers <n>', `threads that train (1 to ${MAX_WORKERS})`)
     .argParser(numberParser('workers', bound))

@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { type Entry, open, type ZipFile } from 'yauzl';
 import { UserError } from '../errors.ts';
+import { writeWhole } from '../export.ts';
 
 /** A file of an archive, read whole. */
 export type ArchiveEntry = { path: string; bytes: Buffer };
@@ -115,6 +116,33 @@ export async function* readTarGz(
     throw damaged(path, error);
   }
   await done;
+}
+
+/**
+ * Writes one file of a `.tar.gz`, which may be larger than memory, to `target`: whole or not at all.
+ *
+ * @throws UserError when the archive is damaged, lacks the file or unpacks to more than allowed.
+ */
+export async function extractTarGz(path: string, wanted: string, target: string): Promise<void> {
+  const unpacked = extract();
+  const done = pipeline(createReadStream(path), createGunzip(), unpacked).catch(() => {});
+  let total = 0;
+  let found = false;
+  try {
+    for await (const entry of unpacked) {
+      total += entry.header.size ?? 0;
+      if (total > MAX_TOTAL_BYTES)
+        throw new UserError(`${path} unpacks to more than ${MAX_TOTAL_BYTES} bytes`);
+      if (entry.header.name === wanted) {
+        await writeWhole(target, entry as AsyncIterable<Uint8Array>);
+        found = true;
+      } else entry.resume();
+    }
+  } catch (error) {
+    throw damaged(path, error);
+  }
+  await done;
+  if (!found) throw new UserError(`${path} lacks ${wanted}: it is not the archive of the recipe`);
 }
 
 function damaged(path: string, error: unknown): unknown {

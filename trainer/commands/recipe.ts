@@ -1,0 +1,104 @@
+import { dirname, join } from 'node:path';
+import { Argument, type Command } from 'commander';
+import { extractTarGz } from '../data/archives.ts';
+import { placeOf } from '../data/download.ts';
+import { prepareTraining } from '../data/prepare.ts';
+import { numberParser } from '../flags.ts';
+import { withReadingBar } from '../progress.ts';
+import { MIXES } from '../recipes/mixes.ts';
+import { RECIPES, type Recipe } from '../recipes/recipes.ts';
+import { digestOf, Stages } from '../recipes/stages.ts';
+import { HELD_OUT, mix, pull, pullWithBar, SHARE } from './data.ts';
+import { buildConfigs, workersOption } from './train.ts';
+
+type Flags = {
+  out: string;
+  cache: string;
+  mirror?: string;
+  vectors?: string;
+  share: number;
+  workers: number;
+};
+
+/** What of the mix its file does not tell; raise it when the same sources give other rows. */
+const MIX_VERSION = 1;
+const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of the texts';
+
+/** Adds `recipe`: from public data to a model, in one command. */
+export function addRecipe(program: Command): void {
+  program
+    .command('recipe')
+    .description('make a model from public data, stage by stage: pull, mix, train')
+    .addArgument(new Argument('<name>', 'which recipe').choices(Object.keys(RECIPES)))
+    .option('--out <folder>', 'where mix.tsv and the model go (default: runs/NAME)')
+    .option('--cache <folder>', 'where what is pulled is kept, laid out by URL', 'runs/cache')
+    .option('--mirror <folder>', 'take the files from a folder laid out by URL instead of the network')
+    .option('--vectors <file>', 'word vectors that are there already, instead of pulling them')
+    .option('--share <n>', 'share of the texts, for a trial, 0.0001 to 1', numberParser('share', SHARE), 1)
+    .addOption(workersOption())
+    .addHelpText('after', help())
+    .action((name: string, flags: Flags) =>
+      runRecipe(name, { ...flags, out: flags.out ?? join('runs', name) }),
+    );
+}
+
+function help(): string {
+  const recipes = Object.entries(RECIPES).map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`);
+  return `
+Recipes:
+${recipes.join('\n')}
+
+A stage that has run on the same inputs is skipped; one that was stopped goes on. Equal inputs give equal bytes.
+
+Examples:
+  npm run trainer -- recipe default
+  npm run trainer -- recipe default --share 0.05 --out runs/trial
+`;
+}
+
+async function runRecipe(
+  name: string,
+  { out, cache, mirror, share, workers, ...flags }: Flags,
+): Promise<void> {
+  const recipe = RECIPES[name];
+  const stages = new Stages(join(out, 'stages.json'));
+  const folders = { cache, mirror };
+  const { parts } = MIXES[recipe.mix];
+  await pull(
+    parts.map(({ source }) => source),
+    folders,
+  );
+  const vectors = flags.vectors ?? (await pullVectors(recipe, folders));
+  const mixed = join(out, 'mix.tsv');
+  const heldOut = await digestOf(HELD_OUT);
+  const texts = await stages.run('mix', { MIX_VERSION, parts, heldOut, share }, mixed, () =>
+    mix({ recipe: recipe.mix, out: mixed, share, seed: 1, ...folders }),
+  );
+  const inputs = { recipe, texts, vectors: await digestOf(vectors) };
+  await stages.run('train', inputs, join(out, 'model.safetensors'), () =>
+    trainRecipe(recipe, { data: mixed, vectors, out, workers }),
+  );
+}
+
+/** The word vectors as a file in the cache, beside the archive that they come in. */
+async function pullVectors({ vectors }: Recipe, folders: { cache: string; mirror: string | undefined }) {
+  const { archive, entry } = vectors;
+  await pullWithBar(archive, folders);
+  const path = placeOf(folders.cache, archive.url);
+  const target = join(dirname(path), entry.replaceAll('/', '-'));
+  if ((await digestOf(target)) === undefined) await extractTarGz(path, entry, target);
+  return target;
+}
+
+async function trainRecipe(
+  { network, train, weights }: Recipe,
+  { data, vectors, out, workers }: { data: string; vectors: string; out: string; workers: number },
+): Promise<void> {
+  const configs = buildConfigs('default', { network, train });
+  const { train: run } = await import('../training.ts');
+  const prepare = (signal: AbortSignal) =>
+    withReadingBar((onRead) =>
+      prepareTraining({ data, vectors, ...configs, report: console.log, onRead, signal }),
+    );
+  await run({ prepare, out, workers, name: 'default', licence: LICENCE, weights, checkpoints: 'resume' });
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { writeWhole } from '../export.ts';
+
+/** What a stage was made from and what it made, as digests. */
+type StageRecord = { inputs: string; output: string };
+
+/**
+ * Runs the stages of a recipe, each only when it has not run on the same inputs before or its output is no longer what
+ * it was.
+ */
+export class Stages {
+  readonly #path: string;
+  #records: Record<string, StageRecord> = {};
+
+  /** @param path of the file that remembers, JSON. */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * @param inputs all that decides the output: JSON gives its digest.
+   * @param output the file that the stage writes.
+   * @returns the output's SHA-256.
+   */
+  async run(name: string, inputs: unknown, output: string, make: () => Promise<void>): Promise<string> {
+    await this.#read();
+    const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
+    const before = Object.hasOwn(this.#records, name) ? this.#records[name] : undefined;
+    if (before?.inputs === digest && (await digestOf(output)) === before.output) {
+      console.log(`${name}: ${output} is there already, made from the same inputs`);
+      return before.output;
+    }
+    await make();
+    const made = (await digestOf(output)) ?? '';
+    this.#records = { ...this.#records, [name]: { inputs: digest, output: made } };
+    await writeWhole(this.#path, `${JSON.stringify(this.#records, null, 2)}\n`);
+    return made;
+  }
+
+  /** A record that cannot be read only costs the time of the stages. */
+  async #read(): Promise<void> {
+    try {
+      this.#records = JSON.parse(await readFile(this.#path, 'utf8'));
+    } catch {
+      this.#records = {};
+    }
+  }
+}
+
+/** SHA-256 of a file; undefined when there is none. */
+export async function digestOf(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return hash.digest('hex');
+}
