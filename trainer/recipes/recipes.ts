@@ -37,7 +37,7 @@ const CHOICES = {
     minCount: 3,
     wordDropout: 0.15,
     cropTokens: 96,
-    epochs: 5,
+    epochs: 4,
     patience: 0,
     devShare: 0.03,
   },
