@@ -14,7 +14,7 @@ import { numberParser } from '../flags.ts';
 import { MIXES, type Part } from '../recipes/mixes.ts';
 
 type Folders = { cache: string; mirror?: string | undefined };
-type PullFlags = Folders & { recipe: string; sources?: string[] };
+type PullFlags = Folders & { recipe: string; sources?: string[] | undefined };
 export type MixFlags = PullFlags & { out: string; share: number; seed: number };
 type SetsFlags = Folders & { out: string };
 
@@ -64,14 +64,21 @@ function addFolders(command: Command): Command {
 }
 
 function addRecipe(command: Command): Command {
-  const names = (list: string) => list.split(',').map((name) => name.trim());
   return addFolders(command)
     .addOption(new Option('--recipe <name>', 'which sources').choices(Object.keys(MIXES)).default('default'))
-    .option('--sources <names>', 'only these sources of the recipe, separated by commas', names);
+    .addOption(sourcesOption());
 }
 
-/** @throws UserError when a source is named that the recipe lacks. */
-function partsOf({ recipe, sources }: PullFlags): readonly Part[] {
+/** `--sources`. */
+export function sourcesOption(): Option {
+  const names = (list: string) => list.split(',').map((name) => name.trim());
+  return new Option('--sources <names>', 'only these sources of the recipe, separated by commas').argParser(
+    names,
+  );
+}
+
+/** The parts of a mix that are asked for. @throws UserError when a source is named that the recipe lacks. */
+export function partsOf({ recipe, sources }: PullFlags): readonly Part[] {
   const { parts } = MIXES[recipe];
   const known = parts.map(({ source }) => source.name);
   const stray = sources?.find((name) => !known.includes(name));
@@ -81,7 +88,8 @@ function partsOf({ recipe, sources }: PullFlags): readonly Part[] {
   return sources === undefined ? parts : parts.filter(({ source }) => sources.includes(source.name));
 }
 
-function sourcesOf(parts: readonly Part[]): Source[] {
+/** The sources of a mix's parts. */
+export function sourcesOf(parts: readonly Part[]): Source[] {
   return parts.map(({ source }) => source);
 }
 

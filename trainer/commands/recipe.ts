@@ -5,16 +5,16 @@ import { placeOf } from '../data/download.ts';
 import { prepareTraining } from '../data/prepare.ts';
 import { numberParser } from '../flags.ts';
 import { withReadingBar } from '../progress.ts';
-import { MIXES } from '../recipes/mixes.ts';
 import { RECIPES, type Recipe } from '../recipes/recipes.ts';
 import { digestOf, Stages } from '../recipes/stages.ts';
-import { HELD_OUT, mix, pull, pullWithBar, SHARE } from './data.ts';
+import { HELD_OUT, mix, partsOf, pull, pullWithBar, SHARE, sourcesOf, sourcesOption } from './data.ts';
 import { buildConfigs, workersOption } from './train.ts';
 
 type Flags = {
   out: string;
   cache: string;
   mirror?: string;
+  sources?: string[];
   vectors?: string;
   share: number;
   workers: number;
@@ -35,6 +35,7 @@ export function addRecipe(program: Command): void {
     .option('--mirror <folder>', 'take the files from a folder laid out by URL instead of the network')
     .option('--vectors <file>', 'word vectors that are there already, instead of pulling them')
     .option('--share <n>', 'share of the texts, for a trial, 0.0001 to 1', numberParser('share', SHARE), 1)
+    .addOption(sourcesOption())
     .addOption(workersOption())
     .addHelpText('after', help())
     .action((name: string, flags: Flags) =>
@@ -58,21 +59,19 @@ Examples:
 
 async function runRecipe(
   name: string,
-  { out, cache, mirror, share, workers, ...flags }: Flags,
+  { out, cache, mirror, sources, share, workers, ...flags }: Flags,
 ): Promise<void> {
   const recipe = RECIPES[name];
   const stages = new Stages(join(out, 'stages.json'));
   const folders = { cache, mirror };
-  const { parts } = MIXES[recipe.mix];
-  await pull(
-    parts.map(({ source }) => source),
-    folders,
-  );
+  const chosen = { recipe: recipe.mix, sources, ...folders };
+  const parts = partsOf(chosen);
+  await pull(sourcesOf(parts), folders);
   const vectors = flags.vectors ?? (await pullVectors(recipe, folders));
   const mixed = join(out, 'mix.tsv');
   const heldOut = await digestOf(HELD_OUT);
   const texts = await stages.run('mix', { MIX_VERSION, parts, heldOut, share }, mixed, () =>
-    mix({ recipe: recipe.mix, out: mixed, share, seed: 1, ...folders }),
+    mix({ ...chosen, out: mixed, share, seed: 1 }),
   );
   const inputs = { recipe, texts, vectors: await digestOf(vectors) };
   await stages.run('train', inputs, join(out, 'model.safetensors'), () =>

@@ -1,5 +1,6 @@
+import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type ArchiveEntry, readTarGz, readZip } from '../../../trainer/data/archives.ts';
+import { type ArchiveEntry, extractTarGz, readTarGz, readZip } from '../../../trainer/data/archives.ts';
 import { type Entries, tarGz, zip } from './archives.ts';
 import { temporaryFolder } from './files.ts';
 
@@ -52,4 +53,28 @@ describe.each(FORMATS)('$name', ({ read, make, file }) => {
 it('readZip() refuses an entry that is longer than it says', async () => {
   const path = write('liar.zip', zip({ 'a.txt': 'x'.repeat(MEGABYTE) }, 10));
   await expect(contents(readZip(path, () => true))).rejects.toThrow('is a damaged archive');
+});
+
+describe('extractTarGz()', () => {
+  it('writes one file of the archive', async () => {
+    const path = write('vectors.tgz', await tarGz({ ...FILES, 'a/long.txt': 'x'.repeat(65 * MEGABYTE) }));
+    const target = write('target', '');
+    await extractTarGz(path, 'a/long.txt', target);
+    expect(statSync(target).size).toBe(65 * MEGABYTE);
+    await extractTarGz(path, 'b.bin', target);
+    expect(readFileSync(target, 'utf8')).toBe('drei');
+  });
+
+  it('leaves the target as it was when the archive is damaged or lacks the file', async () => {
+    const whole = await tarGz({
+      'noise.txt': Uint8Array.from({ length: 9999 }, (_, i) => (i * i * 7) % 251),
+    });
+    const target = write('target', 'as it was');
+    const cut = write('cut.tgz', whole.subarray(0, whole.length >> 1));
+    await expect(extractTarGz(cut, 'noise.txt', target)).rejects.toThrow('is a damaged archive');
+    await expect(extractTarGz(write('whole.tgz', whole), 'other.txt', target)).rejects.toThrow(
+      'lacks other.txt',
+    );
+    expect(readFileSync(target, 'utf8')).toBe('as it was');
+  });
 });

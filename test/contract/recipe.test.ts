@@ -1,0 +1,32 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { runCli } from './cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'edge-sentiment-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const vectors = join(folder, 'vectors.json');
+const vector = Array.from({ length: 100 }, (_, i) => (i % 7) - 3);
+writeFileSync(vectors, JSON.stringify({ dimensions: 100, vectors: { good: vector, bad: vector } }));
+
+function recipe(out: string, workers: number) {
+  const own = ['--sources', 'templates', '--share', '0.02', '--vectors', vectors, '--cache', folder];
+  return runCli(['recipe', 'default', ...own, '--workers', String(workers), '--out', join(folder, out)]);
+}
+
+it('recipe gives the same bytes for any number of workers, and skips what is done', async () => {
+  for (const [out, workers] of [
+    ['one', 1],
+    ['two', 2],
+  ] as const) {
+    const { code, stdout } = await recipe(out, workers);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/kept epoch \d.*model\.safetensors/);
+  }
+  const model = (out: string) => readFileSync(join(folder, out, 'model.safetensors'));
+  expect(model('one').equals(model('two'))).toBe(true);
+  const again = await recipe('two', 1);
+  expect(again.stdout).toMatch(/^mix: .* is there already/m);
+  expect(again.stdout).toMatch(/^train: .* is there already/m);
+}, 120_000);
