@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { Classifier } from './model/classifier.ts';
+import { ModelFileError } from './model/safetensors.ts';
 import { problemResponse } from './problem.ts';
 import { health } from './routes/health.ts';
 import { model } from './routes/model.ts';
@@ -22,7 +23,7 @@ export function createApp(classifier: Classifier, card: unknown): Hono {
     console.error(
       JSON.stringify({ event: 'error', error: error.name, method: c.req.method, route: routePath(c) }),
     );
-    return problemResponse({ kind: 'internal' });
+    return problemResponse({ kind: error instanceof ModelFileError ? 'model-faulty' : 'internal' });
   });
   return app;
 }

@@ -3,7 +3,7 @@
  * `docs/problems.md` explains each `type` to callers.
  */
 
-/** Every failure that a caller can cause, and `internal`, which they cannot. */
+/** Every failure that a caller can cause, and the last two, which they cannot. */
 export type Failure =
   | { kind: 'text-missing'; where: 'query' | 'body' }
   | { kind: 'text-blank'; field: string }
@@ -22,6 +22,7 @@ export type Failure =
   | { kind: 'content-encoding-unsupported'; received: string }
   | { kind: 'method-not-allowed'; method: string; allowed: readonly string[] }
   | { kind: 'not-found' }
+  | { kind: 'model-faulty' }
   | { kind: 'internal' };
 
 /** The body of an error response. */
@@ -125,6 +126,12 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
     status: 404,
     title: 'Not found',
     detail: () => 'Nothing is at this path; /sentiment, /model and /health are served.',
+  },
+  'model-faulty': {
+    status: 500,
+    title: 'Faulty model',
+    detail: () =>
+      'The model has no answer to this text: its weights are so large that the arithmetic overflows.',
   },
   internal: { status: 500, title: 'Internal error', detail: () => 'The request could not be answered.' },
 };

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { ModelFileError } from '../src/model/safetensors.ts';
 import { addData } from './commands/data.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEvaluate } from './commands/evaluate.ts';
@@ -38,7 +39,9 @@ function explain(error: unknown): number {
     console.error(`error: ${error.message}`);
     return error.exitCode;
   }
-  console.error(error);
+  // Files that are no model are named where they are read: this one's arithmetic overflows.
+  if (error instanceof ModelFileError) console.error(`error: the model cannot answer: ${error.message}`);
+  else console.error(error);
   return EXIT_FAILURE;
 }
 

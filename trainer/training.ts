@@ -73,9 +73,11 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     signals.stop.throwIfAborted();
     const result = await trainAndWrite({ ...rest, ...prepared }, folder, signals.stop);
     console.log(outcome(result));
+    if (result.stopped === 'signal') {
+      throw stoppedBy(signals, ' before the last epoch; --resume goes on from there');
+    }
     if (result.type !== request.weights) throw refusal(request.weights, result);
-    if (result.stopped !== 'signal') return result;
-    throw stoppedBy(signals, ' before the last epoch; --resume goes on from there');
+    return result;
   } catch (error) {
     throw error === signals.stop.reason ? stoppedBy(signals, ' while it read the data') : error;
   } finally {

@@ -1,10 +1,13 @@
-import { encode } from './encode.ts';
+import { type EncodedText, encode } from './encode.ts';
 import { createForward } from './forward.ts';
+import { tokenLimit } from './limits.ts';
 import { type Calibration, readModel } from './modelfile.ts';
 import type { NetworkConfig } from './network.ts';
+import { ModelFileError } from './safetensors.ts';
 import { softmax } from './softmax.ts';
-import { language, tokenize } from './tokenizer.ts';
+import { language, type Token, tokenize } from './tokenizer.ts';
 import { Vocabulary } from './vocabulary.ts';
+import { splitWindows, windowedLogits } from './windows.ts';
 
 /** What the model says of one text. */
 export type Classification = {
@@ -17,7 +20,7 @@ export type Classification = {
   tokens: number;
   /** Share of the tokens that the vocabulary holds; 0 means that `scores` are the training prior. */
   known: number;
-  /** True when the text has more tokens than the network reads. */
+  /** True when the text has more tokens than are read, `limits.tokens`. */
   truncated: boolean;
   /** `und` when no token is known. */
   language: 'en' | 'zh' | 'und';
@@ -31,9 +34,18 @@ export type Classifier = {
   readonly model: string;
   readonly config: NetworkConfig;
   readonly calibration: Calibration;
-  /** @throws RangeError when the text is blank. */
+  readonly limits: {
+    /** Tokens that are read of a text, by what they cost: see `tokenLimit`. */
+    tokens: number;
+  };
+  /**
+   * A text longer than `config.maxTokens` is read in windows of whole sentences, and their logits are averaged by length.
+   *
+   * @throws RangeError when the text is blank.
+   * @throws ModelFileError when the model's weights are so large that the arithmetic overflows.
+   */
   classify(text: string): Classification;
-  /** Logits before calibration, float32 [labels]; null when no token of the text is known. */
+  /** Logits before calibration, float32 [labels]; null when no token of the text is known. @throws as `classify`, but for blank texts. */
   logits(text: string): Float32Array | null;
 };
 
@@ -60,24 +72,28 @@ export function loadClassifier(
   const words = new Vocabulary(vocabulary);
   const forward = (options.engine ?? createForward)(config, parameters);
   const model = `${options.name}@${options.version}`;
+  const limits = { tokens: tokenLimit(config) };
 
   const read = (text: string) => {
-    const { tokens, truncated } = tokenize(text, config.maxTokens);
+    const { tokens, truncated } = tokenize(text, limits.tokens);
     return { tokens, truncated, encoded: encode(tokens, words, config.ngramBuckets) };
   };
+  const score = (text: string, tokens: Token[], encoded: EncodedText) =>
+    checkLogits(windowedLogits(encoded, splitWindows(text, tokens, config.maxTokens), forward));
 
   return {
     name: options.name,
     model,
     config,
     calibration,
+    limits,
     classify(text) {
       if (isBlank(text))
         throw new RangeError(`text is ${text.length} blank characters, allowed one that is not`);
       const { tokens, truncated, encoded } = read(text);
       const known = encoded.known;
       const shares =
-        known === 0 ? calibration.prior : probabilities(forward(encoded), calibration.temperature);
+        known === 0 ? calibration.prior : softmax(score(text, tokens, encoded), calibration.temperature);
       return {
         ...judge(config.labels, shares),
         tokens: tokens.length,
@@ -88,8 +104,8 @@ export function loadClassifier(
       };
     },
     logits(text) {
-      const { encoded } = read(text);
-      return encoded.known === 0 ? null : forward(encoded);
+      const { tokens, encoded } = read(text);
+      return encoded.known === 0 ? null : score(text, tokens, encoded);
     },
   };
 }
@@ -100,13 +116,16 @@ export function isBlank(text: string): boolean {
 }
 
 /**
- * The softmax of logits that must be finite.
- *
- * @throws RangeError when one is not: weights within float32 can still overflow on the way.
+ * Finite weights can still overflow on the way. No bound on them would tell which do without refusing deep networks that
+ * are sound, so it is the answer that is refused.
  */
-export function probabilities(logits: Float32Array, temperature: number): number[] {
-  if (!logits.every(Number.isFinite)) throw new RangeError('a logit is not finite, allowed finite numbers');
-  return softmax(logits, temperature);
+function checkLogits(logits: Float32Array): Float32Array {
+  const at = logits.findIndex((logit) => !Number.isFinite(logit));
+  if (at < 0) return logits;
+  throw new ModelFileError(
+    'parameters',
+    `logit ${at} of a text is ${logits[at]}, allowed finite numbers: the weights are too large`,
+  );
 }
 
 /** The likeliest label, the first of equals, and all the scores by name. */

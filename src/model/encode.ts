@@ -70,12 +70,25 @@ function bucket(ngram: string, vocabularySize: number, ngramBuckets: number): nu
  */
 export function unknownRows(token: string, vocabularySize: number, ngramBuckets: number): number[] {
   if (ngramBuckets === 0) return [vocabularySize];
-  const characters = [...`<${token}>`];
+  const bytes = encoder.encode(`<${token}>`);
+  const starts = characterStarts(bytes);
   const rows: number[] = [];
   for (const length of NGRAM_LENGTHS) {
-    for (let i = 0; i + length <= characters.length && rows.length < MAX_NGRAMS; i++) {
-      rows.push(bucket(characters.slice(i, i + length).join(''), vocabularySize, ngramBuckets));
+    for (let i = 0; i + length < starts.length && rows.length < MAX_NGRAMS; i++) {
+      rows.push(vocabularySize + (fnv1a(bytes, starts[i], starts[i + length]) % ngramBuckets));
     }
   }
   return rows;
+}
+
+/** Where each character of this UTF-8 begins, as far as n-grams are made of them, and where the last one ends. */
+function characterStarts(bytes: Uint8Array): number[] {
+  const starts: number[] = [];
+  const most = MAX_NGRAMS + Math.max(...NGRAM_LENGTHS);
+  for (let i = 0; i < bytes.length && starts.length < most; i++) {
+    // All but the first byte of a character begin with the bits 10.
+    if ((bytes[i] & 0xc0) !== 0x80) starts.push(i);
+  }
+  if (starts.length < most) starts.push(bytes.length);
+  return starts;
 }

@@ -1,4 +1,4 @@
-import { writeModel } from '../../src/model/modelfile.ts';
+import { readModel, writeModel } from '../../src/model/modelfile.ts';
 import { DEFAULT_NETWORK, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
 import { buildVocabulary, Vocabulary } from '../../src/model/vocabulary.ts';
 
@@ -42,4 +42,16 @@ export function tinyModel(labels = ['negative', 'neutral', 'positive']): Uint8Ar
     training: {},
     licence: 'MIT',
   });
+}
+
+/** The tiny model with finite weights that are too large for float32 once multiplied. */
+export function overflowingModel(): Uint8Array {
+  const model = readModel(tinyModel(), { thorough: true });
+  const parameters = new Map(
+    [...model.parameters].map(([name, values]) => [
+      name,
+      (values as Float32Array).map((value) => 1e38 * value),
+    ]),
+  );
+  return writeModel({ ...model, parameters });
 }

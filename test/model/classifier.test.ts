@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Classifier, isBlank, loadClassifier, probabilities } from '../../src/model/classifier.ts';
+import { type Classifier, isBlank, loadClassifier } from '../../src/model/classifier.ts';
 import { readModel, writeModel } from '../../src/model/modelfile.ts';
 import { ModelFileError } from '../../src/model/safetensors.ts';
-import { tinyModel } from '../contract/model.ts';
+import { overflowingModel, tinyModel } from '../contract/model.ts';
 
 const IDENTITY = { name: 'tiny', version: 'abc' };
 const tiny = loadClassifier(tinyModel(), { ...IDENTITY, thorough: true });
@@ -70,18 +70,41 @@ describe('classify()', () => {
   });
 
   it.each([
-    [256, false],
-    [257, true],
-    [10_000, true],
-  ])('of %i words says truncated: %s', (words, truncated) => {
-    const result = tiny.classify('good '.repeat(words));
-    expect(result.truncated).toBe(truncated);
-    expect(result.tokens).toBe(256);
+    [256, 256, false],
+    [257, 257, false],
+    [tiny.limits.tokens, tiny.limits.tokens, false],
+    [tiny.limits.tokens + 1, tiny.limits.tokens, true],
+    [10_000, tiny.limits.tokens, true],
+  ])('of %i words reads %i and says truncated: %s', (words, tokens, truncated) => {
+    expect(tiny.classify('good '.repeat(words))).toMatchObject({ tokens, truncated });
   });
 
   it('reads nothing after the last token that it takes', () => {
-    const head = 'good '.repeat(256);
+    const head = 'good '.repeat(tiny.limits.tokens);
     expect(tiny.classify(`${head}bad bad`).scores).toEqual(tiny.classify(`${head}x`).scores);
+  });
+
+  it('averages the logits of windows of whole sentences by their lengths', () => {
+    // 251 tokens and 151, which do not fit into one window of 256.
+    const text = `${'good '.repeat(250)}. ${'bad '.repeat(150)}.`;
+    // The full stop has the value 0: the maximum of "bad" and it is 0, not -1.
+    const first = tiny.logits(`${'good '.repeat(250)}.`)!;
+    const second = tiny.logits(`${'bad '.repeat(150)}.`)!;
+    const expected = first.map((logit, i) => (251 * logit + 151 * second[i]) / 402);
+    tiny.logits(text)!.forEach((logit, i) => {
+      expect(logit).toBeCloseTo(expected[i], 5);
+    });
+  });
+
+  it('throws ModelFileError where the weights overflow', () => {
+    const classifier = loadClassifier(overflowingModel(), { ...IDENTITY, thorough: true });
+    const error = new ModelFileError(
+      'parameters',
+      'logit 0 of a text is -Infinity, allowed finite numbers: the weights are too large',
+    );
+    expect(() => classifier.classify('good')).toThrow(error);
+    expect(() => classifier.logits('good')).toThrow(error);
+    expect(classifier.classify('film').label).toBe('negative');
   });
 
   it.each(['good', 'bad', 'good bad', 'good '.repeat(99), 'x'])('has scores of sum 1 for %j', (text) => {
@@ -121,26 +144,4 @@ describe('loadClassifier()', () => {
     expect(tiny.logits('film')).toBeNull();
     expect(tiny.logits('')).toBeNull();
   });
-});
-
-describe('probabilities()', () => {
-  it.each([
-    [[0, 0], 1, [0.5, 0.5]],
-    [[1000, 0], 1, [1, 0]],
-    [[-3e38, 3e38], 0.01, [0, 1]],
-    [[Math.log(3), 0], 1, [0.75, 0.25]],
-    [[2 * Math.log(3), 0], 2, [0.75, 0.25]],
-  ])('of the logits %j over %d are %j', (logits, temperature, expected) => {
-    const shares = probabilities(Float32Array.from(logits), temperature);
-    shares.forEach((share, i) => {
-      expect(share).toBeCloseTo(expected[i], 6);
-    });
-  });
-
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    'throws RangeError for a logit of %d',
-    (logit) => {
-      expect(() => probabilities(Float32Array.of(0, logit), 1)).toThrow(RangeError);
-    },
-  );
 });

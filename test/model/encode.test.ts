@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encode, MAX_NGRAMS, unknownRows } from '../../src/model/encode.ts';
 import { tokenize } from '../../src/model/tokenizer.ts';
-import { buildVocabulary, Vocabulary } from '../../src/model/vocabulary.ts';
+import { buildVocabulary, fnv1a, Vocabulary } from '../../src/model/vocabulary.ts';
 
 const vocabulary = new Vocabulary(buildVocabulary(['bad', 'good', '!']));
 
@@ -73,6 +73,22 @@ describe('unknownRows()', () => {
 
   it('gives n-grams of characters, not of halves of them', () => {
     expect(unknownRows('👍', 0, 1000)).toHaveLength(1);
+  });
+
+  it('hashes every 3- and 4-gram of the token in brackets, the shorter ones first', () => {
+    const encoder = new TextEncoder();
+    const token = fc.string({ unit: 'binary', maxLength: 80 });
+    const run = fc.property(token, fc.integer({ min: 1, max: 1_000_000 }), (text, buckets) => {
+      const characters = [...`<${text}>`];
+      const grams = [3, 4].flatMap((length) =>
+        characters.slice(length - 1).map((_, i) => characters.slice(i, i + length).join('')),
+      );
+      const hashes = grams.map((gram) => fnv1a(encoder.encode(gram), 0, encoder.encode(gram).length));
+      expect(unknownRows(text, 9, buckets)).toEqual(
+        hashes.slice(0, MAX_NGRAMS).map((hash) => 9 + (hash % buckets)),
+      );
+    });
+    fc.assert(run, { seed: 1, numRuns: 1000 });
   });
 
   it('is the same for every unknown token without buckets', () => {

@@ -55,12 +55,7 @@ function withSmall(name: string, tensor: Tensor): Uint8Array {
 
 /** What reading these bytes throws. */
 function failure(bytes: Uint8Array): unknown {
-  try {
-    readModel(bytes, { thorough: true });
-  } catch (error) {
-    return error;
-  }
-  return null;
+  return attempt(() => readModel(bytes, { thorough: true }));
 }
 
 function parsed(model: Model): Model {
@@ -124,12 +119,7 @@ describe('writeModel()', () => {
       'vocabulary',
     ],
   ])('refuses %s', (_, part, field) => {
-    let error: unknown;
-    try {
-      writeModel({ ...model, ...part });
-    } catch (caught) {
-      error = caught;
-    }
+    const error = attempt(() => writeModel({ ...model, ...part }));
     expect(error).toBeInstanceOf(ModelFileError);
     expect((error as ModelFileError).field).toBe(field);
   });
@@ -311,18 +301,24 @@ describe('readModel()', () => {
   });
 });
 
+/** What a function returns, or the ModelFileError that it throws. */
+function attempt<Value>(run: () => Value): Value | ModelFileError {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof ModelFileError) return error;
+    throw error;
+  }
+}
+
 /** Fails where the bytes neither are refused nor judge texts: a damaged weight may change an answer, not break it. */
 function checkClassifier(bytes: Uint8Array): void {
-  let classifier: ReturnType<typeof loadClassifier>;
-  try {
-    classifier = loadClassifier(bytes, { ...IDENTITY, thorough: true });
-  } catch (error) {
-    expect(error).toBeInstanceOf(ModelFileError);
-    return;
-  }
+  const classifier = attempt(() => loadClassifier(bytes, { ...IDENTITY, thorough: true }));
+  if (classifier instanceof ModelFileError) return;
   for (const text of ['good', 'bad good', 'other words', '!!!']) {
-    const { label, scores } = classifier.classify(text);
-    expect(classifier.config.labels).toContain(label);
-    for (const score of Object.values(scores)) expect(score >= 0 && score <= 1).toBe(true);
+    const classification = attempt(() => classifier.classify(text));
+    if (classification instanceof ModelFileError) continue;
+    expect(classifier.config.labels).toContain(classification.label);
+    for (const score of Object.values(classification.scores)) expect(score >= 0 && score <= 1).toBe(true);
   }
 }

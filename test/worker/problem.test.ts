@@ -1,7 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { createApp } from '../../src/app.ts';
-import type { Classifier } from '../../src/model/classifier.ts';
+import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
 import { PROBLEM_KINDS, type Problem } from '../../src/problem.ts';
+import { overflowingModel } from '../contract/model.ts';
 import { get, post, postJson, send, streamed } from './http.ts';
 
 type Case = [kind: string, status: number, what: string, request: () => Promise<Response>, detail: string];
@@ -226,7 +227,7 @@ it.each(CASES)('answers %s, %i, to %s', async (kind, status, _, request, detail)
 });
 
 it('has a case for every problem that a caller can cause', () => {
-  const callers = PROBLEM_KINDS.filter((kind) => kind !== 'internal');
+  const callers = PROBLEM_KINDS.filter((kind) => kind !== 'internal' && kind !== 'model-faulty');
   expect([...new Set(CASES.map(([kind]) => kind))].sort()).toEqual(callers.sort());
 });
 
@@ -279,4 +280,12 @@ it('answers a bland 500 and logs no text when the classifier throws', async () =
     ['GET', 'POST'].map((method) => ({ event: 'error', error: 'TypeError', method, route: '/sentiment' })),
   );
   expect(lines.join()).not.toContain('secret');
+});
+
+it('says of a model whose arithmetic overflows that it is at fault', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const app = createApp(loadClassifier(overflowingModel(), { name: 'huge', version: '0' }), {});
+  const response = await app.fetch(new Request('https://edge-sentiment.test/sentiment?text=good'));
+  await checkProblem(response, 'model-faulty', 500);
+  log.mockRestore();
 });

@@ -1,0 +1,60 @@
+import type { EncodedText } from './encode.ts';
+import { type Span, splitSentences } from './sentences.ts';
+import type { Token } from './tokenizer.ts';
+
+/**
+ * Parts of a text that the network reads one at a time: as many whole sentences as fit, one after the other. A sentence
+ * that does not fit is cut.
+ *
+ * @param size tokens of a window at most.
+ * @returns spans that follow each other; one for a text that fits.
+ */
+export function splitWindows(text: string, tokens: readonly Token[], size: number): Span[] {
+  if (tokens.length <= size) return [{ begin: 0, end: tokens.length }];
+  const windows: Span[] = [];
+  for (const piece of splitSentences(text, tokens).flatMap((sentence) => cut(sentence, size))) {
+    const last = windows.at(-1);
+    if (last !== undefined && piece.end - last.begin <= size) last.end = piece.end;
+    else windows.push(piece);
+  }
+  return windows;
+}
+
+function cut({ begin, end }: Span, size: number): Span[] {
+  const pieces: Span[] = [];
+  for (let at = begin; at < end; at += size) pieces.push({ begin: at, end: Math.min(at + size, end) });
+  return pieces;
+}
+
+/** The part of an encoded text that a window shows. */
+export function windowOf(text: EncodedText, { begin, end }: Span): EncodedText {
+  const { rows, offsets, known } = text;
+  if (begin === 0 && end === offsets.length - 1) return text;
+  const first = offsets[begin];
+  return {
+    rows: rows.subarray(first, offsets[end]),
+    offsets: offsets.slice(begin, end + 1).map((offset) => offset - first),
+    known,
+  };
+}
+
+/**
+ * The logits of a text: those of its windows, averaged by their lengths, so that every token counts the same.
+ *
+ * @param forward the network, for at most as many tokens as a window has.
+ */
+export function windowedLogits(
+  text: EncodedText,
+  windows: readonly Span[],
+  forward: (text: EncodedText) => Float32Array,
+): Float32Array {
+  if (windows.length === 1) return forward(windowOf(text, windows[0]));
+  const tokens = text.offsets.length - 1;
+  let sums: number[] | undefined;
+  for (const window of windows) {
+    const share = (window.end - window.begin) / tokens;
+    const logits = Array.from(forward(windowOf(text, window)), (logit) => share * logit);
+    sums = sums?.map((sum, label) => sum + logits[label]) ?? logits;
+  }
+  return Float32Array.from(sums ?? []);
+}

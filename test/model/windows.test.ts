@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { tokenLimit } from '../../src/model/limits.ts';
+import { DEFAULT_NETWORK } from '../../src/model/network.ts';
+import { tokenize } from '../../src/model/tokenizer.ts';
+import { splitWindows, windowedLogits, windowOf } from '../../src/model/windows.ts';
+
+function windows(text: string, size: number): string[] {
+  const { tokens } = tokenize(text);
+  return splitWindows(text, tokens, size).map(({ begin, end }) =>
+    tokens
+      .slice(begin, end)
+      .map(({ text }) => text)
+      .join(' '),
+  );
+}
+
+describe('splitWindows()', () => {
+  it.each([
+    ['a b! c d!', 6, ['a b ! c d !']],
+    ['a b! c d!', 5, ['a b !', 'c d !']],
+    ['a! b! c! d!', 4, ['a ! b !', 'c ! d !']],
+    ['a b c d e f! g!', 4, ['a b c d', 'e f !', 'g !']],
+    ['a b c d e! g!', 4, ['a b c d', 'e ! g !']],
+    ['a b c', 1, ['a', 'b', 'c']],
+    ['', 4, ['']],
+  ])('of %j with %i tokens each are %j', (text, size, expected) => {
+    expect(windows(text, size)).toEqual(expected);
+  });
+
+  it('cover all tokens in order, none larger than it may be', () => {
+    const word = fc.constantFrom('a', 'b.', 'c!', '好', '。', '\n');
+    const run = fc.property(
+      fc.array(word, { maxLength: 80 }),
+      fc.integer({ min: 1, max: 20 }),
+      (words, size) => {
+        const text = words.join(' ');
+        const { tokens } = tokenize(text);
+        let at = 0;
+        for (const { begin, end } of splitWindows(text, tokens, size)) {
+          expect(begin).toBe(at);
+          expect(end - begin).toBeLessThanOrEqual(size);
+          at = end;
+        }
+        expect(at).toBe(tokens.length);
+      },
+    );
+    fc.assert(run, { seed: 1, numRuns: 500 });
+  });
+});
+
+const TEXT = { rows: Int32Array.of(5, 6, 7, 8, 9), offsets: Int32Array.of(0, 1, 3, 4, 5), known: 0.5 };
+
+describe('windowOf()', () => {
+  it('gives the rows of its tokens', () => {
+    expect(windowOf(TEXT, { begin: 1, end: 3 })).toEqual({
+      rows: Int32Array.of(6, 7, 8),
+      offsets: Int32Array.of(0, 2, 3),
+      known: 0.5,
+    });
+  });
+
+  it('gives the text itself where the window is all of it', () => {
+    expect(windowOf(TEXT, { begin: 0, end: 4 })).toBe(TEXT);
+  });
+});
+
+describe('windowedLogits()', () => {
+  it('averages by length', () => {
+    const windows = [
+      { begin: 0, end: 1 },
+      { begin: 1, end: 4 },
+    ];
+    const logits = windowedLogits(TEXT, windows, ({ offsets }) =>
+      Float32Array.of(offsets.length === 2 ? 8 : 4, offsets.length),
+    );
+    expect(logits).toEqual(Float32Array.of(5, 3.5));
+  });
+
+  it('gives the very logits of one window', () => {
+    const logits = Float32Array.of(0.1, 0.2);
+    expect(windowedLogits(TEXT, [{ begin: 0, end: 4 }], () => logits)).toBe(logits);
+  });
+});
+
+describe('tokenLimit()', () => {
+  it.each([
+    // 3 · 3 · 64² weights: 4.608 µs and 3 µs.
+    [{}, 788],
+    [{ width: 128, embedding: 100 }, 512],
+    [{ blocks: 32, width: 1024 }, 512],
+    // 64 · 64 more for each stem layer.
+    [{ stem: 2 }, 695],
+    [{ embedding: 32 }, 762],
+    [{ encoder: 'bag', blocks: 32, width: 1024 }, 2000],
+  ] as const)('of %j is %i', (choices, tokens) => {
+    expect(tokenLimit({ ...DEFAULT_NETWORK, ...choices })).toBe(tokens);
+  });
+});
