@@ -4,7 +4,8 @@ import { DEFAULT_TRAIN } from '../../trainer/config.ts';
 import type { Dataset } from '../../trainer/data/dataset.ts';
 import { shardGradient } from '../../trainer/network/gradient.ts';
 import { ShardPacker, shardTensors } from '../../trainer/network/shard.ts';
-import { allocate, layoutOf } from '../../trainer/parallel/memory.ts';
+import { LocalParameters } from '../../trainer/parallel/local.ts';
+import { allocate } from '../../trainer/parallel/memory.ts';
 import { REFERENCE } from './peers/tfjs.ts';
 
 const { batch, tokens, width, blocks, vocabulary } = REFERENCE;
@@ -22,18 +23,16 @@ export function createOurStep(shards: number): () => void {
   };
   const data = syntheticData(batch, tokens, vocabulary);
   const memory = allocate(network, DEFAULT_TRAIN, data, data, 1);
-  const { dense } = layoutOf(network);
-  const parameters = new Map(
-    dense.map(({ name, shape, begin, end }) => [name, tf.tensor(memory.dense.slice(begin, end), [...shape])]),
-  );
+  const parameters = new LocalParameters(memory);
   const packer = new ShardPacker(data, network);
   const size = batch / shards;
   return () => {
+    parameters.load();
     for (let shard = 0; shard < shards; shard++) {
       const packed = packer.pack(Int32Array.from({ length: size }, (_, i) => shard * size + i));
       tf.tidy(() => {
         const tensors = shardTensors(packed, memory.embedding, width);
-        shardGradient(network, parameters, [...parameters.values()], tensors, 'crossentropy', 1);
+        shardGradient(network, parameters.tensors, parameters.trained, tensors, 'crossentropy', 1);
       });
     }
   };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NetworkConfig } from '../../src/model/network.ts';
-import { classificationLoss, type Loss } from './kernels/index.ts';
+import { classificationLoss, gradientsOf, type Loss } from './kernels/index.ts';
 import { forward, type Mode, type ParameterTensors } from './network.ts';
 import type { ShardTensors } from './shard.ts';
 
@@ -29,21 +29,20 @@ export function shardGradient(
   loss: Loss,
   key: number,
 ): ShardGradient {
-  let hits = 0;
+  let hits: tf.Tensor | undefined;
   let moments: tf.Tensor[] = [];
-  const { value, grads } = tf.engine().gradients(() => {
+  const { value, gradients } = gradientsOf(() => {
     const result = forward(config, parameters, shard, { training: true, key });
+    moments = result.moments;
     const measured = classificationLoss(result.logits, shard, loss);
-    hits = measured.hits.dataSync()[0];
-    // The engine drops what a forward pass makes and does not return.
-    moments = result.moments.map((tensor) => tf.keep(tensor.clone()));
+    hits = measured.hits;
     return measured.loss;
   }, [...trained, shard.table]);
   return {
     loss: value.dataSync()[0],
-    hits,
-    gradients: grads.slice(0, -1),
-    table: grads[grads.length - 1],
+    hits: (hits as unknown as tf.Tensor).dataSync()[0],
+    gradients: gradients.slice(0, -1),
+    table: gradients[gradients.length - 1],
     moments,
   };
 }

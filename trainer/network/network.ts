@@ -12,7 +12,10 @@ import {
 } from './kernels/index.ts';
 import type { ShardTensors } from './shard.ts';
 
-/** Parameters by the names of `parameterSpecs`, all but the embedding: a shard brings its own rows of that. */
+/**
+ * Parameters by the names of `parameterSpecs`, all but the embedding: a shard brings its own rows of that. It may have the
+ * layers' reversed filters too, by `reversedName`; those that it lacks are made for each pass.
+ */
 export type ParameterTensors = ReadonlyMap<string, tf.Tensor>;
 
 /** Training draws dropout masks from the key and normalises by the shard's own moments. */
@@ -29,6 +32,11 @@ export function forward(
   mode: Mode,
 ): Forward {
   return new Pass(config, parameters, mode).run(shard);
+}
+
+/** The name of a layer's reversed filter. */
+export function reversedName(layer: string): string {
+  return `${layer}.weight.reversed`;
 }
 
 /** Rows of zeros that packing puts around each text. */
@@ -99,7 +107,8 @@ class Pass {
   }
 
   #linear(x: tf.Tensor, name: string, spans: tf.Tensor, kernel: number): tf.Tensor {
-    return convolution(x, this.#get(`${name}.weight`), this.#get(`${name}.bias`), spans, kernel);
+    const [weight, bias] = [this.#get(`${name}.weight`), this.#get(`${name}.bias`)];
+    return convolution(x, weight, bias, spans, kernel, this.#parameters.get(reversedName(name)));
   }
 
   #get(name: string): tf.Tensor {

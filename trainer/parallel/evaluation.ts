@@ -3,7 +3,7 @@ import { shardLogits } from '../network/gradient.ts';
 import { ShardPacker, shardTensors } from '../network/shard.ts';
 import { AbortedError, type Control } from './control.ts';
 import { LocalParameters } from './local.ts';
-import { DEV_CHUNK, layoutOf, type SharedTraining } from './memory.ts';
+import { DEV_CHUNK, type SharedTraining } from './memory.ts';
 
 /**
  * Loss, hits and logits of the dev texts, in fixed chunks that the workers take in turn.
@@ -13,8 +13,8 @@ import { DEV_CHUNK, layoutOf, type SharedTraining } from './memory.ts';
 export function evaluate(memory: SharedTraining, control: Control): void {
   const { dev, network, config, embedding, devSums, devLogits } = memory;
   const packer = new ShardPacker(dev, network);
-  const parameters = new LocalParameters(layoutOf(network));
-  parameters.load(memory);
+  const parameters = new LocalParameters(memory);
+  parameters.load();
   for (let chunk = control.take(); chunk < devSums.length / 2; chunk = control.take()) {
     const begin = chunk * DEV_CHUNK;
     const length = Math.min(DEV_CHUNK, dev.size - begin);

@@ -1,28 +1,38 @@
 import * as tf from '@tensorflow/tfjs';
-import { wasmView } from '../network/kernels/index.ts';
-import type { Layout, Placed, SharedTraining } from './memory.ts';
+import { blockKernel } from '../../src/model/network.ts';
+import { reversedFilter, wasmView } from '../network/kernels/index.ts';
+import { reversedName } from '../network/network.ts';
+import { layoutOf, type Placed, type SharedTraining } from './memory.ts';
 
 /** This thread's copies of the shared parameters, all but the embedding, as tensors. */
 export class LocalParameters {
-  /** By name. */
-  readonly tensors: ReadonlyMap<string, tf.Tensor>;
+  /** By name, reversed filters included. */
+  readonly tensors = new Map<string, tf.Tensor>();
   /** Those with gradients, in the order of the layout. */
   readonly trained: readonly tf.Tensor[];
-  readonly #layout: Layout;
+  readonly #memory: SharedTraining;
+  readonly #dense: readonly Placed[];
+  readonly #statistics: readonly Placed[];
 
-  constructor(layout: Layout) {
-    this.#layout = layout;
-    const zeros = ({ name, shape }: Placed): [string, tf.Tensor] => [name, tf.zeros([...shape])];
-    const dense = layout.dense.map(zeros);
-    this.trained = dense.map(([, tensor]) => tensor);
-    this.tensors = new Map([...dense, ...layout.statistics.map(zeros)]);
+  constructor(memory: SharedTraining) {
+    const { dense, statistics } = layoutOf(memory.network);
+    this.#memory = memory;
+    this.#dense = dense;
+    this.#statistics = statistics;
+    for (const { name, shape } of [...dense, ...statistics]) this.tensors.set(name, tf.zeros([...shape]));
+    this.trained = dense.map(({ name }) => this.#get(name));
   }
 
   /** Copies the shared parameters as they are now. */
-  load({ dense, statistics }: SharedTraining): void {
-    for (const { name, begin, end } of this.#layout.dense) this.#copy(name, dense.subarray(begin, end));
-    for (const { name, begin, end } of this.#layout.statistics) {
-      this.#copy(name, statistics.subarray(begin, end));
+  load(): void {
+    const { dense, statistics } = this.#memory;
+    for (const { name, begin, end } of this.#dense) {
+      wasmView(this.#get(name)).set(dense.subarray(begin, end));
+      const layer = /^(.*)\.weight$/.exec(name)?.[1];
+      if (layer !== undefined) this.#reverse(layer);
+    }
+    for (const { name, begin, end } of this.#statistics) {
+      wasmView(this.#get(name)).set(statistics.subarray(begin, end));
     }
   }
 
@@ -30,7 +40,14 @@ export class LocalParameters {
     tf.dispose([...this.tensors.values()]);
   }
 
-  #copy(name: string, values: Float32Array): void {
-    wasmView(this.tensors.get(name) as tf.Tensor).set(values);
+  #reverse(layer: string): void {
+    const name = reversedName(layer);
+    this.tensors.get(name)?.dispose();
+    const kernel = layer.startsWith('block.') ? blockKernel(this.#memory.network) : 1;
+    this.tensors.set(name, reversedFilter(this.#get(`${layer}.weight`), kernel));
+  }
+
+  #get(name: string): tf.Tensor {
+    return this.tensors.get(name) as tf.Tensor;
   }
 }

@@ -4,7 +4,7 @@ import { wasmView } from '../network/kernels/index.ts';
 import { ShardPacker, shardTensors } from '../network/shard.ts';
 import { mixKey } from '../random.ts';
 import { PHASES, Stopwatch } from '../timing/stopwatch.ts';
-import { batchWeight, part, stepsOf } from './batches.ts';
+import { batchWeight, longestFirst, part, stepsOf } from './batches.ts';
 import type { Control } from './control.ts';
 import { LocalParameters } from './local.ts';
 import { type Layout, layoutOf, type SharedTraining } from './memory.ts';
@@ -36,7 +36,7 @@ export class StepRunner {
     this.#schedule = new Schedule(memory.config, steps * memory.config.epochs);
     this.#schedule.skip(steps * epoch + first);
     this.#packer = new ShardPacker(memory.train, memory.network);
-    this.#parameters = new LocalParameters(this.#layout);
+    this.#parameters = new LocalParameters(memory);
     this.#stopwatch = new Stopwatch(
       memory.times.subarray(worker * PHASES.length, (worker + 1) * PHASES.length),
     );
@@ -51,9 +51,11 @@ export class StepRunner {
     const { config, train } = this.#memory;
     const begin = step * config.batchSize;
     const batch = Math.min(config.batchSize, train.size - begin);
-    this.#parameters.load(this.#memory);
+    this.#parameters.load();
+    const shards = longestFirst(this.#memory, begin, begin + batch);
     this.#stopwatch.lap('load');
-    for (let shard = this.#control.take(); shard < config.shards; shard = this.#control.take()) {
+    for (let taken = this.#control.take(); taken < config.shards; taken = this.#control.take()) {
+      const shard = shards[taken];
       const [from, to] = part(batch, config.shards, shard);
       this.#computeShard(step, shard, begin + from, begin + to);
       this.#control.beat();
@@ -138,7 +140,6 @@ export class StepRunner {
     moments.forEach((tensor, block) => {
       // Means and variances follow each other in `statistics` as they do in the tensor.
       momentSlots.set(wasmView(tensor), shard * statistics.length + 2 * network.width * block);
-      tensor.dispose();
     });
   }
 }

@@ -99,7 +99,6 @@ function createStep(choices: Partial<NetworkConfig>, loss: Loss) {
       ]);
       const trained = dense.map(({ name }) => parameters.get(name)!);
       const result = shardGradient(network, parameters, trained, tensors, loss, 99);
-      tf.dispose(result.moments);
       return { loss: result.loss, values: [...result.gradients, result.table].map((g) => g.dataSync()) };
     });
   const touched = memory.embedding.subarray(

@@ -7,9 +7,13 @@ import {
   classificationLoss,
   convolution,
   gather,
+  gradientsOf,
   layerNorm,
   pool,
+  reversedFilter,
 } from '../../../trainer/network/kernels/index.ts';
+import { register } from '../../../trainer/network/kernels/register.ts';
+import { run } from '../../../trainer/network/kernels/tape.ts';
 import { generator } from './generator.ts';
 
 /** Three texts of 4, 1 and 6 tokens with two rows of zeros between them. */
@@ -21,9 +25,37 @@ const COLUMNS = 13;
 type Case = { name: string; shapes: number[][]; f: (...inputs: tf.Tensor[]) => tf.Tensor };
 
 const spans = () => tf.tensor2d(SPANS, [3, 2], 'int32');
-const square = (y: tf.Tensor) => tf.sum(tf.mul(y, weights(y.shape)));
+const square = (y: tf.Tensor) => run('TestSum', { x: times(y, weights(y.shape)) }, {})[0];
 const plain = { rate: 0, key: 0 };
 const dropout = { rate: 0.4, key: 12345 };
+
+// What the tests put around an operation must be on the tape too.
+register<object>({
+  name: 'TestProduct',
+  outputs: ({ x }) => [{ shape: x }],
+  wasm: 'cpu',
+  cpu: ({ x, by }, [y]) => {
+    for (let i = 0; i < x.length; i++) y[i] = x[i] * by[i];
+  },
+});
+register<object>({
+  name: 'TestSum',
+  outputs: () => [{ shape: [] }],
+  wasm: 'cpu',
+  cpu: ({ x }, [y]) => {
+    for (const value of x) y[0] += value;
+  },
+});
+tf.registerGradient({
+  kernelName: 'TestProduct',
+  inputsToSave: ['by'],
+  gradFunc: (dy, [by]) => ({ x: () => tf.mul(dy as tf.Tensor, by) }),
+});
+tf.registerGradient({
+  kernelName: 'TestSum',
+  inputsToSave: ['x'],
+  gradFunc: (dy, [x]) => ({ x: () => tf.mul(tf.onesLike(x), dy as tf.Tensor) }),
+});
 
 const CASES: Case[] = [
   {
@@ -123,6 +155,34 @@ describe.each(CASES)('$name', ({ shapes, f }) => {
   });
 });
 
+it.each([
+  [3, 8, 12],
+  [5, 7, 5],
+  [1, 13, 3],
+])(
+  'reversedFilter() of %i taps, %i inputs, %i outputs is the same on both backends',
+  async (kernel, inputs, outputs) => {
+    const reversed = () =>
+      tf.tidy(() => reversedFilter(weights([kernel * inputs, outputs]), kernel).dataSync());
+    const wasm = reversed();
+    await tf.setBackend('cpu');
+    expect([...wasm]).toEqual([...reversed()]);
+  },
+);
+
+it('gradientsOf() adds what a tensor used twice gets, and gives zeros for one that is not used', () => {
+  tf.tidy(() => {
+    const [x, unused] = [tf.tensor2d([1, 2], [1, 2]), tf.tensor1d([5])];
+    const one = tf.tensor2d([0, 1], [1, 2], 'int32');
+    const branch = () => times(x, tf.tensor2d([3, 4], [1, 2]));
+    const residual = () => activation(branch(), x, one, 'inside', plain);
+    const { value, gradients } = gradientsOf(() => run('TestSum', { x: residual() }, {})[0], [x, unused]);
+    expect(value.dataSync()[0]).toBe(3 + 8 + 1 + 2);
+    expect([...gradients[0].dataSync()]).toEqual([3 + 1, 4 + 1]);
+    expect([...gradients[1].dataSync()]).toEqual([0]);
+  });
+});
+
 it('dropout keeps about 1 − rate of the elements and scales them by its inverse', () => {
   const y = activation(
     tf.ones([ROWS * 20, 64]),
@@ -143,7 +203,18 @@ it('dropout keeps about 1 − rate of the elements and scales them by its invers
 function packed(x: tf.Tensor): tf.Tensor {
   const mask = new Float32Array(ROWS);
   for (let text = 0; text < 3; text++) mask.fill(1, SPANS[2 * text], SPANS[2 * text] + SPANS[2 * text + 1]);
-  return tf.mul(x, tf.tensor2d(mask, [ROWS, 1]));
+  const columns = x.shape[1] as number;
+  return times(
+    x,
+    tf.tensor2d(
+      Float32Array.from({ length: x.size }, (_, i) => mask[Math.floor(i / columns)]),
+      [ROWS, columns],
+    ),
+  );
+}
+
+function times(x: tf.Tensor, by: tf.Tensor): tf.Tensor {
+  return run('TestProduct', { x, by }, {})[0];
 }
 
 function weights(shape: number[]): tf.Tensor {
@@ -158,8 +229,8 @@ function values(shape: number[], seed: number): Float32Array {
 function evaluate(f: Case['f'], shapes: number[][], inputs: Float32Array[]) {
   return tf.tidy(() => {
     const tensors = inputs.map((input, i) => tf.tensor(input, shapes[i]));
-    const { value, grads } = tf.engine().gradients(() => f(...tensors), tensors);
-    return { value: value.dataSync()[0], gradients: grads.map((g) => g.dataSync()) };
+    const { value, gradients } = gradientsOf(() => f(...tensors), tensors);
+    return { value: value.dataSync()[0], gradients: gradients.map((g) => g.dataSync()) };
   });
 }
 

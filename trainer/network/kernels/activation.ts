@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { eachRow, texts } from './packing.ts';
-import { register, run } from './register.ts';
+import { register } from './register.ts';
+import { run } from './tape.ts';
 
 /** `plain`: relu(f). `inside`: relu(f) + x. `after`: relu(f + x). Dropout acts on the branch f. */
 export type ActivationMode = 'plain' | 'inside' | 'after';

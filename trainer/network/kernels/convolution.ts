@@ -1,23 +1,28 @@
 import * as tf from '@tensorflow/tfjs';
-import { eachRow, texts, zeroGaps } from './packing.ts';
-import { register, run, type Shapes, withScratch } from './register.ts';
+import { eachRow, texts } from './packing.ts';
+import { register } from './register.ts';
+import { run } from './tape.ts';
 
 type Taps = { kernel: number };
 
 register<Taps>({
   name: 'PackedConvolution',
-  outputs: ({ x, bias }) => [{ shape: [x[0], bias[0]] }],
+  outputs: ({ x, weight }) => [{ shape: [x[0], weight[1]] }],
   wasm: ({ gemm, zeroGaps }, at, [y], shapes, { kernel }) => {
-    const { rows, inputs, outputs, reach } = sizes(shapes, kernel);
+    const [rows, inputs] = shapes.x;
+    const outputs = shapes.weight[1];
+    const reach = (kernel - 1) / 2;
     const first = y + 4 * reach * outputs;
-    gemm(at.x, inputs, at.weight, at.bias, first, rows - 2 * reach, kernel * inputs, outputs);
+    gemm(at.x, inputs, at.weight, at.bias ?? 0, first, rows - 2 * reach, kernel * inputs, outputs);
     zeroGaps(y, at.spans, texts(shapes), rows, outputs);
   },
   cpu: ({ x, weight, bias, spans }, [y], shapes, { kernel }) => {
-    const { inputs, outputs, reach } = sizes(shapes, kernel);
+    const inputs = shapes.x[1];
+    const outputs = shapes.weight[1];
+    const reach = (kernel - 1) / 2;
     eachRow(spans, (row) => {
       for (let o = 0; o < outputs; o++) {
-        let sum = bias[o];
+        let sum = bias ? bias[o] : 0;
         for (let i = 0; i < kernel * inputs; i++)
           sum += x[(row - reach) * inputs + i] * weight[i * outputs + o];
         y[row * outputs + o] = sum;
@@ -27,31 +32,22 @@ register<Taps>({
 });
 
 register<Taps>({
-  name: 'PackedConvolutionInputGradient',
-  outputs: ({ dy, weight }, { kernel }) => [{ shape: [dy[0], weight[0] / kernel] }],
-  wasm: (kernels, at, [dx], shapes, { kernel }) => {
-    const [rows, outputs] = shapes.dy;
-    const inputs = shapes.weight[0] / kernel;
-    const reach = (kernel - 1) / 2;
-    withScratch(tf.util.sizeFromShape(shapes.weight), (reversed) => {
-      kernels.reverseFilter(at.weight, reversed, kernel, inputs, outputs);
-      const first = dx + 4 * reach * inputs;
-      kernels.gemm(at.dy, outputs, reversed, 0, first, rows - 2 * reach, kernel * outputs, inputs);
-    });
-    kernels.zeroGaps(dx, at.spans, texts(shapes), rows, inputs);
+  name: 'PackedReversedFilter',
+  outputs: ({ weight }, { kernel }) => [{ shape: [kernel * weight[1], weight[0] / kernel] }],
+  wasm: ({ reverseFilter }, at, [reversed], { weight }, { kernel }) => {
+    reverseFilter(at.weight, reversed, kernel, weight[0] / kernel, weight[1]);
   },
-  cpu: ({ dy, weight, spans }, [dx], shapes, { kernel }) => {
-    const [rows, outputs] = shapes.dy;
+  cpu: ({ weight }, [reversed], shapes, { kernel }) => {
     const inputs = shapes.weight[0] / kernel;
-    const reach = (kernel - 1) / 2;
-    eachRow(spans, (row) => {
-      for (let i = 0; i < kernel * inputs; i++) {
+    const outputs = shapes.weight[1];
+    for (let tap = 0; tap < kernel; tap++) {
+      for (let i = 0; i < inputs; i++) {
         for (let o = 0; o < outputs; o++) {
-          dx[(row - reach) * inputs + i] += dy[row * outputs + o] * weight[i * outputs + o];
+          const mirrored = (kernel - 1 - tap) * outputs + o;
+          reversed[mirrored * inputs + i] = weight[(tap * inputs + i) * outputs + o];
         }
       }
-    });
-    zeroGaps(dx, spans, rows, inputs);
+    }
   },
 });
 
@@ -82,13 +78,15 @@ register<Taps>({
 
 tf.registerGradient({
   kernelName: 'PackedConvolution',
-  inputsToSave: ['x', 'weight', 'spans'],
-  gradFunc: (dy, [x, weight, spans], attributes) => {
+  inputsToSave: ['x', 'reversed', 'spans'],
+  gradFunc: (dy, [x, reversed, spans], attributes) => {
     const taps = attributes as unknown as Taps;
+    const d = dy as tf.Tensor;
     // At once, not when asked for: tfjs disposes whatever else is made while it asks for one gradient.
-    const [dWeight, dBias] = run('PackedConvolutionFilterGradient', { x, dy: dy as tf.Tensor }, taps);
+    const [dWeight, dBias] = run('PackedConvolutionFilterGradient', { x, dy: d }, taps);
     return {
-      x: () => run('PackedConvolutionInputGradient', { dy: dy as tf.Tensor, weight, spans }, taps)[0],
+      // The way back is a convolution too, with the filter reversed.
+      x: () => run('PackedConvolution', { x: d, weight: reversed, spans }, taps)[0],
       weight: () => dWeight,
       bias: () => dBias,
     };
@@ -101,6 +99,7 @@ tf.registerGradient({
  * @param x [rows, inputs] with zeros between the texts.
  * @param weight [kernel * inputs, outputs].
  * @param spans int32 [texts, 2].
+ * @param reversed the weight as `reversedFilter` gives it; many shards of a step can share it.
  * @returns [rows, outputs] with zeros between the texts.
  */
 export function convolution(
@@ -109,10 +108,17 @@ export function convolution(
   bias: tf.Tensor,
   spans: tf.Tensor,
   kernel: number,
+  reversed = reversedFilter(weight, kernel),
 ): tf.Tensor {
-  return run('PackedConvolution', { x, weight, bias, spans }, { kernel })[0];
+  return run('PackedConvolution', { x, weight, bias, spans, reversed }, { kernel })[0];
 }
 
-function sizes({ x, bias }: Shapes, kernel: number) {
-  return { rows: x[0], inputs: x[1], outputs: bias[0], reach: (kernel - 1) / 2 };
+/**
+ * The filter that carries gradients back: taps in reverse, each transposed.
+ *
+ * @param weight [kernel * inputs, outputs].
+ * @returns [kernel * outputs, inputs]; it has no gradient.
+ */
+export function reversedFilter(weight: tf.Tensor, kernel: number): tf.Tensor {
+  return run('PackedReversedFilter', { weight }, { kernel })[0];
 }

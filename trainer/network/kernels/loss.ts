@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { softmax } from '../../../src/model/softmax.ts';
-import { register, run, type Values } from './register.ts';
+import { register, type Values } from './register.ts';
+import { run } from './tape.ts';
 
 export type Loss = 'crossentropy' | 'mse';
 

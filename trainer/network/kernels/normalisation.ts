@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { NORM_EPSILON } from '../../../src/model/network.ts';
 import { eachRow, texts } from './packing.ts';
-import { register, run, type Values } from './register.ts';
+import { register, type Values } from './register.ts';
+import { run } from './tape.ts';
 
 register<object>({
   name: 'PackedLayerNorm',

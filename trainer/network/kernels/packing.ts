@@ -11,14 +11,3 @@ export function eachRow(spans: Values, visit: (row: number, text: number) => voi
     for (let row = spans[2 * text]; row < spans[2 * text] + spans[2 * text + 1]; row++) visit(row, text);
   }
 }
-
-/** Writes zeros to every row that belongs to no text. */
-export function zeroGaps(y: Values, spans: Values, rows: number, columns: number): void {
-  const inText = new Uint8Array(rows);
-  eachRow(spans, (row) => {
-    inText[row] = 1;
-  });
-  for (let row = 0; row < rows; row++) {
-    if (inText[row] === 0) y.fill(0, row * columns, (row + 1) * columns);
-  }
-}

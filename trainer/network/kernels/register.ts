@@ -24,7 +24,6 @@ export type Kernels = Record<
 
 export type Values = Float32Array | Int32Array;
 export type Shapes = Record<string, number[]>;
-type Attributes = Record<string, number | string>;
 type Output = { shape: number[]; dtype?: 'float32' | 'int32' };
 
 /**
@@ -46,7 +45,6 @@ export type KernelDefinition<A> = {
 type WasmBackend = {
   dataIdMap: { get(id: object): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: string): tf.TensorInfo;
-  disposeData(id: object): boolean;
   wasm: { asm: { memory: WebAssembly.Memory }; HEAPF32: Float32Array; HEAP32: Int32Array };
 };
 type CpuBackend = {
@@ -144,20 +142,6 @@ function heapView({ dataIdMap, wasm }: WasmBackend, { dataId, shape, dtype }: tf
   const begin = dataIdMap.get(dataId).memoryOffset >>> 2;
   const heap = dtype === 'int32' ? wasm.HEAP32 : wasm.HEAPF32;
   return heap.subarray(begin, begin + tf.util.sizeFromShape(shape));
-}
-
-/** Lends room for so many floats in the backend's memory. @param use takes its byte offset. */
-export function withScratch(floats: number, use: (offset: number) => void): void {
-  const backend = tf.backend() as unknown as WasmBackend;
-  const { dataId } = backend.makeOutput([floats], 'float32');
-  use(backend.dataIdMap.get(dataId).memoryOffset);
-  backend.disposeData(dataId);
-}
-
-/** Runs a registered operation with several outputs. */
-export function run(name: string, inputs: Record<string, tf.Tensor>, attributes: Attributes): tf.Tensor[] {
-  const result = tf.engine().runKernel(name, inputs, attributes as unknown as tf.NamedAttrMap);
-  return Array.isArray(result) ? result : [result];
 }
 
 /** A view of a tensor's floats in the backend's memory, good until the next allocation. */

@@ -224,13 +224,43 @@ export function reverseFilter(weight: usize, out: usize, kernel: i32, inputs: i3
   for (let tap = 0; tap < kernel; tap++) {
     const from = weight + ((<usize>(tap * size)) << 2);
     const to = out + ((<usize>((kernel - 1 - tap) * size)) << 2);
-    for (let o = 0; o < outputs; o++) {
-      for (let i = 0; i < inputs; i++) {
-        store<f32>(
-          to + ((<usize>(o * inputs + i)) << 2),
-          load<f32>(from + ((<usize>(i * outputs + o)) << 2)),
-        );
-      }
+    transpose(from, to, inputs, outputs);
+  }
+}
+
+/** out [columns, rows] from a [rows, columns]. */
+function transpose(a: usize, out: usize, rows: i32, columns: i32): void {
+  const rowA = (<usize>columns) << 2;
+  const rowOut = (<usize>rows) << 2;
+  const wholeRows = rows & ~3;
+  const wholeColumns = columns & ~3;
+  for (let row = 0; row < wholeRows; row += 4) {
+    for (let column = 0; column < wholeColumns; column += 4) {
+      const from = a + <usize>row * rowA + ((<usize>column) << 2);
+      transpose4(from, rowA, out + <usize>column * rowOut + ((<usize>row) << 2), rowOut);
     }
   }
+  for (let row = 0; row < rows; row++) {
+    // The last rows whole, the others from where the blocks of four end.
+    for (let column = row < wholeRows ? wholeColumns : 0; column < columns; column++) {
+      const value = load<f32>(a + <usize>row * rowA + ((<usize>column) << 2));
+      store<f32>(out + <usize>column * rowOut + ((<usize>row) << 2), value);
+    }
+  }
+}
+
+/** Four rows of four. */
+function transpose4(a: usize, rowA: usize, out: usize, rowOut: usize): void {
+  const a0 = v128.load(a);
+  const a1 = v128.load(a + rowA);
+  const a2 = v128.load(a + 2 * rowA);
+  const a3 = v128.load(a + 3 * rowA);
+  const low01 = v128.shuffle<i32>(a0, a1, 0, 4, 1, 5);
+  const low23 = v128.shuffle<i32>(a2, a3, 0, 4, 1, 5);
+  const high01 = v128.shuffle<i32>(a0, a1, 2, 6, 3, 7);
+  const high23 = v128.shuffle<i32>(a2, a3, 2, 6, 3, 7);
+  v128.store(out, v128.shuffle<i64>(low01, low23, 0, 2));
+  v128.store(out + rowOut, v128.shuffle<i64>(low01, low23, 1, 3));
+  v128.store(out + 2 * rowOut, v128.shuffle<i64>(high01, high23, 0, 2));
+  v128.store(out + 3 * rowOut, v128.shuffle<i64>(high01, high23, 1, 3));
 }
