@@ -103,15 +103,22 @@ async function epochs(path: string): Promise<Row[]> {
 async function scaling(): Promise<Row[]> {
   const gains: number[] = [];
   const growth: number[] = [];
+  const overheads: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const small = synthetic(20_000);
-    const [one, two] = [await ourRate(small, 1), await ourRate(small, 2)];
+    const [one, two] = [await ourRate(small, 1), await ourRate(small, 2, (share) => overheads.push(share))];
     const [spinOne, spinTwo] = [await spinRate(1), await spinRate(2)];
     gains.push(two / one / (spinTwo / spinOne));
     growth.push(two / (await ourRate(synthetic(200_000), 2)));
   }
   return [
     { figure: 'speed-up of 2 workers', ours: '', peer: 'spin loop', ratio: median(gains).toFixed(2) },
+    {
+      figure: 'time in reduce, update and barriers, 2 workers',
+      ours: `${(100 * median(overheads)).toFixed(1)} %`,
+      peer: 'a step',
+      ratio: '',
+    },
     { figure: 'step time, 200,000 words', ours: '', peer: '20,000 words', ratio: median(growth).toFixed(2) },
   ];
 }
@@ -151,12 +158,18 @@ async function spinRate(threads: number): Promise<number> {
   return (threads * SPINS) / (performance.now() - start);
 }
 
-async function ourRate(prepared: Run, workers = 2): Promise<number> {
+/**
+ * Texts a second over one epoch.
+ *
+ * @param onOverhead told which share of the workers' time went to summing, updating and waiting.
+ */
+async function ourRate(prepared: Run, workers = 2, onOverhead?: (share: number) => void): Promise<number> {
   let [first, last] = [0, 0];
   let [textsAtFirst, textsAtLast] = [0, 0];
   await runTraining({
     ...prepared,
     workers,
+    onEpoch: (_, { reduce, wait }) => onOverhead?.(reduce + wait),
     onProgress: ({ texts }) => {
       // The clock starts when the threads are warm.
       if (texts > 0 && first === 0) [first, textsAtFirst] = [performance.now(), texts];
