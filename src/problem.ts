@@ -12,6 +12,7 @@ export type Failure =
   | { kind: 'texts-too-many'; count: number; limit: number }
   | { kind: 'parameter-unknown'; name: string; allowed: readonly string[] }
   | { kind: 'parameter-repeated'; name: string; count: number }
+  | { kind: 'parameter-invalid'; name: string; value: string; allowed: readonly string[] }
   | { kind: 'encoding-invalid'; where: 'query' | 'body' }
   | { kind: 'body-malformed' }
   | { kind: 'body-too-large'; limit: number }
@@ -76,6 +77,12 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
     status: 400,
     title: 'Repeated query parameter',
     detail: ({ name, count }) => `The query has the parameter ${show(name)} ${count} times, allowed once.`,
+  },
+  'parameter-invalid': {
+    status: 400,
+    title: 'Wrong value of a query parameter',
+    detail: ({ name, value, allowed }) =>
+      `The query parameter ${show(name)} is ${show(value)}, ${allowing(allowed)}.`,
   },
   'encoding-invalid': {
     status: 400,

@@ -1,9 +1,11 @@
 import { type EncodedText, encode } from './encode.ts';
+import { explain } from './explain.ts';
 import { createForward } from './forward.ts';
 import { tokenLimit } from './limits.ts';
 import { type Calibration, readModel } from './modelfile.ts';
 import type { NetworkConfig } from './network.ts';
 import { ModelFileError } from './safetensors.ts';
+import type { Span } from './sentences.ts';
 import { softmax } from './softmax.ts';
 import { language, type Token, tokenize } from './tokenizer.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -26,6 +28,16 @@ export type Classification = {
   language: 'en' | 'zh' | 'und';
   /** `name@version` of the model that answered. */
   model: string;
+  /** What each token says of `label`, where it was asked for. */
+  explanation?: TokenWeight[];
+};
+
+/** A token, where it stands in the text as given, in UTF-16 code units, and its weight: see `explain`. */
+export type TokenWeight = { token: string; start: number; end: number; weight: number };
+
+export type ClassifyOptions = {
+  /** Adds the weights of the tokens; false by default. */
+  explain?: boolean;
 };
 
 export type Classifier = {
@@ -44,12 +56,20 @@ export type Classifier = {
    * @throws RangeError when the text is blank.
    * @throws ModelFileError when the model's weights are so large that the arithmetic overflows.
    */
-  classify(text: string): Classification;
+  classify(text: string, options?: ClassifyOptions): Classification;
   /** Logits before calibration, float32 [labels]; null when no token of the text is known. @throws as `classify`, but for blank texts. */
   logits(text: string): Float32Array | null;
 };
 
 const SCORE_DECIMALS = 6;
+
+/** A text as it is read. */
+type Reading = {
+  tokens: readonly Token[];
+  truncated: boolean;
+  encoded: EncodedText;
+  windows: readonly Span[];
+};
 
 /** What computes a network's logits: `createForward`, or the SIMD kernel, which equals it. */
 export type Engine = typeof createForward;
@@ -70,16 +90,19 @@ export function loadClassifier(
     thorough: options.thorough ?? false,
   });
   const words = new Vocabulary(vocabulary);
-  const forward = (options.engine ?? createForward)(config, parameters);
+  const network = (options.engine ?? createForward)(config, parameters);
   const model = `${options.name}@${options.version}`;
   const limits = { tokens: tokenLimit(config) };
-
-  const read = (text: string) => {
+  const read = (text: string): Reading => {
     const { tokens, truncated } = tokenize(text, limits.tokens);
-    return { tokens, truncated, encoded: encode(tokens, words, config.ngramBuckets) };
+    const encoded = encode(tokens, words, config.ngramBuckets);
+    return { tokens, truncated, encoded, windows: splitWindows(text, tokens, config.maxTokens) };
   };
-  const score = (text: string, tokens: Token[], encoded: EncodedText) =>
-    checkLogits(windowedLogits(encoded, splitWindows(text, tokens, config.maxTokens), forward));
+  /** Null when no token is known. */
+  const score = ({ encoded, windows }: Reading): Float32Array | null =>
+    encoded.known === 0 ? null : checkLogits(windowedLogits(encoded, windows, network));
+  const weigh = ({ encoded, windows }: Reading): number[] =>
+    encoded.known === 0 ? [] : explain(config, network, encoded, windows);
 
   return {
     name: options.name,
@@ -87,26 +110,23 @@ export function loadClassifier(
     config,
     calibration,
     limits,
-    classify(text) {
+    classify(text, { explain: isExplained = false } = {}) {
       if (isBlank(text))
         throw new RangeError(`text is ${text.length} blank characters, allowed one that is not`);
-      const { tokens, truncated, encoded } = read(text);
-      const known = encoded.known;
-      const shares =
-        known === 0 ? calibration.prior : softmax(score(text, tokens, encoded), calibration.temperature);
+      const reading = read(text);
+      const { tokens, truncated, encoded } = reading;
+      const logits = score(reading);
       return {
-        ...judge(config.labels, shares),
+        ...judge(config.labels, logits ? softmax(logits, calibration.temperature) : calibration.prior),
         tokens: tokens.length,
-        known,
+        known: encoded.known,
         truncated,
-        language: known === 0 ? 'und' : language(tokens),
+        language: logits ? language(tokens) : 'und',
         model,
+        ...(isExplained ? { explanation: tokenWeights(tokens, weigh(reading)) } : {}),
       };
     },
-    logits(text) {
-      const { tokens, encoded } = read(text);
-      return encoded.known === 0 ? null : score(text, tokens, encoded);
-    },
+    logits: (text) => score(read(text)),
   };
 }
 
@@ -134,11 +154,26 @@ function judge(
   shares: readonly number[],
 ): Pick<Classification, 'label' | 'score' | 'scores'> {
   const best = shares.indexOf(Math.max(...shares));
-  const rounded = shares.map((share) => Number(share.toFixed(SCORE_DECIMALS)));
+  const rounded = shares.map(round);
   return {
     label: labels[best],
     score: rounded[best],
     // fromEntries defines own properties, so that a label named __proto__ is one like any other.
     scores: Object.fromEntries(labels.map((label, i) => [label, rounded[i]])),
   };
+}
+
+/** Tokens with their weights, 0 where there are none. */
+function tokenWeights(tokens: readonly Token[], weights: readonly number[]): TokenWeight[] {
+  return tokens.map(({ text, start, end }, i) => ({
+    token: text,
+    start,
+    end,
+    weight: round(weights[i] ?? 0),
+  }));
+}
+
+/** To six decimals, and without -0. */
+function round(value: number): number {
+  return Number(value.toFixed(SCORE_DECIMALS)) + 0;
 }

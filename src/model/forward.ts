@@ -1,35 +1,52 @@
 import type { EncodedText } from './encode.ts';
-import { blockKernel, hasProjection, type NetworkConfig, NORM_EPSILON } from './network.ts';
+import { blockKernel, hasProjection, type NetworkConfig, NORM_EPSILON, pooledSize } from './network.ts';
 import { floats, type Parameters, required } from './parameters.ts';
 
 /** Rows of features, row-major: tokens for `conv`, one row for `bag`. */
 type Matrix = { rows: number; columns: number; values: Float32Array };
 
+/** A network with its weights. It is called for the logits of a text, float32 [labels]; its halves let a part be computed again. */
+export type Network = {
+  /** @throws RangeError when the text has no token. */
+  (text: EncodedText): Float32Array;
+  /** What is pooled of a text of T tokens, float32 [T, columns]. @throws as the call does. */
+  features(text: EncodedText): Float32Array;
+  /** The logits of features. */
+  judge(features: Float32Array): Float32Array;
+};
+
 /**
  * The network in plain TypeScript, written to be read: the truth that every faster path is tested against.
  * Dropout is the identity here, and batch normalisation uses its running statistics.
- *
- * @returns a function from a text of T tokens to logits, float32 [labels].
- *   It throws RangeError when T is 0.
  */
-export function createForward(
-  config: NetworkConfig,
-  parameters: Parameters,
-): (text: EncodedText) => Float32Array {
+export function createForward(config: NetworkConfig, parameters: Parameters): Network {
   const expanded = new Map([...parameters].map(([name, values]) => [name, floats(values)]));
   const get = (name: string) => required(expanded, name) as Float32Array;
-  return (text) => {
-    let x = embed(text, get('embedding.weight'), config.embedding);
-    if (x.rows === 0) throw new RangeError('the text has 0 tokens, at least 1 is needed');
-    if (config.encoder === 'bag') x = pool(x);
+  const body = (embedded: Matrix): Matrix => {
+    let x = embedded;
     if (hasProjection(config)) x = dense(x, get('projection.weight'), get('projection.bias'));
     for (let layer = 0; layer < config.stem; layer++) {
       x = relu(dense(x, get(`stem.${layer}.weight`), get(`stem.${layer}.bias`)));
     }
     for (let block = 0; block < config.blocks; block++) x = residualBlock(x, config, `block.${block}`, get);
-    if (config.encoder === 'conv') x = pool(x);
-    return dense(x, get('head.weight'), get('head.bias')).values;
+    return x;
   };
+  const features = (text: EncodedText): Matrix => {
+    const x = embed(text, get('embedding.weight'), config.embedding);
+    if (x.rows === 0) throw new RangeError('the text has 0 tokens, at least 1 is needed');
+    return config.encoder === 'conv' ? body(x) : x;
+  };
+  const judge = (x: Matrix): Float32Array => {
+    const pooled = config.encoder === 'conv' ? pool(x) : body(pool(x));
+    return dense(pooled, get('head.weight'), get('head.bias')).values;
+  };
+  return Object.assign((text: EncodedText) => judge(features(text)), {
+    features: (text: EncodedText) => features(text).values,
+    judge: (values: Float32Array) => {
+      const columns = pooledSize(config);
+      return judge({ rows: values.length / columns, columns, values });
+    },
+  });
 }
 
 /** A token's vector is the mean of its embedding rows. @returns [T, embedding]. */

@@ -1,4 +1,5 @@
-import { blockKernel, hasProjection, inputSize, type NetworkConfig } from './network.ts';
+import { blockKernel, blockReach, hasProjection, inputSize, type NetworkConfig } from './network.ts';
+import type { Span } from './sentences.ts';
 
 /** Of the 10 ms of CPU that a request has on Cloudflare's free plan; the rest is for parsing and answering. */
 const BUDGET_MICROSECONDS = 6000;
@@ -6,6 +7,10 @@ const BUDGET_MICROSECONDS = 6000;
 const OPERATIONS_PER_MICROSECOND = 16_000;
 /** Splitting the text, looking the token up, and what the kernel does beside products, for the costliest tokens. */
 const TOKEN_MICROSECONDS = 3;
+/** Copying a token's features and pooling them once more. */
+const POOL_MICROSECONDS = 0.2;
+/** What leaving tokens out costs, however few: two calls into the kernel and their arrays. */
+const OCCLUSION_MICROSECONDS = 10;
 /** However large the network is, a page of text is read. */
 const LEAST_TOKENS = 512;
 
@@ -14,8 +19,31 @@ const LEAST_TOKENS = 512;
  * operations for each weight that a token meets over 16 GFLOP/s, and 3 µs a token; at least 512.
  */
 export function tokenLimit(config: NetworkConfig): number {
-  const microseconds = (2 * weightsPerToken(config)) / OPERATIONS_PER_MICROSECOND + TOKEN_MICROSECONDS;
+  const microseconds = rowMicroseconds(config) + TOKEN_MICROSECONDS;
   return Math.max(LEAST_TOKENS, Math.floor(BUDGET_MICROSECONDS / microseconds));
+}
+
+/**
+ * How many neighbouring tokens an explanation leaves out at once: the fewest for which all of it costs 6 ms more by the same model. Each
+ * time, what those tokens reach is computed again, and all of the window is pooled.
+ */
+export function explanationGroup(config: NetworkConfig, windows: readonly Span[]): number {
+  const around = 4 * blockReach(config);
+  const cost = (size: number) =>
+    windows.reduce((sum, { begin, end }) => {
+      const tokens = end - begin;
+      const row = Math.min(tokens, size + around) * rowMicroseconds(config) + tokens * POOL_MICROSECONDS;
+      return sum + Math.ceil(tokens / size) * (row + OCCLUSION_MICROSECONDS);
+    }, 0);
+  const most = Math.max(...windows.map(({ begin, end }) => end - begin));
+  let size = 1;
+  while (size < most && cost(size) > BUDGET_MICROSECONDS) size++;
+  return size;
+}
+
+/** What the products for one token cost. */
+function rowMicroseconds(config: NetworkConfig): number {
+  return (2 * weightsPerToken(config)) / OPERATIONS_PER_MICROSECOND;
 }
 
 /** Multiplications that each token adds; none for `bag`, which pools the tokens before any. */

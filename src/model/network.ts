@@ -172,6 +172,11 @@ export function hasProjection(config: NetworkConfig): boolean {
   return config.stem === 0 && inputSize(config) !== config.width;
 }
 
+/** Columns of what is pooled over the tokens. */
+export function pooledSize(config: NetworkConfig): number {
+  return config.encoder === 'conv' ? config.width : config.embedding;
+}
+
 /** Features that enter the head: max and mean over tokens for `conv`, the last block's output for `bag`. */
 export function headSize(config: NetworkConfig): number {
   return config.encoder === 'conv' ? 2 * config.width : config.width;
@@ -180,6 +185,11 @@ export function headSize(config: NetworkConfig): number {
 /** Tokens that a block's convolution spans: `kernel` for `conv`, 1 for the dense blocks of `bag`. */
 export function blockKernel(config: NetworkConfig): number {
   return config.encoder === 'conv' ? config.kernel : 1;
+}
+
+/** Tokens on each side of a token that what is pooled at its place hangs on: none for `bag`, which pools the embeddings. */
+export function blockReach(config: NetworkConfig): number {
+  return (config.blocks * (blockKernel(config) - 1)) / 2;
 }
 
 /**

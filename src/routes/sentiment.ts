@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { type Classifier, isBlank } from '../model/classifier.ts';
+import { type Classifier, type ClassifyOptions, isBlank } from '../model/classifier.ts';
 import { type Failure, problemResponse, type Result } from '../problem.ts';
 import { readJson } from './body.ts';
 import { readQuery } from './query.ts';
@@ -9,7 +9,8 @@ import { readQuery } from './query.ts';
 export const MAX_TEXT_LENGTH = 20_000;
 export const MAX_TEXTS = 64;
 
-const PARAMETERS = ['text'] as const;
+const PARAMETERS = ['text', 'explain'] as const;
+const SWITCH = ['true', 'false'] as const;
 const FIELDS = ['text', 'texts'] as const;
 
 const Body = v.strictObject({
@@ -19,12 +20,14 @@ const Body = v.strictObject({
 
 type Texts = { text: string } | { texts: string[] };
 
-/** `GET /sentiment?text=…` and `POST /sentiment` with one text or several. */
+/** `GET /sentiment?text=…&explain=true` and `POST /sentiment` with one text or several. */
 export function sentiment(classifier: Classifier): Hono {
   const app = new Hono();
   app.get('/', (c) => {
-    const text = readText(c.req.url);
-    return text.ok ? c.json(classifier.classify(text.value)) : problemResponse(text.failure);
+    const question = readQuestion(c.req.url);
+    if (!question.ok) return problemResponse(question.failure);
+    const { text, options } = question.value;
+    return c.json(classifier.classify(text, options));
   });
   app.post('/', async (c) => {
     const query = readQuery(c.req.url, []);
@@ -37,13 +40,22 @@ export function sentiment(classifier: Classifier): Hono {
   return app;
 }
 
-function readText(url: string): Result<string> {
+type Question = { text: string; options: ClassifyOptions };
+
+function readQuestion(url: string): Result<Question> {
   const query = readQuery(url, PARAMETERS);
   if (!query.ok) return query;
-  const { text } = query.value;
+  const { text, explain = 'false' } = query.value;
   if (text === undefined) return { ok: false, failure: { kind: 'text-missing', where: 'query' } };
+  if (!(SWITCH as readonly string[]).includes(explain)) {
+    return {
+      ok: false,
+      failure: { kind: 'parameter-invalid', name: 'explain', value: explain, allowed: SWITCH },
+    };
+  }
   const failure = checkText(text, 'text');
-  return failure === null ? { ok: true, value: text } : { ok: false, failure };
+  const value = { text, options: { explain: explain === 'true' } };
+  return failure === null ? { ok: true, value } : { ok: false, failure };
 }
 
 async function readTexts(request: Request): Promise<Result<Texts>> {

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../src/model/classifier.ts';
-import { type EncodedText, MAX_NGRAMS } from '../../src/model/encode.ts';
 import { createForward } from '../../src/model/forward.ts';
 import { DEFAULT_NETWORK, embeddingRows, type NetworkConfig } from '../../src/model/network.ts';
 import type { Parameters, Values } from '../../src/model/parameters.ts';
@@ -10,25 +9,10 @@ import card from '../../src/weights/default.json' with { type: 'json' };
 import { kernelEngine } from '../../trainer/kernel.ts';
 import { quantiseRows, withWeights } from '../../trainer/quantise.ts';
 import sentiment from '../golden/sentiment.json' with { type: 'json' };
-import { generator } from '../trainer/network/generator.ts';
-import { randomWeights, VARIANTS, type Weights } from './networks.ts';
+import { randomText, randomWeights, VARIANTS, type Weights } from './networks.ts';
 
 const TOLERANCE = 1e-4;
 const VOCABULARY = 50;
-
-/** Tokens of one row, or of a few where `network` hashes n-grams. */
-function randomText(network: NetworkConfig, tokens: number, seed: number): EncodedText {
-  const next = generator(seed);
-  const below = (limit: number) => Math.floor(next() * limit);
-  const rows: number[] = [];
-  const offsets = [0];
-  for (let token = 0; token < tokens; token++) {
-    const count = network.ngramBuckets > 0 && next() < 0.5 ? 1 + below(MAX_NGRAMS) : 1;
-    for (let i = 0; i < count; i++) rows.push(below(embeddingRows(network)));
-    offsets.push(rows.length);
-  }
-  return { rows: Int32Array.from(rows), offsets: Int32Array.from(offsets), known: 1 };
-}
 
 /** The weights in the types that a model file may hold them in. */
 function smaller(weights: Weights, network: NetworkConfig, type: 'f16' | 'i8'): Parameters {

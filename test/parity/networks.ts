@@ -1,4 +1,5 @@
-import { type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
+import { type EncodedText, MAX_NGRAMS } from '../../src/model/encode.ts';
+import { embeddingRows, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
 import { generator } from '../trainer/network/generator.ts';
 
 export type Weights = ReadonlyMap<string, Float32Array>;
@@ -34,6 +35,20 @@ export function randomWeights(network: NetworkConfig, seed = 0): Weights {
       return [name, isPositive ? values.map((value) => 0.2 + Math.abs(value)) : values];
     }),
   );
+}
+
+/** Tokens of one row, or of a few where `network` hashes n-grams. */
+export function randomText(network: NetworkConfig, tokens: number, seed: number): EncodedText {
+  const next = generator(seed);
+  const below = (limit: number) => Math.floor(next() * limit);
+  const rows: number[] = [];
+  const offsets = [0];
+  for (let token = 0; token < tokens; token++) {
+    const count = network.ngramBuckets > 0 && next() < 0.5 ? 1 + below(MAX_NGRAMS) : 1;
+    for (let i = 0; i < count; i++) rows.push(below(embeddingRows(network)));
+    offsets.push(rows.length);
+  }
+  return { rows: Int32Array.from(rows), offsets: Int32Array.from(offsets), known: 1 };
 }
 
 function combinations(switches: Record<string, readonly unknown[]>): Partial<NetworkConfig>[] {

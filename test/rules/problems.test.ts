@@ -9,7 +9,16 @@ it('docs/problems.md lists every problem with its status, and no other', () => {
   const documented = [...text.matchAll(ROW)].map(([, kind, status]) => `${kind} ${status}`);
   // Only the detail needs more of the failure than its kind.
   const served = PROBLEM_KINDS.map((kind) => {
-    const failure = { kind, name: '', field: '', method: '', received: '', allowed: [], where: 'body' };
+    const failure = {
+      kind,
+      name: '',
+      value: '',
+      field: '',
+      method: '',
+      received: '',
+      allowed: [],
+      where: 'body',
+    };
     return `${kind} ${problemOf(failure as unknown as Failure).status}`;
   });
   expect(documented).toEqual(served);

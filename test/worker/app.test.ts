@@ -77,6 +77,38 @@ describe('GET /sentiment', () => {
   });
 });
 
+describe('GET /sentiment?explain=true', () => {
+  it.each(["I don't think it's good 👍🏽", '这部电影太好看了！', 'a <b>fine</b> film\n\nno?'])(
+    'adds to the answer about %j a weight a token, with its place in the text',
+    async (text) => {
+      const query = new URLSearchParams({ text, explain: 'true' });
+      const { explanation, ...answer }: Classification = await (await send(`/sentiment?${query}`)).json();
+      expect(answer).toEqual(await (await get(text)).json());
+      expect(explanation).toHaveLength(answer.tokens);
+      let total = 0;
+      let at = 0;
+      for (const { token, start, end, weight } of explanation!) {
+        expect(token).not.toBe('');
+        expect(start).toBeGreaterThanOrEqual(at);
+        expect(end).toBeGreaterThan(start);
+        at = end;
+        total += Math.abs(weight);
+      }
+      expect(at).toBeLessThanOrEqual(text.length);
+      expect(total).toBeCloseTo(answer.known > 0 ? 1 : 0, 4);
+    },
+  );
+
+  it('gives zeros where nothing is known', async () => {
+    const { explanation }: Classification = await (await send('/sentiment?text=!!!&explain=true')).json();
+    expect(explanation).toEqual([{ token: '!!!', start: 0, end: 3, weight: 0 }]);
+  });
+
+  it('adds nothing for explain=false', async () => {
+    await checkAnswer(await send('/sentiment?text=good&explain=false'));
+  });
+});
+
 describe('POST /sentiment', () => {
   it('answers one text', async () => {
     const answer = await checkAnswer(await postJson({ text: '不好看 👎' }));

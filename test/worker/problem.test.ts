@@ -57,7 +57,7 @@ const CASES: Case[] = [
     400,
     'a misspelt parameter',
     () => send('/sentiment?text=a&txt=b'),
-    'a parameter "txt", allowed "text"',
+    'a parameter "txt", allowed "text", "explain"',
   ],
   [
     'parameter-unknown',
@@ -81,6 +81,15 @@ const CASES: Case[] = [
     () => send('/sentiment?text=a&text=b'),
     '"text" 2 times, allowed once',
   ],
+  ...['yes', '', '1', 'TRUE'].map(
+    (value): Case => [
+      'parameter-invalid',
+      400,
+      `explain=${value}`,
+      () => send(`/sentiment?text=a&explain=${value}`),
+      `"explain" is "${value}", allowed "true", "false"`,
+    ],
+  ),
   ['encoding-invalid', 400, 'a bare percent sign', () => send('/sentiment?text=100%'), 'The query is not'],
   [
     'encoding-invalid',

@@ -1,8 +1,9 @@
 import { type EncodedText, MAX_NGRAMS } from '../encode.ts';
-import { embeddingRows, type NetworkConfig } from '../network.ts';
+import type { Network } from '../forward.ts';
+import { embeddingRows, type NetworkConfig, pooledSize } from '../network.ts';
 import { floats, isByteRows, type Parameters, required, type Values } from '../parameters.ts';
-import { Arena } from './arena.ts';
-import { type Program, writeProgram } from './program.ts';
+import { Arena, padded } from './arena.ts';
+import { type Program, STEP_BYTES, writeProgram } from './program.ts';
 
 /** What `assembly/index.ts` exports; all arguments are byte offsets into the memory, or counts. */
 type Exports = {
@@ -16,42 +17,102 @@ type Exports = {
  *
  * @param module `build/edge-kernel.wasm`; one serves any number of networks.
  * @param parameters are kept: the embedding is read row by row, when a text first needs one.
- * @returns a function from a text of T tokens to logits, float32 [labels].
- *   It throws RangeError unless 0 < T ≤ config.maxTokens.
+ * @returns a network that throws RangeError unless a text has 1 to config.maxTokens tokens.
  * @throws TypeError when a parameter is missing.
  */
 export function createKernel(
   module: WebAssembly.Module,
   config: NetworkConfig,
   parameters: Parameters,
-): (text: EncodedText) => Float32Array {
+): Network {
   const arena = new Arena();
   const table = required(parameters, 'embedding.weight');
   const type = isByteRows(table) ? 'i8' : 'f32';
   const program = writeProgram(config, type, (name) => floats(required(parameters, name)), arena);
   const stepsAt = arena.reserve(program.steps.byteLength);
-  const capacity = config.maxTokens * MAX_NGRAMS;
-  const idsAt = arena.reserve(4 * capacity);
+  const idsAt = arena.reserve(4 * config.maxTokens * MAX_NGRAMS);
   const offsetsAt = arena.reserve(4 * (config.maxTokens + 1));
   const memory = arena.allocate();
   new Int32Array(memory.buffer, stepsAt, program.steps.length).set(program.steps);
-  const ids = new Int32Array(memory.buffer, idsAt, capacity);
-  const offsets = new Int32Array(memory.buffer, offsetsAt, config.maxTokens + 1);
-  const logits = new Float32Array(memory.buffer, program.logits, config.labels.length);
-  const bring = createTable(table, config, memory, program);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const { forward } = exports as unknown as Exports;
+  const bring = createTable(table, config, memory, program);
+  const load = createInput(config, memory, { idsAt, offsetsAt }, bring);
+  const features = new FeatureRows(memory, program.features, config);
+  const logits = new Float32Array(memory.buffer, program.logits, config.labels.length);
+  const run = (from: number, to: number, tokens: number) =>
+    forward(stepsAt + from * STEP_BYTES, to - from, idsAt, offsetsAt, tokens);
+  const whole = (text: EncodedText) => {
+    run(0, program.count, load(text));
+    return logits.slice();
+  };
+  return Object.assign(whole, {
+    features: (text: EncodedText) => {
+      const tokens = load(text);
+      run(0, program.pooling, tokens);
+      return features.read(tokens);
+    },
+    judge: (values: Float32Array) => {
+      run(program.pooling, program.count, features.write(values));
+      return logits.slice();
+    },
+  });
+}
+
+/** @returns a function that brings a text into the memory, and gives the number of its tokens. */
+function createInput(
+  { maxTokens }: NetworkConfig,
+  { buffer }: WebAssembly.Memory,
+  { idsAt, offsetsAt }: { idsAt: number; offsetsAt: number },
+  bring: (row: number) => void,
+): (text: EncodedText) => number {
+  const capacity = maxTokens * MAX_NGRAMS;
+  const ids = new Int32Array(buffer, idsAt, capacity);
+  const offsets = new Int32Array(buffer, offsetsAt, maxTokens + 1);
   return (text) => {
-    const tokens = countTokens(text, config.maxTokens);
+    const tokens = countTokens(text, maxTokens);
     if (text.rows.length > capacity) {
       throw new RangeError(`the text has ${text.rows.length} rows, allowed ${capacity}`);
     }
     for (const row of text.rows) bring(row);
     ids.set(text.rows);
     offsets.set(text.offsets);
-    forward(stepsAt, program.count, idsAt, offsetsAt, tokens);
-    return logits.slice();
+    return tokens;
   };
+}
+
+/** The rows that are pooled, as they lie in the memory: padded with zeros. */
+class FeatureRows {
+  readonly #rows: Float32Array;
+  readonly #columns: number;
+  readonly #stride: number;
+
+  constructor({ buffer }: WebAssembly.Memory, address: number, config: NetworkConfig) {
+    this.#columns = pooledSize(config);
+    this.#stride = padded(this.#columns);
+    this.#rows = new Float32Array(buffer, address, config.maxTokens * this.#stride);
+  }
+
+  /** @returns [rows, columns]. */
+  read(rows: number): Float32Array {
+    const values = new Float32Array(rows * this.#columns);
+    for (let row = 0; row < rows; row++) {
+      const from = row * this.#stride;
+      values.set(this.#rows.subarray(from, from + this.#columns), row * this.#columns);
+    }
+    return values;
+  }
+
+  /** @param values [rows, columns]. @returns rows. */
+  write(values: Float32Array): number {
+    const rows = values.length / this.#columns;
+    for (let row = 0; row < rows; row++) {
+      const to = row * this.#stride;
+      this.#rows.set(values.subarray(row * this.#columns, (row + 1) * this.#columns), to);
+      this.#rows.fill(0, to + this.#columns, to + this.#stride);
+    }
+    return rows;
+  }
 }
 
 /**

@@ -26,14 +26,20 @@ type Finish = { activation: Activation; residual: number };
 
 const PLAIN: Finish = { activation: 'none', residual: 0 };
 
+/** A record of `assembly/step.ts`: 10 words. */
+export const STEP_BYTES = 40;
+
 export type Program = {
-  /** `assembly/step.ts`' records, 10 words each. */
+  /** The records, one after the other. */
   steps: Int32Array;
   count: number;
   /** Where rows of the embedding table are read, [rows, embedding]; they are left to the caller. */
   table: number;
   /** Where the scales of a table of bytes are read, [rows]; left to the caller too. */
   scales: number;
+  /** The step that pools, and where it reads, rows of `pooledSize` columns padded to whole panels. */
+  pooling: number;
+  features: number;
   /** Where the last step leaves the logits. */
   logits: number;
 };
@@ -53,14 +59,24 @@ export function writeProgram(
   const scales = type === 'i8' ? arena.reserve(4 * rows) : 0;
   const writer = new ProgramWriter(config, get, arena);
   const logits = writer.network({ type, table, scales });
-  const { steps } = writer;
-  return { steps: Int32Array.from(steps.flat()), count: steps.length, table, scales, logits };
+  const { steps, pooling, features } = writer;
+  return {
+    steps: Int32Array.from(steps.flat()),
+    count: steps.length,
+    table,
+    scales,
+    pooling,
+    features,
+    logits,
+  };
 }
 
 type Embedding = { type: TableType; table: number; scales: number };
 
 class ProgramWriter {
   readonly steps: number[][] = [];
+  pooling = 0;
+  features = 0;
   readonly #config: NetworkConfig;
   readonly #get: (name: string) => Float32Array;
   readonly #arena: Arena;
@@ -97,6 +113,8 @@ class ProgramWriter {
 
   #pool(x: Matrix): Matrix {
     const y = { address: this.#other(x), columns: 2 * x.columns };
+    this.pooling = this.steps.length;
+    this.features = x.address;
     this.#step('pool', x, y, PLAIN);
     return y;
   }
