@@ -17,14 +17,9 @@ const NGRAM_LENGTHS = [3, 4];
 
 const encoder = new TextEncoder();
 
-/** A character of a script without spaces, which is a token by itself though words are longer. */
-const CHARACTER = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u;
-const FIRST_CHARACTER = 0x2e80;
-
 /**
  * Looks tokens up. A known token is its own row; an unknown one is the rows of its character n-grams, or the one
- * row that all unknown tokens share where `ngramBuckets` is 0. Where there are buckets, a Chinese or Japanese
- * character has one row more: that of the pair which it makes with the character after it.
+ * row that all unknown tokens share where `ngramBuckets` is 0.
  */
 export function encode(tokens: readonly Token[], vocabulary: Vocabulary, ngramBuckets: number): EncodedText {
   const rows: number[] = [];
@@ -35,9 +30,6 @@ export function encode(tokens: readonly Token[], vocabulary: Vocabulary, ngramBu
     const row = vocabulary.lookup(text);
     if (row >= 0) rows.push(row);
     else rows.push(...unknownRows(text, vocabulary.size, ngramBuckets));
-    if (ngramBuckets > 0 && startsPair(tokens, i)) {
-      rows.push(bucket(text + tokens[i + 1].text, vocabulary.size, ngramBuckets));
-    }
     if (kind !== 'punctuation') {
       words++;
       if (row >= 0) knownWords++;
@@ -45,22 +37,6 @@ export function encode(tokens: readonly Token[], vocabulary: Vocabulary, ngramBu
     offsets[i + 1] = rows.length;
   });
   return { rows: Int32Array.from(rows), offsets, known: words === 0 ? 0 : knownWords / words };
-}
-
-/** Whether this token and the next are two such characters with nothing between them. */
-function startsPair(tokens: readonly Token[], i: number): boolean {
-  if (i + 1 === tokens.length || tokens[i].end !== tokens[i + 1].start) return false;
-  return isCharacter(tokens[i].text) && isCharacter(tokens[i + 1].text);
-}
-
-function isCharacter(text: string): boolean {
-  return text.length <= 2 && text.charCodeAt(0) >= FIRST_CHARACTER && CHARACTER.test(text);
-}
-
-/** The row of one n-gram. */
-function bucket(ngram: string, vocabularySize: number, ngramBuckets: number): number {
-  const bytes = encoder.encode(ngram);
-  return vocabularySize + (fnv1a(bytes, 0, bytes.length) % ngramBuckets);
 }
 
 /**

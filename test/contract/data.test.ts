@@ -15,7 +15,7 @@ it('data mix writes equal bytes each time, a share of them, and a table of what 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^templates: 0 files \| licence: MIT \| commercial use: yes$/m);
     expect(stdout).toMatch(
-      /^templates +16,000 +0 +\d+ +\d+ +0 +\d[\d,]+ +4,\d{3} +\d,\d{3} +4,\d{3} +0\.5$/m,
+      /^templates +16,000 +0 +\d+ +\d+ +0 +\d[\d,]+ +4,\d{3} +\d,\d{3} +4,\d{3} +1\.5$/m,
     );
   }
   const whole = readFileSync(at('a.tsv'), 'utf8');

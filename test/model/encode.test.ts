@@ -31,18 +31,6 @@ describe('encode()', () => {
     }
   });
 
-  it('gives a Chinese character the row of its pair with the next one, too, where there are buckets', () => {
-    const pairs = new Vocabulary(buildVocabulary(['很', '好', '不']));
-    const rowsOf = (text: string) => encode(tokenize(text).tokens, pairs, 1000);
-    const { rows, offsets } = rowsOf('很好 好,不好');
-    expect([...offsets]).toEqual([0, 2, 3, 4, 5, 7, 8]);
-    expect(rows[0]).toBe(pairs.lookup('很'));
-    expect(rows[1]).toBeGreaterThanOrEqual(3);
-    expect(rows[6]).not.toBe(rows[1]);
-    expect(rowsOf('不好').rows[1]).toBe(rows[6]);
-    expect([...encode(tokenize('很好').tokens, pairs, 0).offsets]).toEqual([0, 1, 2]);
-  });
-
   it.each([
     ['good', 1],
     ['good bad', 1],
