@@ -1,5 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
+import { COMMON_HEADERS } from './headers.ts';
 import type { Classifier } from './model/classifier.ts';
 import { ModelFileError } from './model/safetensors.ts';
 import { problemResponse } from './problem.ts';
@@ -28,11 +29,10 @@ export function createApp(classifier: Classifier, card: unknown): Hono {
   return app;
 }
 
-/** Answers hold what people wrote, or follow from it: no shared cache may keep them. */
+/** Before the routes: set afterwards, headers would make a second response of the first one. Problems have their own. */
 const headers: MiddlewareHandler = async (c, next) => {
+  for (const [name, value] of Object.entries(COMMON_HEADERS)) c.header(name, value);
   await next();
-  c.header('Cache-Control', 'private');
-  c.header('X-Content-Type-Options', 'nosniff');
 };
 
 /** The answer for every method that no route before took. */

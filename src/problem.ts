@@ -3,6 +3,8 @@
  * `docs/problems.md` explains each `type` to callers.
  */
 
+import { COMMON_HEADERS } from './headers.ts';
+
 /** Every failure that a caller can cause, and the last two, which they cannot. */
 export type Failure =
   | { kind: 'text-missing'; where: 'query' | 'body' }
@@ -159,7 +161,7 @@ export function problemOf(failure: Failure): Problem {
 /** The failure as a response, with the headers that its status calls for. */
 export function problemResponse(failure: Failure): Response {
   const problem = problemOf(failure);
-  const headers = new Headers({ 'Content-Type': 'application/problem+json' });
+  const headers = new Headers({ ...COMMON_HEADERS, 'Content-Type': 'application/problem+json' });
   if (failure.kind === 'method-not-allowed') headers.set('Allow', failure.allowed.join(', '));
   // RFC 9110, 15.5.16: a 415 says what would have been understood.
   if (failure.kind === 'content-type-unsupported') headers.set('Accept', 'application/json');

@@ -9,7 +9,7 @@ import type { Span } from './sentences.ts';
 import { softmax } from './softmax.ts';
 import { language, type Token, tokenize } from './tokenizer.ts';
 import { Vocabulary } from './vocabulary.ts';
-import { splitWindows, windowedLogits } from './windows.ts';
+import { averageLogits, splitWindows, windowOf } from './windows.ts';
 
 /** What the model says of one text. */
 export type Classification = {
@@ -98,11 +98,12 @@ export function loadClassifier(
     const encoded = encode(tokens, words, config.ngramBuckets);
     return { tokens, truncated, encoded, windows: splitWindows(text, tokens, config.maxTokens) };
   };
-  /** Null when no token is known. */
-  const score = ({ encoded, windows }: Reading): Float32Array | null =>
-    encoded.known === 0 ? null : checkLogits(windowedLogits(encoded, windows, network));
-  const weigh = ({ encoded, windows }: Reading): number[] =>
-    encoded.known === 0 ? [] : explain(config, network, encoded, windows);
+  const score = ({ encoded, windows }: Reading) =>
+    averageLogits(
+      windows,
+      windows.map((window) => network(windowOf(encoded, window))),
+    );
+  const weigh = ({ encoded, windows }: Reading) => explain(config, network, encoded, windows);
 
   return {
     name: options.name,
@@ -115,18 +116,25 @@ export function loadClassifier(
         throw new RangeError(`text is ${text.length} blank characters, allowed one that is not`);
       const reading = read(text);
       const { tokens, truncated, encoded } = reading;
-      const logits = score(reading);
+      const isKnown = encoded.known > 0;
+      const { logits, weights } = isKnown && isExplained ? weigh(reading) : { weights: [] };
+      const shares = isKnown
+        ? softmax(checkLogits(logits ?? score(reading)), calibration.temperature)
+        : calibration.prior;
       return {
-        ...judge(config.labels, logits ? softmax(logits, calibration.temperature) : calibration.prior),
+        ...judge(config.labels, shares),
         tokens: tokens.length,
         known: encoded.known,
         truncated,
-        language: logits ? language(tokens) : 'und',
+        language: isKnown ? language(tokens) : 'und',
         model,
-        ...(isExplained ? { explanation: tokenWeights(tokens, weigh(reading)) } : {}),
+        ...(isExplained ? { explanation: tokenWeights(tokens, weights) } : {}),
       };
     },
-    logits: (text) => score(read(text)),
+    logits(text) {
+      const reading = read(text);
+      return reading.encoded.known > 0 ? checkLogits(score(reading)) : null;
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { Network } from './forward.ts';
 import { explanationGroup } from './limits.ts';
 import { blockReach, type NetworkConfig } from './network.ts';
 import type { Span } from './sentences.ts';
-import { windowedLogits, windowOf } from './windows.ts';
+import { averageLogits, windowOf } from './windows.ts';
 
 /**
  * How much each token speaks for the likeliest label against the next one: the difference of their two logits that is lost
@@ -14,46 +14,50 @@ import { windowedLogits, windowOf } from './windows.ts';
  * `explanationGroup` says are left out together and share the loss equally.
  *
  * @param windows of the text, as they were read.
- * @returns a weight a token: above 0 speaks for the label, below 0 against it.
+ * @returns the text's logits, and a weight a token: above 0 speaks for the label, below 0 against it.
  */
 export function explain(
   config: NetworkConfig,
   network: Network,
   text: EncodedText,
   windows: readonly Span[],
-): number[] {
-  const [label, next] = twoLikeliest(windowedLogits(text, windows, network));
-  const margin = (logits: Float32Array) => logits[label] - logits[next];
+): { logits: Float32Array; weights: number[] } {
+  const parts = windows.map((window) => windowOf(text, window));
+  const features = parts.map((part) => network.features(part));
+  const whole = features.map((values) => network.judge(values));
+  const logits = averageLogits(windows, whole);
+  const [label, next] = twoLikeliest(logits);
   const size = explanationGroup(config, windows);
-  const losses = windows.flatMap((window) => {
-    const part = windowOf(text, window);
-    const groups = groupsOf(window.end - window.begin, size);
-    const whole = margin(network(part));
-    return occludedLogits(part, groups, blockReach(config), network).flatMap((logits, i) => {
-      const tokens = groups[i].end - groups[i].begin;
+  const losses = windows.flatMap(({ begin, end }, i) => {
+    const groups = groupsOf(end - begin, size);
+    const without = occludedLogits(parts[i], features[i], groups, blockReach(config), network);
+    return groups.flatMap((group, j) => {
+      const loss = whole[i][label] - whole[i][next] - (without[j][label] - without[j][next]);
+      const tokens = group.end - group.begin;
       // A window weighs as much as it has tokens.
-      const loss = (whole - margin(logits)) * (window.end - window.begin);
-      return new Array<number>(tokens).fill(loss / tokens);
+      return new Array<number>(tokens).fill((loss * (end - begin)) / tokens);
     });
   });
   const total = losses.reduce((sum, loss) => sum + Math.abs(loss), 0);
-  return losses.map((loss) => (total === 0 ? 0 : loss / total));
+  return { logits, weights: losses.map((loss) => (total === 0 ? 0 : loss / total)) };
 }
 
 /**
  * For each group, the logits of the text without its tokens: exactly those of the whole network.
  *
+ * @param features of the text.
  * @param reach tokens on each side of a token that its features hang on.
  */
 export function occludedLogits(
   text: EncodedText,
+  features: Float32Array,
   groups: readonly Span[],
   reach: number,
   network: Network,
 ): Float32Array[] {
   const tokens = text.offsets.length - 1;
-  const whole = network.features(text);
-  const columns = whole.length / tokens;
+  const columns = features.length / tokens;
+  const patched = features.slice();
   return groups.map(({ begin, end }) => {
     // The features that change, and as many tokens around them as those hang on.
     const first = Math.max(0, begin - reach);
@@ -61,9 +65,10 @@ export function occludedLogits(
     const from = Math.max(0, first - reach);
     const part = windowOf(text, { begin: from, end: Math.min(tokens, last + reach) });
     const changed = network.features(occlude(part, { begin: begin - from, end: end - from }));
-    const features = whole.slice();
-    features.set(changed.subarray((first - from) * columns, (last - from) * columns), first * columns);
-    return network.judge(features);
+    patched.set(changed.subarray((first - from) * columns, (last - from) * columns), first * columns);
+    const logits = network.judge(patched);
+    patched.set(features.subarray(first * columns, last * columns), first * columns);
+    return logits;
   });
 }
 

@@ -41,20 +41,13 @@ export function windowOf(text: EncodedText, { begin, end }: Span): EncodedText {
 /**
  * The logits of a text: those of its windows, averaged by their lengths, so that every token counts the same.
  *
- * @param forward the network, for at most as many tokens as a window has.
+ * @returns the very logits where there is one window.
  */
-export function windowedLogits(
-  text: EncodedText,
-  windows: readonly Span[],
-  forward: (text: EncodedText) => Float32Array,
-): Float32Array {
-  if (windows.length === 1) return forward(windowOf(text, windows[0]));
-  const tokens = text.offsets.length - 1;
-  let sums: number[] | undefined;
-  for (const window of windows) {
-    const share = (window.end - window.begin) / tokens;
-    const logits = Array.from(forward(windowOf(text, window)), (logit) => share * logit);
-    sums = sums?.map((sum, label) => sum + logits[label]) ?? logits;
-  }
-  return Float32Array.from(sums ?? []);
+export function averageLogits(windows: readonly Span[], logits: readonly Float32Array[]): Float32Array {
+  if (windows.length === 1) return logits[0];
+  const tokens = windows.reduce((sum, { begin, end }) => sum + end - begin, 0);
+  const share = ({ begin, end }: Span) => (end - begin) / tokens;
+  return Float32Array.from(logits[0], (_, label) =>
+    windows.reduce((sum, window, i) => sum + share(window) * logits[i][label], 0),
+  );
 }

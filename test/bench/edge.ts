@@ -1,107 +1,56 @@
 /**
- * The edge kernel against plain TypeScript, and against TensorFlow.js WASM's matMul on the same machine in the same run.
- * In Node for now, whose V8 is close to workerd's. Rounds alternate between all that is measured; medians are printed.
+ * The edge engine and its peers on the same machine in the same run: what runs on the edge runs inside workerd here. Rounds
+ * alternate between all that is compared.
  *
- *     npm run bench:edge
+ *     npm run bench:edge [-- compute requests start batch hostile]
  */
 import { cpus } from 'node:os';
-import * as tf from '@tensorflow/tfjs';
-import type { EncodedText } from '../../src/model/encode.ts';
-import { createForward } from '../../src/model/forward.ts';
-import { DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network.ts';
 import { kernelEngine } from '../../trainer/kernel.ts';
-import { startWasmBackend } from '../../trainer/network/backend.ts';
 import { randomWeights } from '../parity/networks.ts';
-import { generator } from '../trainer/network/generator.ts';
+import { benchCompute } from './edge/compute.ts';
+import { benchHostile } from './edge/hostile.ts';
+import { benchRequests, benchStart } from './edge/service.ts';
+import { benchNetwork, benchText } from './network.ts';
+import { median } from './statistics.ts';
 
-const ROUNDS = 15;
-const ROUND_MS = 60;
-const WARM_UP_MS = 300;
-const TOKENS = 24;
-const VOCABULARY = 1000;
-const SIDE = 256;
+const PARTS: Record<string, () => void | Promise<void>> = {
+  compute: benchCompute,
+  requests: benchRequests,
+  start: benchStart,
+  batch: benchBatch,
+  hostile: benchHostile,
+};
+const LENGTHS = [1, 4, 8, 24, 240];
+const ROUNDS = 25;
+const ROUND_TOKENS = 2400;
 
-type Subject = { name: string; operations: number; run: () => void };
-type Row = { name: string; microseconds: number; gigaflops: number };
-
-/** Multiplications and additions of the blocks and the head; what else there is counts as none. */
-function operations({ blocks, kernel, width, labels }: NetworkConfig): number {
-  return 2 * (blocks * TOKENS * kernel * width * width + 2 * width * labels.length);
-}
-
-function textOf(tokens: number): EncodedText {
-  const next = generator(1);
-  return {
-    rows: Int32Array.from({ length: tokens }, () => Math.floor(next() * VOCABULARY)),
-    offsets: Int32Array.from({ length: tokens + 1 }, (_, i) => i),
-    known: 1,
-  };
-}
-
-function forwards(blocks: number, width: number): Subject[] {
-  const config = { ...DEFAULT_NETWORK, vocabulary: VOCABULARY, embedding: width, width, blocks };
-  const weights = randomWeights(config);
-  const text = textOf(TOKENS);
-  const kernel = kernelEngine(config, weights);
-  const plain = createForward(config, weights);
-  const size = `${blocks} blocks of ${width}`;
-  return [
-    { name: `kernel, ${size}`, operations: operations(config), run: () => kernel(text) },
-    { name: `plain TypeScript, ${size}`, operations: operations(config), run: () => plain(text) },
-  ];
-}
-
-function matMul(): Subject {
-  const next = generator(2);
-  const [a, b] = [0, 1].map(() =>
-    tf.tensor2d(
-      Float32Array.from({ length: SIDE * SIDE }, () => next() - 0.5),
-      [SIDE, SIDE],
-    ),
+/** Prints what a token costs in texts of several lengths: a batch in one pass could cost no less than a long text. */
+function benchBatch(): void {
+  console.log(
+    '\nmicroseconds a token, by the length of the text, Node: what one pass over many texts could save',
   );
-  const run = () => tf.matMul(a, b).dispose();
-  return { name: `TensorFlow.js WASM matMul ${SIDE}³`, operations: 2 * SIDE ** 3, run };
-}
-
-/** Mean microseconds of a call over about `duration` milliseconds. */
-function measure(run: () => void, duration: number): number {
-  const begin = performance.now();
-  let calls = 0;
-  let elapsed = 0;
-  while (elapsed < duration) {
-    run();
-    calls++;
-    elapsed = performance.now() - begin;
+  for (const width of [64, 128]) {
+    const config = benchNetwork(width);
+    const network = kernelEngine(config, randomWeights(config));
+    const texts = LENGTHS.map(benchText);
+    const times = texts.map((): number[] => []);
+    for (let round = 0; round < ROUNDS; round++) {
+      texts.forEach((text, i) => {
+        const begin = performance.now();
+        for (let tokens = 0; tokens < ROUND_TOKENS; tokens += LENGTHS[i]) network(text);
+        times[i].push((1000 * (performance.now() - begin)) / ROUND_TOKENS);
+      });
+    }
+    const cells = LENGTHS.map((length, i) => `${length} tokens ${median(times[i]).toFixed(2)}`);
+    console.log(`  ${`3 blocks of ${width}`.padEnd(34)}${cells.join('   ')}`);
   }
-  return (1000 * elapsed) / calls;
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
+const asked = process.argv.slice(2);
+const stray = asked.find((name) => !Object.hasOwn(PARTS, name));
+if (stray !== undefined) {
+  console.error(`"${stray}" is no part of this benchmark, allowed ${Object.keys(PARTS).join(', ')}`);
+  process.exit(2);
 }
-
-await startWasmBackend();
-const subjects = [...forwards(3, 64), ...forwards(3, 128), matMul()];
-for (const { run } of subjects) measure(run, WARM_UP_MS);
-const times = subjects.map((): number[] => []);
-for (let round = 0; round < ROUNDS; round++) {
-  subjects.forEach(({ run }, i) => {
-    times[i].push(measure(run, ROUND_MS));
-  });
-}
-const rows: Row[] = subjects.map(({ name, operations }, i) => {
-  const microseconds = median(times[i]);
-  return { name, microseconds, gigaflops: operations / microseconds / 1000 };
-});
-console.log(
-  `${cpus()[0].model}, Node ${process.versions.node}, ${TOKENS} tokens, medians of ${ROUNDS} rounds\n`,
-);
-console.log(`${''.padEnd(34)}${'µs'.padStart(10)}${'GFLOP/s'.padStart(10)}`);
-for (const { name, microseconds, gigaflops } of rows) {
-  console.log(name.padEnd(34) + microseconds.toFixed(1).padStart(10) + gigaflops.toFixed(1).padStart(10));
-}
-const times64 = rows[1].microseconds / rows[0].microseconds;
-const times128 = rows[3].microseconds / rows[2].microseconds;
-const speed = (row: Row) => (row.gigaflops / rows[4].gigaflops).toFixed(2);
-console.log(`\nplain TypeScript / kernel: ${times64.toFixed(1)}× at 64, ${times128.toFixed(1)}× at 128`);
-console.log(`GFLOP/s of kernel / of matMul: ${speed(rows[0])} at 64, ${speed(rows[2])} at 128`);
+console.log(`${cpus()[0].model}, Node ${process.versions.node}\n`);
+for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) await PARTS[name]();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { tokenLimit } from '../../src/model/limits.ts';
 import { DEFAULT_NETWORK } from '../../src/model/network.ts';
 import { tokenize } from '../../src/model/tokenizer.ts';
-import { splitWindows, windowedLogits, windowOf } from '../../src/model/windows.ts';
+import { averageLogits, splitWindows, windowOf } from '../../src/model/windows.ts';
 
 function windows(text: string, size: number): string[] {
   const { tokens } = tokenize(text);
@@ -65,21 +65,19 @@ describe('windowOf()', () => {
   });
 });
 
-describe('windowedLogits()', () => {
+describe('averageLogits()', () => {
   it('averages by length', () => {
     const windows = [
       { begin: 0, end: 1 },
       { begin: 1, end: 4 },
     ];
-    const logits = windowedLogits(TEXT, windows, ({ offsets }) =>
-      Float32Array.of(offsets.length === 2 ? 8 : 4, offsets.length),
-    );
+    const logits = averageLogits(windows, [Float32Array.of(8, 2), Float32Array.of(4, 4)]);
     expect(logits).toEqual(Float32Array.of(5, 3.5));
   });
 
   it('gives the very logits of one window', () => {
     const logits = Float32Array.of(0.1, 0.2);
-    expect(windowedLogits(TEXT, [{ begin: 0, end: 4 }], () => logits)).toBe(logits);
+    expect(averageLogits([{ begin: 0, end: 4 }], [logits])).toBe(logits);
   });
 });
 

@@ -106,12 +106,17 @@ class FeatureRows {
   /** @param values [rows, columns]. @returns rows. */
   write(values: Float32Array): number {
     const rows = values.length / this.#columns;
+    if (this.#stride === this.#columns) this.#rows.set(values);
+    else this.#writePadded(values, rows);
+    return rows;
+  }
+
+  #writePadded(values: Float32Array, rows: number): void {
     for (let row = 0; row < rows; row++) {
       const to = row * this.#stride;
       this.#rows.set(values.subarray(row * this.#columns, (row + 1) * this.#columns), to);
       this.#rows.fill(0, to + this.#columns, to + this.#stride);
     }
-    return rows;
   }
 }
 

@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { writeModel } from '../../../src/model/modelfile.ts';
+import { DEFAULT_NETWORK } from '../../../src/model/network.ts';
+import { buildVocabulary } from '../../../src/model/vocabulary.ts';
+import card from '../../../src/weights/default.json' with { type: 'json' };
+import { withWeights } from '../../../trainer/quantise.ts';
+import { randomWeights } from '../../parity/networks.ts';
+import { median } from '../statistics.ts';
+import { type Bundle, bundle, cpuOf, memoryOf, startWorkerd } from '../workerd.ts';
+
+const STARTS = 7;
+const REQUEST_ROUNDS = 3;
+const QUERY = `/sentiment?${new URLSearchParams({
+  text: "I did not think that I would like this film, but the story and the acting are good and it doesn't bore.",
+})}`;
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A model of this many words in bytes, with random weights. */
+function modelOf(words: number): Uint8Array {
+  const network = { ...DEFAULT_NETWORK, vocabulary: words, embedding: 100, width: 128 };
+  const file = writeModel({
+    config: network,
+    parameters: randomWeights(network),
+    vocabulary: buildVocabulary(Array.from({ length: words }, (_, i) => `word${i}`)),
+    calibration: { temperature: 1, prior: [0.5, 0.5] },
+    training: {},
+    licence: 'MIT',
+  });
+  return withWeights(file, 'i8');
+}
+
+function served(name: string, model: Uint8Array): Bundle {
+  return bundle(name, at('../workers/served.ts'), {
+    'model.safetensors': model,
+    'card.json': JSON.stringify(card),
+  });
+}
+
+type Start = { cpu: number; megabytes: number };
+
+/** CPU until the first answer, and memory after a thousand. */
+async function measureStart(worker: Bundle): Promise<Start> {
+  const workerd = await startWorkerd(worker);
+  try {
+    await (await fetch(`${workerd.url}${QUERY}`)).text();
+    const cpu = cpuOf(workerd.process);
+    for (let i = 0; i < 1000; i++) await (await fetch(`${workerd.url}${QUERY}`)).text();
+    return { cpu, megabytes: memoryOf(workerd.process) };
+  } finally {
+    await workerd.stop();
+  }
+}
+
+/** Prints what start-up and memory cost beyond an empty Hono app, and the size of the code. */
+export async function benchStart(): Promise<void> {
+  const empty = bundle('empty', at('../workers/empty.ts'));
+  const models = {
+    'default model': readFileSync(at('../../../src/weights/default.safetensors')),
+    '20,000 words, i8': modelOf(20_000),
+    '100,000 words, i8': modelOf(100_000),
+  };
+  const pairs = Object.entries(models).map(([name, model], i) => ({
+    name,
+    // workerd reads the file into memory, whatever the app does with it.
+    carrier: bundle(`carrier${i}`, at('../workers/carrier.ts'), { 'model.safetensors': model }),
+    ours: served(`served${i}`, model),
+  }));
+  const starts = new Map<Bundle, Start[]>();
+  for (let round = 0; round < STARTS; round++) {
+    for (const worker of [empty, ...pairs.flatMap(({ carrier, ours }) => [carrier, ours])]) {
+      starts.set(worker, [...(starts.get(worker) ?? []), await measureStart(worker)]);
+    }
+  }
+  const middle = (worker: Bundle, field: keyof Start) =>
+    median(starts.get(worker)!.map((start) => start[field]));
+  console.log(`\nfrom the start of workerd to the first answer, medians of ${STARTS} starts`);
+  for (const { name, carrier, ours } of pairs) {
+    const beyond = (field: keyof Start) => middle(ours, field) - middle(carrier, field);
+    const file = (field: keyof Start) => middle(carrier, field) - middle(empty, field);
+    console.log(
+      `  ${name.padEnd(34)}${beyond('cpu').toFixed(1).padStart(12)} ms of CPU (at most 10), ` +
+        `${beyond('megabytes').toFixed(1)} MB, beyond an empty Hono app that carries the same file; ` +
+        `the file itself ${file('cpu').toFixed(1)} ms, ${file('megabytes').toFixed(1)} MB (at most 40 in all)`,
+    );
+  }
+  console.log(
+    `  ${'JavaScript and kernel'.padEnd(34)}${(pairs[0].ours.codeBytes / 1024).toFixed(1).padStart(12)} KiB (at most 150)`,
+  );
+}
+
+type Load = { perSecond: number; p50: string; p99: string };
+
+/** @returns null where there is no wrk. */
+async function load(url: string): Promise<Load | null> {
+  const child = spawn('wrk', ['-t1', '-c8', '-d3s', '--latency', url]);
+  let output = '';
+  child.stdout.on('data', (text) => {
+    output += text;
+  });
+  const code = await new Promise<number | null>((resolve) => {
+    child.on('error', () => resolve(null));
+    child.on('close', resolve);
+  });
+  if (code !== 0) return null;
+  if (/Non-2xx|Socket errors/.test(output)) throw new Error(`wrk met errors:\n${output}`);
+  const find = (pattern: RegExp) => pattern.exec(output)?.[1] ?? '?';
+  return {
+    perSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
+    p50: find(/50%\s+(\S+)/),
+    p99: find(/99%\s+(\S+)/),
+  };
+}
+
+/** Prints requests a second of the default model and of an empty Hono route, in turns. */
+export async function benchRequests(): Promise<void> {
+  const model = readFileSync(at('../../../src/weights/default.safetensors'));
+  const ours = await startWorkerd(served('default', model));
+  const empty = await startWorkerd(bundle('empty', at('../workers/empty.ts')));
+  const loads: Record<string, Load[]> = { 'empty Hono route': [], 'GET /sentiment': [] };
+  try {
+    for (let round = 0; round <= REQUEST_ROUNDS; round++) {
+      for (const [name, { url }] of [
+        ['empty Hono route', empty],
+        ['GET /sentiment', ours],
+      ] as const) {
+        const measured = await load(`${url}${QUERY}`);
+        if (measured === null) return console.log('\nrequests: skipped, there is no wrk');
+        // The first round warms up.
+        if (round > 0) loads[name].push(measured);
+      }
+    }
+  } finally {
+    await Promise.all([ours.stop(), empty.stop()]);
+  }
+  console.log(
+    `\nrequests to workerd over loopback, wrk, 8 connections, medians of ${REQUEST_ROUNDS} rounds of 3 s`,
+  );
+  const rates = Object.entries(loads).map(([name, all]) => {
+    const middle = all.toSorted((a, b) => a.perSecond - b.perSecond)[all.length >> 1];
+    const { perSecond, p50, p99 } = middle;
+    console.log(`  ${name.padEnd(34)}${perSecond.toFixed(0).padStart(12)} /s   p50 ${p50}, p99 ${p99}`);
+    return perSecond;
+  });
+  console.log(`  ours / empty: ${(rates[1] / rates[0]).toFixed(2)} (at least 0.85)`);
+}

@@ -1,0 +1,61 @@
+// Copied to build/bench/compute/worker.ts. Runs one of the subjects as often as asked for: the caller holds the clock.
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import tfjs from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm';
+import { createForward } from '../../../src/model/forward.ts';
+import { createKernel } from '../../../src/model/kernel/kernel.ts';
+import { benchNetwork, benchText } from '../../../test/bench/network.ts';
+import { tensorNetwork } from '../../../test/bench/peers/tfjsforward.ts';
+import { randomWeights } from '../../../test/parity/networks.ts';
+import kernel from '../../edge-kernel.wasm';
+
+const SIDE = 256;
+
+/** The backend compiles bytes that it fetches, which a Worker may not: it gets the module that was imported. */
+async function startTensorFlow(): Promise<void> {
+  const files = ['', '-simd', '-threaded-simd'].map((kind) => `tfjs-backend-wasm${kind}.wasm`);
+  setWasmPaths(Object.fromEntries(files.map((file) => [file, `https://localhost/${file}`])), true);
+  globalThis.fetch = async () => new Response(new Uint8Array());
+  WebAssembly.instantiate = (async (_: unknown, imports: WebAssembly.Imports) => ({
+    module: tfjs,
+    instance: new WebAssembly.Instance(tfjs, imports),
+  })) as unknown as typeof WebAssembly.instantiate;
+  tf.enableProdMode();
+  await tf.setBackend('wasm');
+}
+
+function createMatMul(): () => void {
+  const [a, b] = [1, 2].map((seed) => tf.randomUniform<tf.Rank.R2>([SIDE, SIDE], -0.5, 0.5, 'float32', seed));
+  return () => tf.matMul(a, b).dispose();
+}
+
+async function createSubjects(): Promise<Record<string, () => void>> {
+  await startTensorFlow();
+  const sizes = [64, 128].map((width) => {
+    const config = benchNetwork(width);
+    const weights = randomWeights(config);
+    const text = benchText();
+    const network = createKernel(kernel, config, weights);
+    const plain = createForward(config, weights);
+    const tensors = tensorNetwork(config, weights);
+    return {
+      [`kernel-${width}`]: () => network(text),
+      [`plain-${width}`]: () => plain(text),
+      [`tfjs-${width}`]: () => tensors(text),
+    };
+  });
+  return Object.assign({ matmul: createMatMul() }, ...sizes);
+}
+
+let subjects: Promise<Record<string, () => void>> | undefined;
+
+export default {
+  async fetch(request: Request): Promise<Response> {
+    subjects ??= createSubjects();
+    const { searchParams } = new URL(request.url);
+    const run = (await subjects)[searchParams.get('subject') ?? ''];
+    const calls = Number(searchParams.get('calls'));
+    for (let i = 0; i < calls; i++) run();
+    return new Response(`${tf.getBackend()}, SIMD ${await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')}`);
+  },
+};
