@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** The long sizes: `npm run test:soak`. */
 export default defineConfig({
   test: {
-    include: ['test/soak/**/*.test.ts', 'test/trainer/parallel/{bits,checkpoint}.test.ts'],
+    include: [
+      'test/soak/**/*.test.ts',
+      'test/trainer/parallel/{bits,checkpoint}.test.ts',
+      'test/model/modelfile.test.ts',
+      'test/parity/{agreement,kernel}.test.ts',
+    ],
     pool: 'forks',
     testTimeout: 3_600_000,
     env: { SOAK: '1' },

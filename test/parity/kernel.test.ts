@@ -9,6 +9,7 @@ import card from '../../src/weights/default.json' with { type: 'json' };
 import { kernelEngine } from '../../trainer/kernel.ts';
 import { quantiseRows, withWeights } from '../../trainer/quantise.ts';
 import sentiment from '../golden/sentiment.json' with { type: 'json' };
+import { sized } from '../size.ts';
 import { randomText, randomWeights, VARIANTS, type Weights } from './networks.ts';
 
 const TOLERANCE = 1e-4;
@@ -92,7 +93,7 @@ describe('createKernel()', () => {
         expect(difference(kernel(text), expected)).toBeLessThan(TOLERANCE * scale);
       }
     });
-    fc.assert(run, { numRuns: 60, seed: 1 });
+    fc.assert(run, { numRuns: sized(60, 2000), seed: 1 });
   });
 
   it.each(

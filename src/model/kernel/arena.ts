@@ -42,29 +42,3 @@ export class Arena {
     return memory;
   }
 }
-
-/**
- * Writes a weight in panels of 8 columns, each of which the product reads in one stream.
- *
- * @param weight [kernel * inputs, outputs], row-major.
- * @param target zeros [padded(outputs) / 8, kernel * padded(inputs), 8].
- */
-export function packWeight(
-  weight: Float32Array,
-  kernel: number,
-  inputs: number,
-  outputs: number,
-  target: Float32Array,
-): void {
-  const depth = kernel * padded(inputs);
-  for (let tap = 0; tap < kernel; tap++) {
-    for (let i = 0; i < inputs; i++) {
-      const from = (tap * inputs + i) * outputs;
-      let to = (tap * padded(inputs) + i) * PANEL;
-      for (let o = 0; o < outputs; o += PANEL, to += depth * PANEL) {
-        const columns = Math.min(PANEL, outputs - o);
-        for (let c = 0; c < columns; c++) target[to + c] = weight[from + o + c];
-      }
-    }
-  }
-}

@@ -1,13 +1,14 @@
 import { type EncodedText, MAX_NGRAMS } from '../encode.ts';
 import type { Network } from '../forward.ts';
 import { embeddingRows, type NetworkConfig, pooledSize } from '../network.ts';
-import { floats, isByteRows, type Parameters, required, type Values } from '../parameters.ts';
+import { isByteRows, type Parameters, required, type Values } from '../parameters.ts';
 import { Arena, padded } from './arena.ts';
-import { type Program, STEP_BYTES, writeProgram } from './program.ts';
+import { type PackedWeight, type Program, STEP_BYTES, writeProgram } from './program.ts';
 
 /** What `assembly/index.ts` exports; all arguments are byte offsets into the memory, or counts. */
 type Exports = {
   forward(program: number, steps: number, ids: number, offsets: number, tokens: number): void;
+  pack(weight: number, target: number, kernel: number, inputs: number, outputs: number): void;
 };
 
 /**
@@ -28,14 +29,16 @@ export function createKernel(
   const arena = new Arena();
   const table = required(parameters, 'embedding.weight');
   const type = isByteRows(table) ? 'i8' : 'f32';
-  const program = writeProgram(config, type, (name) => floats(required(parameters, name)), arena);
+  const program = writeProgram(config, type, (name) => required(parameters, name), arena);
   const stepsAt = arena.reserve(program.steps.byteLength);
   const idsAt = arena.reserve(4 * config.maxTokens * MAX_NGRAMS);
   const offsetsAt = arena.reserve(4 * (config.maxTokens + 1));
+  const scratchAt = arena.reserve(4 * Math.max(...program.weights.map(({ values }) => values.length)));
   const memory = arena.allocate();
   new Int32Array(memory.buffer, stepsAt, program.steps.length).set(program.steps);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const { forward } = exports as unknown as Exports;
+  const { forward, pack } = exports as unknown as Exports;
+  packWeights(program.weights, memory, scratchAt, pack);
   const bring = createTable(table, config, memory, program);
   const load = createInput(config, memory, { idsAt, offsetsAt }, bring);
   const features = new FeatureRows(memory, program.features, config);
@@ -57,6 +60,19 @@ export function createKernel(
       return logits.slice();
     },
   });
+}
+
+/** In WebAssembly: JavaScript that runs once is interpreted, which took 10 to 30 ms of an isolate's start. */
+function packWeights(
+  weights: readonly PackedWeight[],
+  { buffer }: WebAssembly.Memory,
+  scratchAt: number,
+  pack: Exports['pack'],
+): void {
+  for (const { values, address, kernel, inputs, outputs } of weights) {
+    new Float32Array(buffer, scratchAt, values.length).set(values);
+    pack(scratchAt, address, kernel, inputs, outputs);
+  }
 }
 
 /** @returns a function that brings a text into the memory, and gives the number of its tokens. */

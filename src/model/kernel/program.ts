@@ -7,7 +7,8 @@ import {
   type NetworkConfig,
   NORM_EPSILON,
 } from '../network.ts';
-import { type Arena, packWeight, padded } from './arena.ts';
+import { floats, type Values } from '../parameters.ts';
+import { type Arena, padded } from './arena.ts';
 
 /** As in assembly/step.ts, where each is explained. */
 const OPERATIONS = { embed: 0, pool: 1, convolve: 2, layerNorm: 3, affine: 4, embedBytes: 5 } as const;
@@ -26,6 +27,15 @@ type Finish = { activation: Activation; residual: number };
 
 const PLAIN: Finish = { activation: 'none', residual: 0 };
 
+/** A weight [kernel * inputs, outputs], and where it is read packed. */
+export type PackedWeight = {
+  values: Float32Array | Float16Array;
+  address: number;
+  kernel: number;
+  inputs: number;
+  outputs: number;
+};
+
 /** A record of `assembly/step.ts`: 10 words. */
 export const STEP_BYTES = 40;
 
@@ -37,6 +47,8 @@ export type Program = {
   table: number;
   /** Where the scales of a table of bytes are read, [rows]; left to the caller too. */
   scales: number;
+  /** Weights that are left to the caller to pack. */
+  weights: readonly PackedWeight[];
   /** The step that pools, and where it reads, rows of `pooledSize` columns padded to whole panels. */
   pooling: number;
   features: number;
@@ -47,11 +59,11 @@ export type Program = {
 /** What the embedding table is made of: float32, or bytes with a scale a row. */
 export type TableType = 'f32' | 'i8';
 
-/** Lays the network's weights out in the arena, all but the embedding, and writes the steps that compute it. */
+/** Lays the network out in the arena, and writes the steps that compute it. */
 export function writeProgram(
   config: NetworkConfig,
   type: TableType,
-  get: (name: string) => Float32Array,
+  get: (name: string) => Values,
   arena: Arena,
 ): Program {
   const rows = embeddingRows(config);
@@ -59,12 +71,13 @@ export function writeProgram(
   const scales = type === 'i8' ? arena.reserve(4 * rows) : 0;
   const writer = new ProgramWriter(config, get, arena);
   const logits = writer.network({ type, table, scales });
-  const { steps, pooling, features } = writer;
+  const { steps, weights, pooling, features } = writer;
   return {
     steps: Int32Array.from(steps.flat()),
     count: steps.length,
     table,
     scales,
+    weights,
     pooling,
     features,
     logits,
@@ -75,15 +88,16 @@ type Embedding = { type: TableType; table: number; scales: number };
 
 class ProgramWriter {
   readonly steps: number[][] = [];
+  readonly weights: PackedWeight[] = [];
   pooling = 0;
   features = 0;
   readonly #config: NetworkConfig;
-  readonly #get: (name: string) => Float32Array;
+  readonly #get: (name: string) => Values;
   readonly #arena: Arena;
   /** Matrices of the text's rows, with room for zero rows at both ends. */
   readonly #buffers: readonly number[];
 
-  constructor(config: NetworkConfig, get: (name: string) => Float32Array, arena: Arena) {
+  constructor(config: NetworkConfig, get: (name: string) => Values, arena: Arena) {
     this.#config = config;
     this.#get = get;
     this.#arena = arena;
@@ -147,11 +161,12 @@ class ProgramWriter {
   }
 
   #convolve(x: Matrix, y: Matrix, name: string, kernel: number, finish: Finish): void {
-    const weight = this.#get(`${name}.weight`);
-    const length = kernel * padded(x.columns) * padded(y.columns);
+    const values = this.#get(`${name}.weight`) as PackedWeight['values'];
+    const address = this.#arena.reserve(4 * kernel * padded(x.columns) * padded(y.columns));
+    this.weights.push({ values, address, kernel, inputs: x.columns, outputs: y.columns });
     this.#step('convolve', x, y, finish, {
-      weight: this.#arena.place(length, (target) => packWeight(weight, kernel, x.columns, y.columns, target)),
-      bias: this.#vector(this.#get(`${name}.bias`)),
+      weight: address,
+      bias: this.#vector(floats(this.#get(`${name}.bias`))),
       kernel,
     });
   }
@@ -162,11 +177,11 @@ class ProgramWriter {
 
   #normalise(x: Matrix, y: Matrix, name: string, finish: Finish): void {
     const isLayer = this.#config.norm === 'layer';
-    let scale = this.#get(`${name}.scale`);
-    let shift = this.#get(`${name}.shift`);
+    let scale = floats(this.#get(`${name}.scale`));
+    let shift = floats(this.#get(`${name}.shift`));
     if (!isLayer) {
-      const mean = this.#get(`${name}.mean`);
-      const variance = this.#get(`${name}.variance`);
+      const mean = floats(this.#get(`${name}.mean`));
+      const variance = floats(this.#get(`${name}.variance`));
       scale = scale.map((value, c) => value / Math.sqrt(variance[c] + NORM_EPSILON));
       shift = shift.map((value, c) => value - mean[c] * scale[c]);
     }

@@ -3,6 +3,8 @@ import { embed, pool } from './embedding';
 import { affine, layerNorm } from './normalisation';
 import { Operation, Step } from './step';
 
+export { pack } from './packing';
+
 /**
  * Runs the network over one text, in one call.
  * @param program `steps` records of `Step`, one after the other.

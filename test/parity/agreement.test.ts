@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { loadClassifier } from '../../src/model/classifier.ts';
+import card from '../../src/weights/default.json' with { type: 'json' };
+import { readSample } from '../../trainer/data/sample.ts';
+import { templates } from '../../trainer/data/templates.ts';
+import { kernelEngine } from '../../trainer/kernel.ts';
+import { sized } from '../size.ts';
+
+const TOLERANCE = 1e-4;
+const GROUPS = 16;
+
+const bytes = readFileSync(new URL('../../src/weights/default.safetensors', import.meta.url));
+const plain = loadClassifier(bytes, card);
+const fast = loadClassifier(bytes, { ...card, engine: kernelEngine });
+
+/** Review sentences, then sentences of our own in English and Chinese; under `npm run test:soak` 10,000 in all. */
+function texts(): string[] {
+  const count = sized(400, 10_000);
+  const { train, test } = readSample();
+  const reviews = [...train, ...test].slice(0, sized(200, 3000));
+  const own = templates(1, Math.ceil((count - reviews.length) / GROUPS));
+  return [...reviews, ...own].slice(0, count).map(({ text }) => text);
+}
+
+it('the kernel gives the labels of createForward() to real texts, and its logits to 1e-4', () => {
+  const all = texts();
+  expect(all).toHaveLength(sized(400, 10_000));
+  for (const text of all) {
+    const [expected, actual] = [plain, fast].map((model) => model.logits(text));
+    expect(actual === null).toBe(expected === null);
+    actual?.forEach((logit, i) => {
+      expect(Math.abs(logit - expected![i])).toBeLessThan(TOLERANCE);
+    });
+    expect(fast.classify(text).label).toBe(plain.classify(text).label);
+  }
+}, 3_600_000);
