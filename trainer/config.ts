@@ -29,6 +29,8 @@ export type TrainConfig = {
   /** Occurrences from which on a token gets an embedding row of its own. */
   minCount: number;
   maxVocabulary: number;
+  /** Pairs of Chinese or Japanese characters that get an embedding row of their own, beside the tokens; 0 = none. */
+  maxPairs: number;
   /** Share of each label's rows that is kept for dev, where no dev file is given. */
   devShare: number;
 };
@@ -51,6 +53,7 @@ export const DEFAULT_TRAIN: TrainConfig = {
   seed: 1,
   minCount: 2,
   maxVocabulary: 50_000,
+  maxPairs: 20_000,
   devShare: 0.1,
 };
 
@@ -75,6 +78,7 @@ export const TRAIN_BOUNDS = {
   seed: whole(0, 2 ** 32 - 1),
   minCount: whole(1, 1_000_000),
   maxVocabulary: whole(1, 1_000_000),
+  maxPairs: whole(0, 1_000_000),
   devShare: real(0.001, 0.9),
 } as const satisfies Partial<Record<keyof TrainConfig, NumberBound>>;
 

@@ -88,6 +88,7 @@ const TRAIN_FIELDS: Record<keyof TrainConfig, Field> = {
   seed: { about: 'of all that is random', ...TRAIN_BOUNDS.seed },
   minCount: { about: 'occurrences from which on a token is known', ...TRAIN_BOUNDS.minCount },
   maxVocabulary: { about: 'known tokens at most', ...TRAIN_BOUNDS.maxVocabulary },
+  maxPairs: { about: 'known pairs of Chinese characters at most, 0 = none', ...TRAIN_BOUNDS.maxPairs },
   devShare: { about: "share of each label's rows kept for dev without --dev", ...TRAIN_BOUNDS.devShare },
 };
 

@@ -17,26 +17,67 @@ const NGRAM_LENGTHS = [3, 4];
 
 const encoder = new TextEncoder();
 
-/**
- * Looks tokens up. A known token is its own row; an unknown one is the rows of its character n-grams, or the one
- * row that all unknown tokens share where `ngramBuckets` is 0.
- */
+/** A character of a script without spaces, which is a token by itself though words are longer; and two of them. */
+const CHARACTER = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u;
+const PAIR = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2}$/u;
+/** No character of these scripts comes before it. */
+const FIRST_CHARACTER = 0x2e80;
+
+/** Looks tokens up: see `addRows`. */
 export function encode(tokens: readonly Token[], vocabulary: Vocabulary, ngramBuckets: number): EncodedText {
   const rows: number[] = [];
   const offsets = new Int32Array(tokens.length + 1);
   let words = 0;
   let knownWords = 0;
   tokens.forEach(({ text, kind }, i) => {
-    const row = vocabulary.lookup(text);
-    if (row >= 0) rows.push(row);
-    else rows.push(...unknownRows(text, vocabulary.size, ngramBuckets));
+    const isKnown = addRows(rows, { text, pair: pairAt(tokens, i) }, vocabulary, ngramBuckets);
     if (kind !== 'punctuation') {
       words++;
-      if (row >= 0) knownWords++;
+      if (isKnown) knownWords++;
     }
     offsets[i + 1] = rows.length;
   });
   return { rows: Int32Array.from(rows), offsets, known: words === 0 ? 0 : knownWords / words };
+}
+
+/** What is looked up of a token: its text, and the pair of characters that it ends, where it does. */
+export type Lookup = { text: string; pair: string | undefined };
+
+/**
+ * Adds the embedding rows of a token. A known token is its own row; an unknown one is the rows of its character n-grams,
+ * or the one row that all unknown tokens share where `ngramBuckets` is 0. A Chinese or Japanese character has one
+ * row more where the vocabulary has the pair of it and the character before it.
+ *
+ * @returns whether the vocabulary has the token.
+ */
+export function addRows(
+  rows: { push(row: number): unknown },
+  { text, pair }: Lookup,
+  vocabulary: Vocabulary,
+  ngramBuckets: number,
+): boolean {
+  const row = vocabulary.lookup(text);
+  if (row >= 0) rows.push(row);
+  else for (const bucket of unknownRows(text, vocabulary.size, ngramBuckets)) rows.push(bucket);
+  const pairRow = pair === undefined ? -1 : vocabulary.lookup(pair);
+  if (pairRow >= 0) rows.push(pairRow);
+  return row >= 0;
+}
+
+/** The character before a token and the token, where both are characters with nothing between them. */
+export function pairAt(tokens: readonly Token[], i: number): string | undefined {
+  if (i === 0 || tokens[i].text.charCodeAt(0) < FIRST_CHARACTER) return undefined;
+  const before = tokens[i - 1];
+  if (before.end !== tokens[i].start || !CHARACTER.test(before.text) || !CHARACTER.test(tokens[i].text)) {
+    return undefined;
+  }
+  return before.text + tokens[i].text;
+}
+
+/** What is looked up of the token that this pair, or this token without one, stands for. No token is two characters. */
+export function lookupOf(key: string): Lookup {
+  const isPair = key.charCodeAt(0) >= FIRST_CHARACTER && PAIR.test(key);
+  return isPair ? { text: [...key][1], pair: key } : { text: key, pair: undefined };
 }
 
 /**

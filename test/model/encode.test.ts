@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encode, MAX_NGRAMS, unknownRows } from '../../src/model/encode.ts';
+import { encode, lookupOf, MAX_NGRAMS, pairAt, unknownRows } from '../../src/model/encode.ts';
 import { tokenize } from '../../src/model/tokenizer.ts';
 import { buildVocabulary, fnv1a, Vocabulary } from '../../src/model/vocabulary.ts';
 
@@ -48,6 +48,40 @@ describe('encode()', () => {
     const { rows, offsets } = encodeText('');
     expect(rows).toHaveLength(0);
     expect([...offsets]).toEqual([0]);
+  });
+});
+
+describe('pairs of characters', () => {
+  const pairs = new Vocabulary(buildVocabulary(['不', '好', '吃', '不好', '好吃', 'カラ']));
+  const rowsOf = (text: string) => {
+    const { rows, offsets } = encode(tokenize(text).tokens, pairs, 0);
+    return Array.from(offsets.subarray(1), (end, i) => Array.from(rows.subarray(offsets[i], end)));
+  };
+  const [no, good, eat, notGood, tasty] = ['不', '好', '吃', '不好', '好吃'].map((text) =>
+    pairs.lookup(text),
+  );
+
+  it('give the character that ends one a row more, where the vocabulary has it', () => {
+    expect(rowsOf('不好吃')).toEqual([[no], [good, notGood], [eat, tasty]]);
+    expect(rowsOf('吃不好')).toEqual([[eat], [no], [good, notGood]]);
+    expect(rowsOf('カラ')).toEqual([[pairs.size], [pairs.size, pairs.lookup('カラ')]]);
+  });
+
+  it('have nothing between them', () => {
+    expect(rowsOf('不 好')).toEqual([[no], [good]]);
+    expect(rowsOf('不，好').flat()).not.toContain(notGood);
+  });
+
+  it('are looked up in training as they are in a text', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('不', '好', '吃', '𠮷', 'a', ' ', '!', '👍')), (parts) => {
+        const { tokens } = tokenize(parts.join(''));
+        tokens.forEach(({ text }, i) => {
+          const pair = pairAt(tokens, i);
+          expect(lookupOf(pair ?? text)).toEqual({ text, pair });
+        });
+      }),
+    );
   });
 });
 

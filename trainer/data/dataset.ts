@@ -1,4 +1,4 @@
-import { type EncodedText, unknownRows } from '../../src/model/encode.ts';
+import { addRows, type EncodedText, lookupOf } from '../../src/model/encode.ts';
 import type { Vocabulary } from '../../src/model/vocabulary.ts';
 import { growingInts } from './growing.ts';
 import type { Texts } from './texts.ts';
@@ -42,9 +42,7 @@ export function encodeTokens(
   const rows = growingInts();
   for (const token of tokens) {
     offsets.push(rows.length);
-    const row = vocabulary.lookup(token);
-    if (row >= 0) rows.push(row);
-    else for (const bucket of unknownRows(token, vocabulary.size, ngramBuckets)) rows.push(bucket);
+    addRows(rows, lookupOf(token), vocabulary, ngramBuckets);
   }
   offsets.push(rows.length);
   return { offsets: offsets.view(), rows: rows.view() };

@@ -1,3 +1,4 @@
+import { pairAt } from '../../src/model/encode.ts';
 import { tokenize } from '../../src/model/tokenizer.ts';
 import { digest } from './digest.ts';
 import { growingFloats, growingInts } from './growing.ts';
@@ -19,7 +20,7 @@ export type Texts = {
   groups: Int32Array;
   /** [size + 1], where each text's tokens begin. */
   offsets: Int32Array;
-  /** Numbers of the tokens. */
+  /** Numbers of the tokens; a character that ends a pair is numbered as the pair, see `lookupOf`. */
   tokens: Int32Array;
   /** [size]; undefined where every text counts the same. */
   weights: Float32Array | undefined;
@@ -63,7 +64,10 @@ export class TextCollector {
   /** @param label the number of its label. */
   add({ text, line, weight = 1 }: Omit<Row, 'label'>, label: number): void {
     const { tokens, groups } = this.#numbers;
-    for (const token of tokenize(text, this.#maxTokens).tokens) this.#tokens.push(tokens.id(token.text));
+    const read = tokenize(text, this.#maxTokens).tokens;
+    read.forEach((token, i) => {
+      this.#tokens.push(tokens.id(pairAt(read, i) ?? token.text));
+    });
     this.#offsets.push(this.#tokens.length);
     this.#labels.push(label);
     this.#lines.push(line);

@@ -1,6 +1,7 @@
+import { lookupOf } from '../../src/model/encode.ts';
 import type { Texts } from './texts.ts';
 
-export type VocabularyOptions = { minCount: number; maxVocabulary: number };
+export type VocabularyOptions = { minCount: number; maxVocabulary: number; maxPairs: number };
 
 /** The vocabulary takes no longer ones; they are unknown to it, as lookup says too. */
 const MAX_TOKEN_BYTES = 256;
@@ -24,23 +25,32 @@ export function countTokens(
 
 /**
  * The tokens that get an embedding row of their own: the most frequent ones, by falling count, then by their UTF-8
- * bytes, so that equal texts in any order give an equal list.
+ * bytes, so that equal texts in any order give an equal list. Pairs of characters are chosen by themselves, and follow.
  *
- * @param counts one a token, in the order of `tokens`.
+ * @param tokens as `Texts` numbers them.
+ * @param counts one a token, in that order.
  */
 export function chooseTokens(
   tokens: Iterable<string>,
   counts: ArrayLike<number>,
-  { minCount, maxVocabulary }: VocabularyOptions,
+  { minCount, maxVocabulary, maxPairs }: VocabularyOptions,
 ): string[] {
-  const frequent: [string, number][] = [];
+  const texts = new Map<string, number>();
+  const pairs = new Map<string, number>();
   let number = 0;
   for (const token of tokens) {
     const count = counts[number++];
-    if (count >= minCount && Buffer.byteLength(token) <= MAX_TOKEN_BYTES) frequent.push([token, count]);
+    const { text, pair } = lookupOf(token);
+    texts.set(text, (texts.get(text) ?? 0) + count);
+    if (pair !== undefined) pairs.set(pair, count);
   }
-  return frequent
+  return [...mostFrequent(texts, minCount, maxVocabulary), ...mostFrequent(pairs, minCount, maxPairs)];
+}
+
+function mostFrequent(counts: ReadonlyMap<string, number>, minCount: number, most: number): string[] {
+  return [...counts]
+    .filter(([token, count]) => count >= minCount && Buffer.byteLength(token) <= MAX_TOKEN_BYTES)
     .sort(([a, m], [b, n]) => n - m || Buffer.compare(Buffer.from(a), Buffer.from(b)))
-    .slice(0, maxVocabulary)
+    .slice(0, most)
     .map(([token]) => token);
 }

@@ -68,13 +68,25 @@ describe('chooseTokens()', () => {
   const counts = [2, 2, 3, 1, 2, 2];
 
   it('orders by falling count, then by UTF-8 bytes', () => {
-    const chosen = chooseTokens(tokens, counts, { minCount: 2, maxVocabulary: 10 });
+    const chosen = chooseTokens(tokens, counts, { minCount: 2, maxVocabulary: 10, maxPairs: 0 });
     expect(chosen).toEqual(['often', 'a', 'b', '！', '😀']);
   });
 
   it('keeps the most frequent', () => {
-    expect(chooseTokens(tokens, counts, { minCount: 1, maxVocabulary: 2 })).toEqual(['often', 'a']);
-    expect(chooseTokens(tokens, counts, { minCount: 4, maxVocabulary: 2 })).toEqual([]);
+    expect(chooseTokens(tokens, counts, { minCount: 1, maxVocabulary: 2, maxPairs: 0 })).toEqual([
+      'often',
+      'a',
+    ]);
+    expect(chooseTokens(tokens, counts, { minCount: 4, maxVocabulary: 2, maxPairs: 0 })).toEqual([]);
+  });
+
+  it('counts a character in all its pairs, and chooses pairs beside the tokens', () => {
+    const pairs = ['好', '很好', '不好', '吃'];
+    const choose = (maxPairs: number) =>
+      chooseTokens(pairs, [1, 2, 3, 4], { minCount: 2, maxVocabulary: 2, maxPairs });
+    expect(choose(0)).toEqual(['好', '吃']);
+    expect(choose(1)).toEqual(['好', '吃', '不好']);
+    expect(choose(9)).toEqual(['好', '吃', '不好', '很好']);
   });
 });
 
@@ -90,7 +102,7 @@ function counted(texts: string[], maxTokens: number, selected?: number[]): [stri
 describe('chooseTokens() and buildVocabulary()', () => {
   it('agree on the longest token: one letter may be 18 after NFKC', () => {
     const counts = counted(['ﷺ'.repeat(64), 'good'], 10);
-    const options = { minCount: 1, maxVocabulary: 10 };
+    const options = { minCount: 1, maxVocabulary: 10, maxPairs: 0 };
     const tokens = chooseTokens(
       counts.map(([token]) => token),
       counts.map(([, count]) => count),
