@@ -14,6 +14,8 @@ export type TrainConfig = {
   wordDropout: number;
   /** Training reads so many tokens in a row of a longer text, drawn anew each epoch; 0 = the whole text. */
   cropTokens: number;
+  /** Share of a text's target that its teachers say, where there are any (Hinton et al. 2015); its label has the rest. */
+  distillation: number;
   /** The longest a gradient may be, all parameters together; 0 = off. */
   clipNorm: number;
   /** Texts a step. */
@@ -44,6 +46,7 @@ export const DEFAULT_TRAIN: TrainConfig = {
   weightDecay: 0,
   wordDropout: 0,
   cropTokens: 0,
+  distillation: 0.7,
   clipNorm: 1,
   batchSize: 64,
   epochs: 8,
@@ -69,6 +72,7 @@ export const TRAIN_BOUNDS = {
   weightDecay: real(0, 1),
   wordDropout: real(0, 0.9),
   cropTokens: whole(0, 4096),
+  distillation: real(0, 1),
   clipNorm: real(0, 1000),
   batchSize: whole(1, 65_536),
   epochs: whole(1, 10_000),

@@ -76,6 +76,7 @@ const TRAIN_FIELDS: Record<keyof TrainConfig, Field> = {
     about: 'tokens in a row that training reads of a longer text, 0 = all',
     ...TRAIN_BOUNDS.cropTokens,
   },
+  distillation: { about: 'share of a target that the teachers say', ...TRAIN_BOUNDS.distillation },
   clipNorm: { about: 'longest gradient, 0 = off', ...TRAIN_BOUNDS.clipNorm },
   batchSize: { about: 'texts a step', ...TRAIN_BOUNDS.batchSize },
   epochs: { about: 'times that every text is seen', ...TRAIN_BOUNDS.epochs },

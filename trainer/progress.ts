@@ -57,25 +57,39 @@ export function createProgressBar(epochs: number, texts: number, done: number): 
 
 const MEGABYTE = 1e6;
 
+type Draw = (done: number, size: number) => void;
+
+/** Runs what prepares training, with a bar for what it reads and one for what teachers judge. */
+export function withPreparingBars<Value>(
+  run: (bars: { onRead: Draw; onTaught: Draw }) => Promise<Value>,
+): Promise<Value> {
+  return withReadingBar((onRead) =>
+    withBar('asking teachers {bar} {percentage} % | {eta_formatted} left', (onTaught) =>
+      run({ onRead, onTaught }),
+    ),
+  );
+}
+
 /**
  * Runs something that reads files, with a bar on a terminal over the bytes of the file at hand.
  *
  * @param run takes what is told how many bytes of how many were read.
  */
-export async function withReadingBar<Value>(
-  run: (onRead: (read: number, size: number) => void) => Promise<Value>,
-): Promise<Value> {
-  const format = 'reading {bar} {percentage} % | {megabytes} MB | {eta_formatted} left';
+export function withReadingBar<Value>(run: (onRead: Draw) => Promise<Value>): Promise<Value> {
+  return withBar('reading {bar} {percentage} % | {megabytes} MB | {eta_formatted} left', run);
+}
+
+async function withBar<Value>(format: string, run: (draw: Draw) => Promise<Value>): Promise<Value> {
   const bar = new SingleBar(
     { format, barsize: 24, hideCursor: null, clearOnComplete: true },
     Presets.shades_classic,
   );
-  const draw = (read: number, size: number) => {
+  const draw = (done: number, size: number) => {
     if (!bar.isActive) bar.start(size, 0, { megabytes: 0 });
     bar.setTotal(size);
-    bar.update(read, { megabytes: Math.round(read / MEGABYTE) });
+    bar.update(done, { megabytes: Math.round(done / MEGABYTE) });
     // Before others print what they found; another file starts it anew.
-    if (read >= size) bar.stop();
+    if (done >= size) bar.stop();
   };
   try {
     return await run(draw);

@@ -4,8 +4,8 @@ import { extractTarGz } from '../data/archives.ts';
 import { placeOf } from '../data/download.ts';
 import { prepareTraining } from '../data/prepare.ts';
 import { numberParser } from '../flags.ts';
-import { withReadingBar } from '../progress.ts';
-import { RECIPES, type Recipe } from '../recipes/recipes.ts';
+import { withPreparingBars } from '../progress.ts';
+import { type Choices, RECIPES, type Recipe } from '../recipes/recipes.ts';
 import { digestOf, Stages } from '../recipes/stages.ts';
 import { HELD_OUT, mix, partsOf, pull, pullWithBar, SHARE, sourcesOf, sourcesOption } from './data.ts';
 import { buildConfigs, workersOption } from './train.ts';
@@ -73,9 +73,23 @@ async function runRecipe(
   const texts = await stages.run('mix', { MIX_VERSION, parts, heldOut, share }, mixed, () =>
     mix({ ...chosen, out: mixed, share, seed: 1 }),
   );
-  const inputs = { recipe, texts, vectors: await digestOf(vectors) };
-  await stages.run('train', inputs, join(out, 'model.safetensors'), () =>
-    trainRecipe(recipe, { data: mixed, vectors, out, workers }),
+  const read = { data: mixed, vectors, workers };
+  const inputs = { texts, vectors: await digestOf(vectors) };
+  const teachers: string[] = [];
+  const taught: string[] = [];
+  for (const [i, choices] of recipe.teachers.entries()) {
+    const folder = join(out, 'teachers', String(i + 1));
+    const model = join(folder, 'model.safetensors');
+    taught.push(
+      await stages.run(`teacher ${i + 1}`, { choices, ...inputs }, model, () =>
+        trainRecipe(choices, { ...read, out: folder, teachers: [] }),
+      ),
+    );
+    teachers.push(model);
+  }
+  const { about: _, ...choices } = recipe;
+  await stages.run('train', { choices, taught, ...inputs }, join(out, 'model.safetensors'), () =>
+    trainRecipe(recipe, { ...read, out, teachers }),
   );
 }
 
@@ -90,14 +104,18 @@ async function pullVectors({ vectors }: Recipe, folders: { cache: string; mirror
 }
 
 async function trainRecipe(
-  { network, train, weights }: Recipe,
-  { data, vectors, out, workers }: { data: string; vectors: string; out: string; workers: number },
+  { network, train, weights }: Choices,
+  {
+    out,
+    workers,
+    ...read
+  }: { data: string; vectors: string; teachers: string[]; out: string; workers: number },
 ): Promise<void> {
   const configs = buildConfigs('default', { network, train });
   const { train: run } = await import('../training.ts');
   const prepare = (signal: AbortSignal) =>
-    withReadingBar((onRead) =>
-      prepareTraining({ data, vectors, ...configs, report: console.log, onRead, signal }),
+    withPreparingBars((bars) =>
+      prepareTraining({ ...read, ...configs, ...bars, report: console.log, signal }),
     );
   await run({ prepare, out, workers, name: 'default', licence: LICENCE, weights, checkpoints: 'resume' });
 }

@@ -13,7 +13,7 @@ import {
   numberParser,
   weightsOption,
 } from '../flags.ts';
-import { withReadingBar } from '../progress.ts';
+import { withPreparingBars } from '../progress.ts';
 import type { WeightType } from '../quantise.ts';
 
 type Flags = ColumnFlags & {
@@ -27,6 +27,7 @@ type Flags = ColumnFlags & {
   weights: WeightType;
   excludeDigests?: string;
   vectors?: string;
+  teacher?: string[];
   weightColumn?: string | false;
   checkpointSteps?: number;
   profile?: string;
@@ -49,6 +50,7 @@ export function addTrain(program: Command): void {
     .option('--licence <text>', 'terms of the weights, written into the model', 'unstated')
     .addOption(weightsOption().default('f32'))
     .option('--vectors <file>', 'word vectors that the embedding begins with, .json or text')
+    .option('--teacher <files...>', 'models whose probabilities are learned as well (see --distillation)')
     .option('--weight-column <name>', 'how much each text counts (default: weight, if there)')
     .option('--no-weight-column', 'count every text once, whatever the file has')
     .option('--resume', 'go on from the last checkpoint in --out, with the same data and flags')
@@ -78,6 +80,7 @@ killed goes on with --resume and ends with the same bytes. A run that finishes r
 Examples:
   npm run train -- --data reviews.csv --text-column review --label-column rating --out out
   npm run train -- --data train.tsv --dev dev.tsv --out out --preset dense-64 --seed 7
+  npm run train -- --data train.tsv --out out/pupil --teacher out/a/model.safetensors out/b/model.safetensors
   npm run train -- --data train.tsv --out out/plain --no-residual --blocks 8
 `;
 
@@ -101,12 +104,13 @@ function presetOption(): Option {
 }
 
 async function train(flags: Flags, given: Given): Promise<void> {
-  const { out, workers, preset, name, licence, weights, resume, checkpointSteps, profile, ...files } = flags;
+  const { out, workers, preset, name, licence, weights, resume, checkpointSteps, profile, ...rest } = flags;
+  const { teacher: teachers, ...files } = rest;
   const configs = buildConfigs(preset, given);
   const { train: run } = await import('../training.ts');
   const prepare = (signal: AbortSignal) =>
-    withReadingBar((onRead) =>
-      prepareTraining({ ...files, ...configs, report: console.log, onRead, signal }),
+    withPreparingBars((bars) =>
+      prepareTraining({ ...files, ...configs, ...bars, teachers, report: console.log, signal }),
     );
   const checkpoints = resume ? 'resume' : 'refuse';
   await run({ prepare, out, workers, name, licence, weights, checkpoints, checkpointSteps, profile });

@@ -20,6 +20,8 @@ export type Dataset = {
   featureOffsets: SharedInts;
   /** Embedding rows; a token is the mean of its own. */
   features: SharedInts;
+  /** [size, labels], probabilities that teachers give each text; undefined where there are none. */
+  teacher?: SharedFloats | undefined;
   /** [size], the line of the file where each text begins. */
   lines: SharedInts;
 };

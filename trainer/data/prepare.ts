@@ -7,6 +7,7 @@ import { readDigests } from './digest.ts';
 import { checkLabels, nameBinaryLabels, orderLabels, trainingLabels } from './labels.ts';
 import type { LoadOptions } from './load.ts';
 import { splitTexts } from './split.ts';
+import { loadTeachers } from './teachers.ts';
 import { readTexts, relabel, TextNumbers, type Texts } from './texts.ts';
 import { readVectors, vectorRows } from './vectors.ts';
 import { chooseTokens, countTokens } from './vocabulary.ts';
@@ -20,6 +21,10 @@ export type PrepareOptions = Omit<LoadOptions, 'report'> & {
   excludeDigests?: string | undefined;
   /** A file of word vectors that the embedding begins with. */
   vectors?: string | undefined;
+  /** Models to learn from as well. */
+  teachers?: readonly string[] | undefined;
+  /** Told how many texts of how many the teachers have judged. */
+  onTaught?: ((done: number, size: number) => void) | undefined;
   /** `labels` and `vocabulary` are replaced by what the data has. */
   network: NetworkConfig;
   config: TrainConfig;
@@ -41,6 +46,8 @@ export type DataSummary = {
   /** Dev texts that are in training too; only a dev file of its own can have them. */
   shared: number;
   vocabulary: number;
+  /** Versions of the models that it learns from; left out where there are none. */
+  teachers?: string[];
   /** Tokens whose embedding began as a word vector. */
   vectors: number;
 };
@@ -83,8 +90,10 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
     vectors: vectors.size,
   };
   for (const line of describe(summary)) report(line);
-  const { network, vocabulary } = packed;
-  return { network, config, train: packed.train, dev: packed.dev, vocabulary, vectors, summary };
+  const { dev: devSet, network, vocabulary } = packed;
+  const { train, versions } = await withTeachers(options, packed);
+  const teachers = versions.length > 0 ? { teachers: versions } : {};
+  return { network, config, train, dev: devSet, vocabulary, vectors, summary: { ...summary, ...teachers } };
 }
 
 /** The file to train on, with its labels numbered as in `labels`. */
@@ -131,6 +140,17 @@ async function loadVectors(
     );
   }
   return vectorRows(read, (word) => vocabulary.lookup(word));
+}
+
+/** The training texts, with what the teachers say of them. */
+async function withTeachers(
+  { teachers: paths = [], onTaught, report, signal }: PrepareOptions,
+  { train, network, vocabulary }: Pick<Prepared, 'train' | 'network' | 'vocabulary'>,
+): Promise<{ train: Dataset; versions: string[] }> {
+  if (paths.length === 0) return { train, versions: [] };
+  const { versions, teach } = await loadTeachers(paths, network, vocabulary);
+  report(`learning from ${versions.join(', ')}`);
+  return { train: { ...train, teacher: await teach(train, onTaught, signal) }, versions };
 }
 
 /** Some of the texts of a file, by index. */

@@ -13,6 +13,8 @@ export type Shard = {
   spans: Int32Array;
   /** [texts], class of each text. */
   labels: Int32Array;
+  /** [texts, labels], the share that each label should have. */
+  targets: Float32Array;
   /** [texts], how much each text counts; undefined where all count the same. */
   weights: Float32Array | undefined;
   /** [tokens + 1], where each token's features begin. */
@@ -28,6 +30,7 @@ export type ShardTensors = {
   rows: number;
   spans: tf.Tensor;
   labels: tf.Tensor;
+  targets: tf.Tensor;
   weights: tf.Tensor | null;
   offsets: tf.Tensor;
   features: tf.Tensor;
@@ -35,12 +38,12 @@ export type ShardTensors = {
 };
 
 /**
- * How texts are read: which share of the tokens as the first unknown one, and how many in a row of a longer text, 0 = all.
- * Both are drawn by `key`.
+ * How texts are read: which share of the tokens as the first unknown one, how many in a row of a longer text, 0 = all, both
+ * drawn by `key`; and which share of a target the teachers say.
  */
-export type Reading = Pick<TrainConfig, 'wordDropout' | 'cropTokens'> & { key: number };
+export type Reading = Pick<TrainConfig, 'wordDropout' | 'cropTokens' | 'distillation'> & { key: number };
 
-const AS_IT_IS: Reading = { wordDropout: 0, cropTokens: 0, key: 0 };
+const AS_IT_IS: Reading = { wordDropout: 0, cropTokens: 0, distillation: 0, key: 0 };
 
 /** Keep draws of one kind apart from those of the others, and from those of the blocks. */
 const DRAWS = { wordDropout: 0x30d, crop: 0xc609 };
@@ -51,6 +54,7 @@ const DRAWS = { wordDropout: 0x30d, crop: 0xc609 };
 export class ShardPacker {
   readonly #dataset: Dataset;
   readonly #reach: number;
+  readonly #classes: number;
   readonly #unknownRow: number;
   /** Place of an embedding row in the shard at hand, or −1. */
   readonly #places: Int32Array;
@@ -58,6 +62,7 @@ export class ShardPacker {
   constructor(dataset: Dataset, network: NetworkConfig) {
     this.#dataset = dataset;
     this.#reach = packingReach(network);
+    this.#classes = network.labels.length;
     this.#unknownRow = network.vocabulary;
     this.#places = new Int32Array(embeddingRows(network)).fill(-1);
   }
@@ -66,7 +71,7 @@ export class ShardPacker {
    * @param texts indices into the dataset, at least one.
    * @param reading how: whole and as they are by default.
    */
-  pack(texts: Int32Array, { wordDropout, cropTokens, key }: Reading = AS_IT_IS): Shard {
+  pack(texts: Int32Array, { wordDropout, cropTokens, distillation, key }: Reading = AS_IT_IS): Shard {
     const { featureOffsets, labels, weights } = this.#dataset;
     const wordKey = mixKey(key, DRAWS.wordDropout);
     const stretches = Array.from(texts, (text, i) =>
@@ -99,6 +104,7 @@ export class ShardPacker {
       rows: row,
       spans,
       labels: Int32Array.from(texts, (text) => labels[text]),
+      targets: this.#targets(texts, distillation),
       weights: weights && Float32Array.from(texts, (text) => weights[text]),
       offsets,
       features: Int32Array.from(features),
@@ -113,6 +119,20 @@ export class ShardPacker {
     if (cropTokens === 0 || spare <= 0) return { from, to };
     const begin = from + Math.floor(uniform(key, 0) * (spare + 1));
     return { from: begin, to: begin + cropTokens };
+  }
+
+  /** Of each text all for its label, but for the share that the teachers say where there are any. */
+  #targets(texts: Int32Array, distillation: number): Float32Array {
+    const { labels, teacher } = this.#dataset;
+    const classes = this.#classes;
+    const targets = new Float32Array(texts.length * classes);
+    texts.forEach((text, i) => {
+      targets[i * classes + labels[text]] = teacher ? 1 - distillation : 1;
+      if (!teacher) return;
+      for (let c = 0; c < classes; c++)
+        targets[i * classes + c] += distillation * teacher[text * classes + c];
+    });
+    return targets;
   }
 
   /** The row's place among the touched ones. */
@@ -136,6 +156,7 @@ export function shardTensors(shard: Shard, embedding: Float32Array, columns: num
     rows: shard.rows,
     spans: tf.tensor2d(shard.spans, [shard.labels.length, 2], 'int32'),
     labels: tf.tensor1d(shard.labels, 'int32'),
+    targets: tf.tensor2d(shard.targets, [shard.labels.length, shard.targets.length / shard.labels.length]),
     weights: shard.weights ? tf.tensor1d(shard.weights) : null,
     offsets: tf.tensor1d(shard.offsets, 'int32'),
     features: tf.tensor1d(shard.features, 'int32'),

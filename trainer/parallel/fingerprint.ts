@@ -69,8 +69,15 @@ function datasetParts({
   featureOffsets,
   features,
   weights,
+  teacher,
 }: Dataset): ArrayBufferView[] {
-  return [labels, tokenOffsets, featureOffsets, features, ...(weights ? [weights] : [])];
+  return [
+    labels,
+    tokenOffsets,
+    featureOffsets,
+    features,
+    ...[weights, teacher].filter((part) => part !== undefined),
+  ];
 }
 
 /** SHA-256 of arrays and their lengths. */

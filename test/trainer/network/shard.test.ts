@@ -6,7 +6,13 @@ const { train, network } = smallProblem();
 const texts = Int32Array.from({ length: 40 }, (_, i) => i);
 
 function pack(reading: Partial<Reading>) {
-  return new ShardPacker(train, network).pack(texts, { wordDropout: 0, cropTokens: 0, key: 7, ...reading });
+  return new ShardPacker(train, network).pack(texts, {
+    wordDropout: 0,
+    cropTokens: 0,
+    distillation: 0,
+    key: 7,
+    ...reading,
+  });
 }
 
 /** Embedding rows of a text's tokens as the shard has them; in this problem a token has one. */
@@ -31,6 +37,20 @@ describe('ShardPacker', () => {
     }
     expect(moved).toBeGreaterThan(10);
     expect(pack({ cropTokens: 4 })).toEqual(cropped);
+  });
+
+  it('aims at the label alone, or at a share of what teachers say', () => {
+    const { labels, targets } = pack({ distillation: 0.75 });
+    expect([...targets]).toEqual([...labels].flatMap((label) => (label === 0 ? [1, 0] : [0, 1])));
+    const teacher = new Float32Array(new SharedArrayBuffer(8 * train.size)).map((_, i) =>
+      i % 2 ? 0.8 : 0.2,
+    );
+    const reading = { wordDropout: 0, cropTokens: 0, key: 7, distillation: 0.75 };
+    const taught = new ShardPacker({ ...train, teacher }, network).pack(texts, reading).targets;
+    [...labels].forEach((label, i) => {
+      expect(taught[2 * i]).toBeCloseTo(label === 0 ? 0.25 + 0.15 : 0.15, 6);
+      expect(taught[2 * i + 1]).toBeCloseTo(label === 1 ? 0.25 + 0.6 : 0.6, 6);
+    });
   });
 
   it('reads a share of the tokens as unknown', () => {

@@ -12,7 +12,12 @@ register<Attributes>({
   outputs: ({ logits }) => [{ shape: [] }, { shape: logits }, { shape: [], dtype: 'int32' }],
   // Labels are few, so it stays in TypeScript on both backends.
   wasm: 'cpu',
-  cpu: ({ logits, labels, weights }, [total, gradient, hits], { logits: [rows, columns] }, { loss }) => {
+  cpu: (
+    { logits, labels, targets, weights },
+    [total, gradient, hits],
+    { logits: [rows, columns] },
+    { loss },
+  ) => {
     const lossOf = loss === 'crossentropy' ? crossEntropy : squaredError;
     let sum = 0;
     for (let row = 0; row < rows; row++) {
@@ -20,7 +25,7 @@ register<Attributes>({
       if (shares.indexOf(Math.max(...shares)) === labels[row]) hits[0]++;
       const weight = weights ? weights[row] : 1;
       const slopes = gradient.subarray(row * columns, (row + 1) * columns);
-      sum += weight * lossOf(shares, labels[row], slopes);
+      sum += weight * lossOf(shares, targets.subarray(row * columns, (row + 1) * columns), slopes);
       if (weights) for (let c = 0; c < columns; c++) slopes[c] *= weight;
     }
     total[0] = sum;
@@ -28,15 +33,17 @@ register<Attributes>({
 });
 
 /** The loss of one text; writes its gradient by the logits. */
-function crossEntropy(shares: readonly number[], label: number, gradient: Values): number {
+function crossEntropy(shares: readonly number[], target: Values, gradient: Values): number {
+  let loss = 0;
   shares.forEach((share, c) => {
-    gradient[c] = share - (c === label ? 1 : 0);
+    gradient[c] = share - target[c];
+    if (target[c] > 0) loss -= target[c] * Math.log(Math.max(share, 1e-30));
   });
-  return -Math.log(Math.max(shares[label], 1e-30));
+  return loss;
 }
 
-function squaredError(shares: readonly number[], label: number, gradient: Values): number {
-  const errors = shares.map((share, c) => share - (c === label ? 1 : 0));
+function squaredError(shares: readonly number[], target: Values, gradient: Values): number {
+  const errors = shares.map((share, c) => share - target[c]);
   // d/dz_c of Σ e² through the softmax is 2 p_c (e_c − Σ e p).
   const mean = errors.reduce((dot, error, c) => dot + error * shares[c], 0);
   errors.forEach((error, c) => {
@@ -53,25 +60,27 @@ tf.registerGradient({
 
 /** What a shard's answers are held to. */
 export type Truth = {
-  /** int32 [texts]. */
+  /** int32 [texts], by which hits are counted. */
   labels: tf.Tensor;
+  /** [texts, labels], the share that each label should have: all for a text's own, unless teachers have a say. */
+  targets: tf.Tensor;
   /** [texts], how much each text counts; null where all count the same. */
   weights: tf.Tensor | null;
 };
 
 /**
- * Softmax and loss, summed over the texts by their weights: cross-entropy −log p(label), or the squared error
- * Σ (p − one-hot)² (Brier 1950).
+ * Softmax and loss, summed over the texts by their weights: cross-entropy −Σ t log p, or the squared error
+ * Σ (p − t)² (Brier 1950), t being the targets.
  *
  * @param logits [texts, labels].
  * @returns the loss, and how many texts have their label's logit highest.
  */
 export function classificationLoss(
   logits: tf.Tensor,
-  { labels, weights }: Truth,
+  { labels, targets, weights }: Truth,
   loss: Loss,
 ): { loss: tf.Scalar; hits: tf.Scalar } {
-  const inputs = weights === null ? { logits, labels } : { logits, labels, weights };
+  const inputs = { logits, labels, targets, ...(weights && { weights }) };
   const [total, , hits] = run('ClassificationLoss', inputs, { loss });
   return { loss: total as tf.Scalar, hits: hits as tf.Scalar };
 }
