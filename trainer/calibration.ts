@@ -1,40 +1,65 @@
-/** Steps of the search, each of which narrows the bracket to 0.618 of its width. */
-const STEPS = 40;
+import { probabilities } from '../src/model/calibration.ts';
+import type { Calibration } from '../src/model/modelfile.ts';
+
+/** Steps of a search, each of which narrows the bracket to 0.618 of its width. */
+const STEPS = 30;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
-/** Temperatures tried lie between e⁻² and e². */
-const LOG_RANGE = 2;
+/** Temperatures tried lie between e⁻³ and e³, exponents of the length between −0.5 and 0.5. */
+const LOG_TEMPERATURE = 3;
+const EXPONENT = 0.5;
+
+/** Texts that were not trained on. */
+export type Held = {
+  /** [texts, classes]. */
+  logits: Float32Array;
+  /** [texts]. */
+  labels: Int32Array;
+  /** [texts], tokens of each. */
+  lengths: Int32Array;
+};
 
 /**
- * The temperature T for which softmax(logits / T) has the least cross-entropy on the labels (Guo et al. 2017),
- * by golden-section search.
- *
- * @param logits [texts, classes] of texts that were not trained on.
+ * The calibration by which probabilities have the least cross-entropy on the labels: the temperature (Guo et al. 2017),
+ * and the power of a text's length that it is divided by. Both by golden-section search, one within the other.
  */
-export function fitTemperature(logits: Float32Array, labels: Int32Array, classes: number): number {
-  const loss = (logTemperature: number) => crossEntropy(logits, labels, classes, Math.exp(logTemperature));
-  let low = -LOG_RANGE;
-  let high = LOG_RANGE;
+export function fitCalibration(
+  held: Held,
+  classes: number,
+): Pick<Calibration, 'temperature' | 'lengthExponent'> {
+  const fitAt = (lengthExponent: number) => {
+    const loss = (logTemperature: number) =>
+      crossEntropy(held, classes, { temperature: Math.exp(logTemperature), lengthExponent });
+    const best = minimise(loss, LOG_TEMPERATURE);
+    return { temperature: Math.exp(best), loss: loss(best) };
+  };
+  // Where all are of one length it says nothing, and the search would end anywhere.
+  const isEqual = held.lengths.every((length) => length === held.lengths[0]);
+  const lengthExponent = isEqual ? 0 : minimise((exponent) => fitAt(exponent).loss, EXPONENT);
+  return { temperature: fitAt(lengthExponent).temperature, lengthExponent };
+}
+
+/** Where a function of one minimum between −range and range has it. */
+function minimise(f: (x: number) => number, range: number): number {
+  let low = -range;
+  let high = range;
   for (let step = 0; step < STEPS; step++) {
     const left = high - GOLDEN * (high - low);
     const right = low + GOLDEN * (high - low);
-    if (loss(left) < loss(right)) high = right;
+    if (f(left) < f(right)) high = right;
     else low = left;
   }
-  return Math.exp((low + high) / 2);
+  return (low + high) / 2;
 }
 
 function crossEntropy(
-  logits: Float32Array,
-  labels: Int32Array,
+  { logits, labels, lengths }: Held,
   classes: number,
-  temperature: number,
+  calibration: Pick<Calibration, 'temperature' | 'lengthExponent'>,
 ): number {
   let loss = 0;
-  for (let text = 0; text < labels.length; text++) {
-    const row = logits.subarray(text * classes, (text + 1) * classes);
-    const maximum = Math.max(...row);
-    const sum = row.reduce((total, logit) => total + Math.exp((logit - maximum) / temperature), 0);
-    loss += Math.log(sum) - (row[labels[text]] - maximum) / temperature;
-  }
+  labels.forEach((label, text) => {
+    const own = logits.subarray(text * classes, (text + 1) * classes);
+    loss -= Math.log(Math.max(probabilities(own, lengths[text], calibration)[label], 1e-30));
+  });
   return loss / labels.length;
 }

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Model, writeModel } from '../src/model/modelfile.ts';
-import { fitTemperature } from './calibration.ts';
+import { fitCalibration } from './calibration.ts';
 import type { Dataset } from './data/dataset.ts';
 import type { Prepared } from './data/prepare.ts';
 import { withWritable } from './errors.ts';
@@ -14,13 +14,14 @@ import type { TrainedNetwork } from './parallel/run.ts';
  */
 export function exportModel(prepared: Prepared, trained: TrainedNetwork, licence: string): Uint8Array {
   const { network, weights } = foldBatchNorm(prepared.network, trained.parameters);
-  const { labels } = prepared.dev;
+  const { labels, tokenOffsets } = prepared.dev;
+  const lengths = Int32Array.from(labels, (_, text) => tokenOffsets[text + 1] - tokenOffsets[text]);
   const model: Model = {
     config: network,
     parameters: new Map(weights),
     vocabulary: prepared.vocabulary,
     calibration: {
-      temperature: fitTemperature(trained.devLogits, labels, network.labels.length),
+      ...fitCalibration({ logits: trained.devLogits, labels, lengths }, network.labels.length),
       prior: shares(prepared.train, network.labels.length),
     },
     training: {

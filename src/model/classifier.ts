@@ -1,3 +1,4 @@
+import { probabilities } from './calibration.ts';
 import { type EncodedText, encode } from './encode.ts';
 import { explain } from './explain.ts';
 import { createForward } from './forward.ts';
@@ -6,7 +7,6 @@ import { type Calibration, readModel } from './modelfile.ts';
 import type { NetworkConfig } from './network.ts';
 import { ModelFileError } from './safetensors.ts';
 import type { Span } from './sentences.ts';
-import { softmax } from './softmax.ts';
 import { language, type Token, tokenize } from './tokenizer.ts';
 import { Vocabulary } from './vocabulary.ts';
 import { averageLogits, splitWindows, windowOf } from './windows.ts';
@@ -119,7 +119,7 @@ export function loadClassifier(
       const isKnown = encoded.known > 0;
       const { logits, weights } = isKnown && isExplained ? weigh(reading) : { weights: [] };
       const shares = isKnown
-        ? softmax(checkLogits(logits ?? score(reading)), calibration.temperature)
+        ? probabilities(checkLogits(logits ?? score(reading)), tokens.length, calibration)
         : calibration.prior;
       return {
         ...judge(config.labels, shares),

@@ -15,6 +15,11 @@ import { checkVocabulary, Vocabulary, type VocabularyTensors } from './vocabular
 export type Calibration = {
   /** Logits are divided by it before the softmax (Guo et al. 2017). */
   temperature: number;
+  /**
+   * And multiplied by the text's tokens to this power: a long text has more to go by than its crops in training had. 0, and in a file that
+   * has none, where length says nothing.
+   */
+  lengthExponent: number;
   /** Each label's share of the training texts, in the order of the labels. */
   prior: readonly number[];
 };
@@ -34,6 +39,7 @@ export type Model = {
 export const MODEL_FORMAT = 'edge-sentiment/1';
 
 const TEMPERATURE = { minimum: 0.01, maximum: 100 };
+const LENGTH_EXPONENT = { minimum: -1, maximum: 1 };
 /** Shares are written as decimals, so their sum is 1 only about. */
 const PRIOR_TOLERANCE = 1e-3;
 
@@ -185,17 +191,21 @@ function checkTokenizer({ version }: Record<string, unknown>): void {
   }
 }
 
-function parseCalibration({ temperature, prior }: Record<string, unknown>, labels: number): Calibration {
-  const { minimum, maximum } = TEMPERATURE;
-  if (typeof temperature !== 'number' || !(temperature >= minimum && temperature <= maximum)) {
-    return refuse('calibration', `temperature is not a number from ${minimum} to ${maximum}`);
-  }
+function parseCalibration(fields: Record<string, unknown>, labels: number): Calibration {
+  const { prior } = fields;
+  const temperature = parseNumber('temperature', fields.temperature, TEMPERATURE);
+  const lengthExponent = parseNumber('lengthExponent', fields.lengthExponent ?? 0, LENGTH_EXPONENT);
   if (!Array.isArray(prior) || prior.length !== labels || !prior.every(isShare)) {
     return refuse('calibration', `prior is not a list of ${labels} numbers from 0 to 1, one for each label`);
   }
   const sum = prior.reduce((total: number, share: number) => total + share, 0);
   if (Math.abs(sum - 1) > PRIOR_TOLERANCE) refuse('calibration', `prior sums to ${sum}, allowed 1`);
-  return { temperature, prior };
+  return { temperature, lengthExponent, prior };
+}
+
+function parseNumber(name: string, value: unknown, { minimum, maximum }: typeof TEMPERATURE): number {
+  if (typeof value === 'number' && value >= minimum && value <= maximum) return value;
+  return refuse('calibration', `${name} is not a number from ${minimum} to ${maximum}`);
 }
 
 function isShare(value: unknown): boolean {

@@ -16,7 +16,7 @@ describe('inspect', () => {
       bytes: tinyModel(['negative', 'positive\u001b[31m']).length,
       licence: 'MIT',
       network: { encoder: 'bag', vocabulary: 2, embedding: 1, width: 2 },
-      calibration: { temperature: 1, prior: [0.5, 0.5] },
+      calibration: { temperature: 1, lengthExponent: 0, prior: [0.5, 0.5] },
       vocabulary: { size: 2, tokens: ['bad', 'good'] },
       training: {},
     });

@@ -38,7 +38,7 @@ export function tinyModel(labels = ['negative', 'neutral', 'positive']): Uint8Ar
     config,
     parameters,
     vocabulary: tensors,
-    calibration: { temperature: 1, prior },
+    calibration: { temperature: 1, lengthExponent: 0, prior },
     training: {},
     licence: 'MIT',
   });

@@ -9,9 +9,12 @@ const tiny = loadClassifier(tinyModel(), { ...IDENTITY, thorough: true });
 const PRIOR = [0.2, 0.3, 0.5];
 
 /** The tiny model with another calibration. */
-function calibrated(temperature: number): Classifier {
+function calibrated(temperature: number, lengthExponent = 0): Classifier {
   const model = readModel(tinyModel(), { thorough: true });
-  return loadClassifier(writeModel({ ...model, calibration: { temperature, prior: PRIOR } }), IDENTITY);
+  return loadClassifier(
+    writeModel({ ...model, calibration: { temperature, lengthExponent, prior: PRIOR } }),
+    IDENTITY,
+  );
 }
 
 describe('classify()', () => {
@@ -39,6 +42,14 @@ describe('classify()', () => {
   it('divides the logits by the temperature', () => {
     const { scores } = calibrated(2).classify('good');
     expect(scores.positive / scores.neutral).toBeCloseTo(Math.E, 4);
+  });
+
+  it('multiplies the logits by a power of the tokens read', () => {
+    const odds = (exponent: number) => {
+      const { scores } = calibrated(4, exponent).classify('good good good good');
+      return Math.log(scores.positive / scores.neutral);
+    };
+    expect(odds(0.5) / odds(0)).toBeCloseTo(2, 3);
   });
 
   it.each(['ดีมาก', '!!!', '电影', 'film', '\ud83d', '\u200d.', '@someone'])(

@@ -110,7 +110,7 @@ describe('writeModel()', () => {
     ['a temperature of 0', { calibration: { ...model.calibration, temperature: 0 } }, 'calibration'],
     [
       'a prior for two of three labels',
-      { calibration: { temperature: 1, prior: [0.5, 0.5] } },
+      { calibration: { temperature: 1, lengthExponent: 0, prior: [0.5, 0.5] } },
       'calibration',
     ],
     [
@@ -166,6 +166,8 @@ describe('readModel()', () => {
     ['another tokenizer', withMetadata('tokenizer', { version: 2 }), 'tokenizer'],
     ['a tokenizer that is null', withMetadata('tokenizer', null), 'tokenizer'],
     ['a temperature that is text', withFields('calibration', { temperature: '1' }), 'calibration'],
+    ['a length exponent of 2', withFields('calibration', { lengthExponent: 2 }), 'calibration'],
+    ['a length exponent that is text', withFields('calibration', { lengthExponent: '0' }), 'calibration'],
     ['a temperature below 0', withFields('calibration', { temperature: -1 }), 'calibration'],
     ['a prior below 0', withFields('calibration', { prior: [-1, 1, 1] }), 'calibration'],
     ['a prior of sum 3', withFields('calibration', { prior: [1, 1, 1] }), 'calibration'],

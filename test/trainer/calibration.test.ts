@@ -1,15 +1,33 @@
 import { expect, it } from 'vitest';
-import { fitTemperature } from '../../trainer/calibration.ts';
+import { fitCalibration } from '../../trainer/calibration.ts';
 
-/** Logits that claim log-odds of 4, right three times in four, for which log-odds of ln 3 are honest. */
-it('fitTemperature() makes overconfident logits honest', () => {
-  const labels = Int32Array.from({ length: 400 }, (_, i) => (i % 4 === 0 ? 1 : 0));
-  const logits = Float32Array.from({ length: 800 }, (_, i) => (i % 2 === 0 ? 4 : 0));
-  expect(4 / fitTemperature(logits, labels, 2)).toBeCloseTo(Math.log(3), 3);
+/** 400 texts right three times in four. */
+const labels = Int32Array.from({ length: 400 }, (_, i) => (i % 4 === 0 ? 1 : 0));
+
+/** Logits that claim these log-odds. */
+function claiming(logOdds: (text: number) => number): Float32Array {
+  return Float32Array.from({ length: 800 }, (_, i) => (i % 2 === 0 ? logOdds(Math.floor(i / 2)) : 0));
+}
+
+it('fitCalibration() makes overconfident logits honest', () => {
+  const lengths = labels.map(() => 7);
+  const fitted = fitCalibration({ logits: claiming(() => 4), labels, lengths }, 2);
+  // Log-odds of ln 3 are honest.
+  expect(4 / fitted.temperature).toBeCloseTo(Math.log(3), 3);
+  expect(fitted.lengthExponent).toBe(0);
 });
 
-it('fitTemperature() leaves honest logits alone', () => {
-  const labels = Int32Array.from({ length: 400 }, (_, i) => (i % 4 === 0 ? 1 : 0));
-  const logits = Float32Array.from({ length: 800 }, (_, i) => (i % 2 === 0 ? Math.log(3) : 0));
-  expect(fitTemperature(logits, labels, 2)).toBeCloseTo(1, 3);
+it('fitCalibration() leaves honest logits alone', () => {
+  const lengths = labels.map((_, text) => (text % 8 < 4 ? 10 : 250));
+  const fitted = fitCalibration({ logits: claiming(() => Math.log(3)), labels, lengths }, 2);
+  expect(fitted.temperature).toBeCloseTo(1, 2);
+  expect(fitted.lengthExponent).toBeCloseTo(0, 2);
+});
+
+it('fitCalibration() makes logits honest that claim too little for long texts', () => {
+  const lengths = labels.map((_, text) => (text % 8 < 4 ? 10 : 250));
+  const logits = claiming((text) => (2 * Math.log(3)) / lengths[text] ** 0.25);
+  const fitted = fitCalibration({ logits, labels, lengths }, 2);
+  expect(fitted.lengthExponent).toBeCloseTo(0.25, 2);
+  expect(fitted.temperature).toBeCloseTo(2, 1);
 });

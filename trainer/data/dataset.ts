@@ -54,11 +54,18 @@ export function encodeTokens(
  * Encodes texts into shared memory, in the order given.
  *
  * @param selected indices of the texts.
+ * @param maxTokens of a text; the others are left out.
  * @throws RangeError when the data outgrows 2^31 features.
  */
-export function packDataset(texts: Texts, selected: Int32Array, encoded: TokenRows): Packed {
+export function packDataset(
+  texts: Texts,
+  selected: Int32Array,
+  encoded: TokenRows,
+  maxTokens = Number.POSITIVE_INFINITY,
+): Packed {
   const kept = selected.filter((text) => texts.offsets[text + 1] > texts.offsets[text]);
-  const { tokens, features } = countFeatures(texts, kept, encoded);
+  const endOf = (text: number) => Math.min(texts.offsets[text + 1], texts.offsets[text] + maxTokens);
+  const { tokens, features } = countFeatures(texts, kept, endOf, encoded);
   const dataset: Dataset = {
     size: kept.length,
     labels: ints(kept.length),
@@ -69,7 +76,7 @@ export function packDataset(texts: Texts, selected: Int32Array, encoded: TokenRo
     lines: ints(kept.length),
   };
   const filler = new Filler(dataset, texts, encoded);
-  for (const text of kept) filler.add(text);
+  for (const text of kept) filler.add(text, endOf(text));
   return { dataset, dropped: selected.length - kept.length };
 }
 
@@ -81,12 +88,18 @@ export function textOf({ tokenOffsets, featureOffsets, features }: Dataset, text
   return { rows, offsets: tokens.map((offset) => offset - first), known: 1 };
 }
 
-function countFeatures({ offsets, tokens: numbers }: Texts, kept: Int32Array, encoded: TokenRows) {
+function countFeatures(
+  { offsets, tokens: numbers }: Texts,
+  kept: Int32Array,
+  endOf: (text: number) => number,
+  encoded: TokenRows,
+) {
   let tokens = 0;
   let features = 0;
   for (const text of kept) {
-    tokens += offsets[text + 1] - offsets[text];
-    for (let i = offsets[text]; i < offsets[text + 1]; i++) {
+    const end = endOf(text);
+    tokens += end - offsets[text];
+    for (let i = offsets[text]; i < end; i++) {
       features += encoded.offsets[numbers[i] + 1] - encoded.offsets[numbers[i]];
     }
   }
@@ -111,13 +124,14 @@ class Filler {
     this.#encoded = encoded;
   }
 
-  add(text: number): void {
+  /** @param textEnd where its tokens end in `Texts`. */
+  add(text: number, textEnd: number): void {
     const { labels, lines, weights, tokenOffsets, featureOffsets, features } = this.#dataset;
     const { offsets, tokens } = this.#texts;
     labels[this.#text] = this.#texts.labels[text];
     lines[this.#text] = this.#texts.lines[text];
     if (weights && this.#texts.weights) weights[this.#text] = this.#texts.weights[text];
-    for (let i = offsets[text]; i < offsets[text + 1]; i++) {
+    for (let i = offsets[text]; i < textEnd; i++) {
       const end = this.#encoded.offsets[tokens[i] + 1];
       for (let row = this.#encoded.offsets[tokens[i]]; row < end; row++) {
         features[this.#feature++] = this.#encoded.rows[row];

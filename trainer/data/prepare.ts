@@ -96,11 +96,16 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
   return { network, config, train, dev: devSet, vocabulary, vectors, summary: { ...summary, ...teachers } };
 }
 
+/** Tokens that are kept of a text of which training reads stretches: of film reviews, one in a hundred is longer. */
+const CROPPED_TOKENS = 1024;
+
 /** The file to train on, with its labels numbered as in `labels`. */
 async function readData(options: PrepareOptions, numbers: TextNumbers) {
-  const { data: path, excludeDigests, network } = options;
+  const { data: path, excludeDigests, network, config } = options;
   const excluded = excludeDigests === undefined ? new Set<string>() : await readDigests(excludeDigests);
-  const texts = await readTexts(path, { ...options, maxTokens: network.maxTokens, excluded }, numbers);
+  // A stretch may be read of any part of a long text.
+  const maxTokens = config.cropTokens > 0 ? Math.max(CROPPED_TOKENS, network.maxTokens) : network.maxTokens;
+  const texts = await readTexts(path, { ...options, maxTokens, excluded }, numbers);
   if (texts.size === 0) {
     throw new UserError(`every row of ${path} is held out by ${excludeDigests}: nothing is left`);
   }
@@ -184,7 +189,12 @@ function packParts({ train, dev }: Parts, numbers: TextNumbers, choices: Network
   const network = parseNetworkConfig({ ...choices, vocabulary: tokens.length });
   const vocabulary = buildVocabulary(tokens);
   const encoded = encodeTokens(strings.strings(), new Vocabulary(vocabulary), network.ngramBuckets);
-  const packedDev = packDataset({ ...dev.texts, weights: undefined }, dev.selected, encoded);
+  const packedDev = packDataset(
+    { ...dev.texts, weights: undefined },
+    dev.selected,
+    encoded,
+    choices.maxTokens,
+  );
   if (packedDev.dataset.size === 0)
     throw new UserError('no dev text has a token: give more rows or --dev FILE');
   const packed = packDataset(train.texts, train.selected, encoded);

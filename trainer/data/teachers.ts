@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import { probabilities } from '../../src/model/calibration.ts';
 import type { Model } from '../../src/model/modelfile.ts';
 import type { NetworkConfig } from '../../src/model/network.ts';
-import { softmax } from '../../src/model/softmax.ts';
 import type { VocabularyTensors } from '../../src/model/vocabulary.ts';
+import { averageLogits, windowOf } from '../../src/model/windows.ts';
 import { UserError } from '../errors.ts';
 import { kernelEngine } from '../kernel.ts';
 import { type Dataset, textOf } from './dataset.ts';
@@ -96,13 +97,16 @@ function equal(a: Uint32Array, b: Uint32Array): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
-/** A text as far as the teacher reads it in one go, to calibrated probabilities. */
+/** A text to calibrated probabilities; what the teacher cannot read in one go in equal parts, their logits averaged. */
 function probabilitiesOf({ config, parameters, calibration }: Model) {
   const network = kernelEngine(config, parameters);
   return (dataset: Dataset, text: number): number[] => {
-    const { rows, offsets, known } = textOf(dataset, text);
-    const tokens = Math.min(config.maxTokens, offsets.length - 1);
-    const read = { rows: rows.subarray(0, offsets[tokens]), offsets: offsets.subarray(0, tokens + 1), known };
-    return softmax(network(read), calibration.temperature);
+    const whole = textOf(dataset, text);
+    const tokens = whole.offsets.length - 1;
+    const parts = Math.ceil(tokens / config.maxTokens);
+    const edge = (part: number) => Math.floor((part * tokens) / parts);
+    const windows = Array.from({ length: parts }, (_, part) => ({ begin: edge(part), end: edge(part + 1) }));
+    const logits = windows.map((window) => network(windowOf(whole, window)));
+    return probabilities(averageLogits(windows, logits), tokens, calibration);
   };
 }

@@ -37,13 +37,13 @@ const WINK_VECTORS = {
 
 /** What the networks of a recipe have in common: those that teach must know the same tokens. */
 const TOKENS = {
-  network: { embedding: 100, ngramBuckets: 10_000 },
+  network: { embedding: 100, ngramBuckets: 12_000 },
   train: {
-    maxVocabulary: 23_000,
-    maxPairs: 12_000,
+    maxVocabulary: 25_000,
+    maxPairs: 7_700,
     minCount: 3,
     wordDropout: 0.15,
-    cropTokens: 96,
+    cropTokens: 128,
     epochs: 4,
     patience: 0,
     devShare: 0.03,

@@ -25,7 +25,7 @@ function modelOf(words: number): Uint8Array {
     config: network,
     parameters: randomWeights(network),
     vocabulary: buildVocabulary(Array.from({ length: words }, (_, i) => `word${i}`)),
-    calibration: { temperature: 1, prior: [0.5, 0.5] },
+    calibration: { temperature: 1, lengthExponent: 0, prior: [0.5, 0.5] },
     training: {},
     licence: 'MIT',
   });

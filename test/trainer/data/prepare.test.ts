@@ -45,6 +45,19 @@ describe('prepareTraining()', () => {
     expect(messages[0]).toBe('training on 90 texts: negative 45, positive 45');
   });
 
+  it('keeps long texts whole where training reads stretches of them, and cuts what it measures on', async () => {
+    const long = (label: string, i: number) => `${label}\t${`word${i} `.repeat(300)}`;
+    const lines = Array.from({ length: 20 }, (_, i) => long(String(i % 2), i));
+    const file = write('long.tsv', `label\ttext\n${lines.join('\n')}\n`);
+    const read = async (cropTokens: number) => {
+      const configs = buildConfigs('default', { network: {}, train: { cropTokens, minCount: 1 } });
+      const { train, dev } = await prepare({ ...configs, data: file });
+      return [train, dev].map(({ tokenOffsets }) => tokenOffsets[1]);
+    };
+    expect(await read(0)).toEqual([256, 256]);
+    expect(await read(50)).toEqual([300, 256]);
+  });
+
   it('leaves out held-out texts', async () => {
     const digests = write('held.hashes', `${digest('Text GOOD n1!')}\n`);
     const { summary, messages } = await prepare({ excludeDigests: digests });
