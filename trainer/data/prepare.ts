@@ -7,7 +7,7 @@ import { readDigests } from './digest.ts';
 import { checkLabels, nameBinaryLabels, orderLabels, trainingLabels } from './labels.ts';
 import type { LoadOptions } from './load.ts';
 import { splitTexts } from './split.ts';
-import { loadTeachers } from './teachers.ts';
+import { loadTeachers, teach } from './teachers.ts';
 import { readTexts, relabel, TextNumbers, type Texts } from './texts.ts';
 import { readVectors, vectorRows } from './vectors.ts';
 import { chooseTokens, countTokens } from './vocabulary.ts';
@@ -74,6 +74,7 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
   const { config, report } = options;
   const numbers = new TextNumbers();
   const { data, labels } = await readData(options, numbers);
+  const teachers = options.teachers?.length ? await loadTeachers(options.teachers, labels) : undefined;
   const dev = await readDev(options, labels, numbers);
   const parts = dev ? wholeParts(data, dev) : splitData(data, numbers, config);
   const packed = packParts(parts, numbers, { ...options.network, labels }, config);
@@ -91,9 +92,12 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
   };
   for (const line of describe(summary)) report(line);
   const { dev: devSet, network, vocabulary } = packed;
-  const { train, versions } = await withTeachers(options, packed);
-  const teachers = versions.length > 0 ? { teachers: versions } : {};
-  return { network, config, train, dev: devSet, vocabulary, vectors, summary: { ...summary, ...teachers } };
+  const prepared = { network, config, train: packed.train, dev: devSet, vocabulary, vectors, summary };
+  if (teachers === undefined) return prepared;
+  report(`learning from ${teachers.versions.join(', ')}`);
+  const lesson = { ...parts.train, tokens: () => numbers.tokens.strings() };
+  const train = { ...packed.train, teacher: await teach(teachers, lesson, options) };
+  return { ...prepared, train, summary: { ...summary, teachers: teachers.versions } };
 }
 
 /** Tokens that are kept of a text of which training reads stretches: of film reviews, one in a hundred is longer. */
@@ -145,17 +149,6 @@ async function loadVectors(
     );
   }
   return vectorRows(read, (word) => vocabulary.lookup(word));
-}
-
-/** The training texts, with what the teachers say of them. */
-async function withTeachers(
-  { teachers: paths = [], onTaught, report, signal }: PrepareOptions,
-  { train, network, vocabulary }: Pick<Prepared, 'train' | 'network' | 'vocabulary'>,
-): Promise<{ train: Dataset; versions: string[] }> {
-  if (paths.length === 0) return { train, versions: [] };
-  const { versions, teach } = await loadTeachers(paths, network, vocabulary);
-  report(`learning from ${versions.join(', ')}`);
-  return { train: { ...train, teacher: await teach(train, onTaught, signal) }, versions };
 }
 
 /** Some of the texts of a file, by index. */

@@ -1,106 +1,95 @@
 import { setImmediate } from 'node:timers/promises';
 import { probabilities } from '../../src/model/calibration.ts';
 import type { Model } from '../../src/model/modelfile.ts';
-import type { NetworkConfig } from '../../src/model/network.ts';
-import type { VocabularyTensors } from '../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../src/model/vocabulary.ts';
 import { averageLogits, windowOf } from '../../src/model/windows.ts';
 import { UserError } from '../errors.ts';
 import { kernelEngine } from '../kernel.ts';
-import { type Dataset, textOf } from './dataset.ts';
+import { type Dataset, encodeTokens, packDataset, textOf } from './dataset.ts';
 import { loadModelParts, versionOf } from './model.ts';
+import type { Texts } from './texts.ts';
 
 /** Models that a network learns from: what they say of a text is part of its target (Hinton et al. 2015). */
-export type Teachers = {
-  /** Versions of their files. */
-  versions: string[];
-  /**
-   * The mean of the probabilities that they give each text.
-   *
-   * @param onTaught told now and then how many texts of how many are done.
-   * @param signal ends the work with its reason.
-   * @returns [size, labels].
-   */
-  teach(
-    dataset: Dataset,
-    onTaught?: (done: number, size: number) => void,
-    signal?: AbortSignal,
-  ): Promise<Float32Array<SharedArrayBuffer>>;
+export type Teachers = { models: Model[] /** Of their files. */; versions: string[] };
+
+/** The texts to judge. */
+export type Lesson = {
+  texts: Texts;
+  /** Indices of the texts. */
+  selected: Int32Array;
+  /** What the numbers in `texts` stand for. */
+  tokens: () => Iterable<string>;
+};
+
+export type TeachOptions = {
+  /** Told now and then how many texts of how many are done, all teachers together. */
+  onTaught?: ((done: number, size: number) => void) | undefined;
+  /** Ends the work with its reason. */
+  signal?: AbortSignal | undefined;
 };
 
 /** Texts after which signals are heard. */
 const STRETCH = 500;
 
 /**
- * Loads teachers for a network that reads the same embedding rows: texts are numbers by then.
+ * Loads the teachers of a network that tells these labels apart. They may know other tokens and be of another shape.
  *
- * @throws UserError when a file is no model, or a model of other labels or tokens.
+ * @throws UserError when a file is no model, or has other labels.
  */
-export async function loadTeachers(
-  paths: readonly string[],
-  network: NetworkConfig,
-  vocabulary: VocabularyTensors,
-): Promise<Teachers> {
-  const versions: string[] = [];
-  const models: Model[] = [];
+export async function loadTeachers(paths: readonly string[], labels: readonly string[]): Promise<Teachers> {
+  const teachers: Teachers = { models: [], versions: [] };
   for (const path of paths) {
     const { model, bytes } = await loadModelParts(path);
-    const difference = differenceOf(model, network, vocabulary);
-    if (difference !== undefined) {
+    const own = model.config.labels;
+    if (own.join('\n') !== labels.join('\n')) {
       throw new UserError(
-        `${path} cannot teach this network: ${difference}; train it on the same data with the same flags for ` +
-          'tokens (--seed, --min-count, --max-vocabulary, --max-pairs, --ngram-buckets, --dev-share)',
+        `${path} cannot teach: its labels are ${own.join(', ')}, those of the data ${labels.join(', ')}`,
       );
     }
-    models.push(model);
-    versions.push(versionOf(bytes));
+    teachers.models.push(model);
+    teachers.versions.push(versionOf(bytes));
   }
-  const labels = network.labels.length;
-  return {
-    versions,
-    async teach(dataset, onTaught, signal) {
-      const taught = new Float32Array(new SharedArrayBuffer(4 * dataset.size * labels));
-      const answers = models.map(probabilitiesOf);
-      for (let text = 0; text < dataset.size; text++) {
-        if (text % STRETCH === 0) {
-          onTaught?.(text, dataset.size);
-          await setImmediate();
-          signal?.throwIfAborted();
-        }
-        for (const answer of answers) {
-          const shares = answer(dataset, text);
-          for (let c = 0; c < labels; c++) taught[text * labels + c] += shares[c] / models.length;
-        }
+  return teachers;
+}
+
+/**
+ * The mean of the probabilities that the teachers give each text that has a token.
+ *
+ * @returns [texts, labels], in the order of `packDataset`.
+ */
+export async function teach(
+  { models }: Teachers,
+  { texts, selected, tokens }: Lesson,
+  { onTaught, signal }: TeachOptions,
+): Promise<Float32Array<SharedArrayBuffer>> {
+  const labels = models[0].config.labels.length;
+  let taught: Float32Array<SharedArrayBuffer> | undefined;
+  for (const [teacher, model] of models.entries()) {
+    const { vocabulary, config } = model;
+    const encoded = encodeTokens(tokens(), new Vocabulary(vocabulary), config.ngramBuckets);
+    const { dataset } = packDataset(texts, selected, encoded);
+    taught ??= new Float32Array(
+      new SharedArrayBuffer(Float32Array.BYTES_PER_ELEMENT * dataset.size * labels),
+    );
+    const answer = answerOf(model);
+    for (let text = 0; text < dataset.size; text++) {
+      if (text % STRETCH === 0) {
+        onTaught?.(teacher * dataset.size + text, models.length * dataset.size);
+        await setImmediate();
+        signal?.throwIfAborted();
       }
-      onTaught?.(dataset.size, dataset.size);
-      return taught;
-    },
-  };
-}
-
-function differenceOf(
-  { config, vocabulary: known }: Model,
-  { labels, ngramBuckets }: NetworkConfig,
-  vocabulary: VocabularyTensors,
-): string | undefined {
-  if (config.labels.join() !== labels.join()) {
-    return `its labels are ${config.labels.join(', ')}, those of the data ${labels.join(', ')}`;
+      const shares = answer(dataset, text);
+      for (let c = 0; c < labels; c++) taught[text * labels + c] += shares[c] / models.length;
+    }
   }
-  if (config.ngramBuckets !== ngramBuckets) {
-    return `it has ${config.ngramBuckets} n-gram buckets, this network ${ngramBuckets}`;
-  }
-  const isSame =
-    Buffer.from(known.bytes).equals(vocabulary.bytes) && equal(known.offsets, vocabulary.offsets);
-  return isSame ? undefined : 'it knows other tokens';
+  onTaught?.(1, 1);
+  return taught ?? new Float32Array(new SharedArrayBuffer(0));
 }
 
-function equal(a: Uint32Array, b: Uint32Array): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
-}
-
-/** A text to calibrated probabilities; what the teacher cannot read in one go in equal parts, their logits averaged. */
-function probabilitiesOf({ config, parameters, calibration }: Model) {
+/** A text to calibrated probabilities; one too long to be read in one go in equal parts, their logits averaged. */
+function answerOf({ config, parameters, calibration }: Model): (dataset: Dataset, text: number) => number[] {
   const network = kernelEngine(config, parameters);
-  return (dataset: Dataset, text: number): number[] => {
+  return (dataset, text) => {
     const whole = textOf(dataset, text);
     const tokens = whole.offsets.length - 1;
     const parts = Math.ceil(tokens / config.maxTokens);
