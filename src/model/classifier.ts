@@ -2,7 +2,7 @@ import { probabilities } from './calibration.ts';
 import { type EncodedText, encode } from './encode.ts';
 import { explain } from './explain.ts';
 import { createForward } from './forward.ts';
-import { tokenLimit } from './limits.ts';
+import { mapSharing, tokenLimit } from './limits.ts';
 import { type Calibration, readModel } from './modelfile.ts';
 import type { NetworkConfig } from './network.ts';
 import { ModelFileError } from './safetensors.ts';
@@ -22,7 +22,7 @@ export type Classification = {
   tokens: number;
   /** Share of the tokens that the vocabulary holds; 0 means that `scores` are the training prior. */
   known: number;
-  /** True when the text has more tokens than are read, `limits.tokens`. */
+  /** True when the text has more tokens than are read: `limits.tokens`, or its share of them in `classifyAll`. */
   truncated: boolean;
   /** `und` when no token is known. */
   language: 'en' | 'zh' | 'und';
@@ -47,7 +47,7 @@ export type Classifier = {
   readonly config: NetworkConfig;
   readonly calibration: Calibration;
   readonly limits: {
-    /** Tokens that are read of a text, by what they cost: see `tokenLimit`. */
+    /** Tokens that are read of a text, or of the texts of one `classifyAll`, by what they cost: see `tokenLimit`. */
     tokens: number;
   };
   /**
@@ -57,6 +57,13 @@ export type Classifier = {
    * @throws ModelFileError when the model's weights are so large that the arithmetic overflows.
    */
   classify(text: string, options?: ClassifyOptions): Classification;
+  /**
+   * Each text as `classify` does, but together they have no more tokens read than one text has. Every text may have an equal share
+   * of them, and what short texts leave goes to longer ones; those that are cut say `truncated`. The order does not matter.
+   *
+   * @throws as `classify`.
+   */
+  classifyAll(texts: readonly string[]): Classification[];
   /** Logits before calibration, float32 [labels]; null when no token of the text is known. @throws as `classify`, but for blank texts. */
   logits(text: string): Float32Array | null;
 };
@@ -93,8 +100,8 @@ export function loadClassifier(
   const network = (options.engine ?? createForward)(config, parameters);
   const model = `${options.name}@${options.version}`;
   const limits = { tokens: tokenLimit(config) };
-  const read = (text: string): Reading => {
-    const { tokens, truncated } = tokenize(text, limits.tokens);
+  const read = (text: string, limit: number): Reading => {
+    const { tokens, truncated } = tokenize(text, limit);
     const encoded = encode(tokens, words, config.ngramBuckets);
     return { tokens, truncated, encoded, windows: splitWindows(text, tokens, config.maxTokens) };
   };
@@ -105,34 +112,41 @@ export function loadClassifier(
     );
   const weigh = ({ encoded, windows }: Reading) => explain(config, network, encoded, windows);
 
+  const classify = (text: string, limit: number, isExplained: boolean): Classification => {
+    if (isBlank(text))
+      throw new RangeError(`text is ${text.length} blank characters, allowed one that is not`);
+    const reading = read(text, limit);
+    const { tokens, truncated, encoded } = reading;
+    const isKnown = encoded.known > 0;
+    const { logits, weights } = isKnown && isExplained ? weigh(reading) : { weights: [] };
+    const shares = isKnown
+      ? probabilities(checkLogits(logits ?? score(reading)), tokens.length, calibration)
+      : calibration.prior;
+    return {
+      ...judge(config.labels, shares),
+      tokens: tokens.length,
+      known: encoded.known,
+      truncated,
+      language: isKnown ? language(tokens) : 'und',
+      model,
+      ...(isExplained ? { explanation: tokenWeights(tokens, weights) } : {}),
+    };
+  };
+
   return {
     name: options.name,
     model,
     config,
     calibration,
     limits,
-    classify(text, { explain: isExplained = false } = {}) {
-      if (isBlank(text))
-        throw new RangeError(`text is ${text.length} blank characters, allowed one that is not`);
-      const reading = read(text);
-      const { tokens, truncated, encoded } = reading;
-      const isKnown = encoded.known > 0;
-      const { logits, weights } = isKnown && isExplained ? weigh(reading) : { weights: [] };
-      const shares = isKnown
-        ? probabilities(checkLogits(logits ?? score(reading)), tokens.length, calibration)
-        : calibration.prior;
-      return {
-        ...judge(config.labels, shares),
-        tokens: tokens.length,
-        known: encoded.known,
-        truncated,
-        language: isKnown ? language(tokens) : 'und',
-        model,
-        ...(isExplained ? { explanation: tokenWeights(tokens, weights) } : {}),
-      };
-    },
+    classify: (text, { explain: isExplained = false } = {}) => classify(text, limits.tokens, isExplained),
+    classifyAll: (texts) =>
+      mapSharing(texts, limits.tokens, (text, limit) => {
+        const result = classify(text, limit, false);
+        return { result, used: result.tokens };
+      }),
     logits(text) {
-      const reading = read(text);
+      const reading = read(text, limits.tokens);
       return reading.encoded.known > 0 ? checkLogits(score(reading)) : null;
     },
   };

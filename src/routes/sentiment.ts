@@ -35,7 +35,7 @@ export function sentiment(classifier: Classifier): Hono {
     const texts = await readTexts(c.req.raw);
     if (!texts.ok) return problemResponse(texts.failure);
     if ('text' in texts.value) return c.json(classifier.classify(texts.value.text));
-    return c.json({ results: texts.value.texts.map((text) => classifier.classify(text)) });
+    return c.json({ results: classifier.classifyAll(texts.value.texts) });
   });
   return app;
 }

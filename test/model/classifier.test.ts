@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Classifier, isBlank, loadClassifier } from '../../src/model/classifier.ts';
 import { readModel, writeModel } from '../../src/model/modelfile.ts';
@@ -16,6 +17,40 @@ function calibrated(temperature: number, lengthExponent = 0): Classifier {
     IDENTITY,
   );
 }
+
+describe('classifyAll()', () => {
+  const limit = tiny.limits.tokens;
+  const words = (count: number) => 'good '.repeat(count);
+
+  it('gives what classify() gives while the texts together have as many tokens as one may have', () => {
+    const texts = ['good film', words(limit - 5), 'bad'];
+    expect(tiny.classifyAll(texts)).toEqual(texts.map((text) => tiny.classify(text)));
+    expect(tiny.classifyAll([words(limit + 1)])).toEqual([tiny.classify(words(limit + 1))]);
+    expect(tiny.classifyAll([])).toEqual([]);
+  });
+
+  it('gives longer texts what short ones leave, in any order, and says which were cut', () => {
+    const texts = [words(limit), 'good bad', words(limit + 1), 'film'];
+    const share = Math.floor((limit - 3) / 2);
+    const results = tiny.classifyAll(texts);
+    expect(results.map(({ tokens }) => tokens)).toEqual([share, 2, limit - 3 - share, 1]);
+    expect(results.map(({ truncated }) => truncated)).toEqual([true, false, true, false]);
+    expect(tiny.classifyAll(texts.toReversed()).toReversed()).toEqual(results);
+  });
+
+  it('reads at most the limit of any texts, and equal ones alike', () => {
+    const text = fc.integer({ min: 1, max: 2 * limit }).map(words);
+    const run = fc.property(fc.array(text, { minLength: 1, maxLength: 64 }), (texts) => {
+      const results = tiny.classifyAll(texts);
+      const total = results.reduce((sum, { tokens }) => sum + tokens, 0);
+      expect(total).toBeLessThanOrEqual(limit);
+      results.forEach((result, i) => {
+        expect(result).toEqual(results[texts.indexOf(texts[i])]);
+      });
+    });
+    fc.assert(run, { numRuns: 30 });
+  });
+});
 
 describe('classify()', () => {
   it('gives the softmax of the logits by label', () => {

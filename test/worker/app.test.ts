@@ -127,10 +127,21 @@ describe('POST /sentiment', () => {
   });
 
   it('answers 64 texts, the most', async () => {
-    const response = await postJson({ texts: Array.from({ length: 64 }, (_, i) => 'a '.repeat(i + 1)) });
+    const response = await postJson({
+      texts: Array.from({ length: 64 }, (_, i) => 'a '.repeat((i % 8) + 1)),
+    });
     const { results }: { results: Classification[] } = await response.json();
-    expect(results.map(({ tokens }) => tokens)).toEqual(Array.from({ length: 64 }, (_, i) => i + 1));
+    expect(results.map(({ tokens }) => tokens)).toEqual(Array.from({ length: 64 }, (_, i) => (i % 8) + 1));
     results.forEach(checkClassification);
+  });
+
+  it('reads of 64 long texts no more tokens than of one', async () => {
+    const text = 'good '.repeat(3000);
+    const response = await postJson({ texts: Array(64).fill(text) });
+    const { results }: { results: Classification[] } = await response.json();
+    const { tokens }: Classification = await (await get(text)).json();
+    expect(results.map((result) => result.tokens)).toEqual(Array(64).fill(Math.floor(tokens / 64)));
+    expect(results.every(({ truncated }) => truncated)).toBe(true);
   });
 
   it.each([
