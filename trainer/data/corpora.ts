@@ -87,7 +87,7 @@ async function* asPlainText(rows: AsyncGenerator<CorpusRow | BadRow>): AsyncGene
 }
 
 const TEMPLATE_SEED = 1;
-const TEMPLATES_A_GROUP = 1000;
+const TEMPLATES_A_GROUP = 3000;
 
 async function* readTemplates(): AsyncGenerator<CorpusRow> {
   for (const { text, label, language, group } of templates(TEMPLATE_SEED, TEMPLATES_A_GROUP)) {

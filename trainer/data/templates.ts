@@ -5,10 +5,19 @@ import lists from '../recipes/templates.json' with { type: 'json' };
 export type Slots = Readonly<Record<string, readonly string[]>>;
 
 /** Sentences with `{slots}`, and the labels that are right for all of them. */
-export type Group = { name: string; labels: readonly string[]; frames: readonly string[] };
+export type Group = {
+  name: string;
+  labels: readonly string[];
+  /** How many times as many of its sentences are wanted as of the others'; 1 where it is left out. */
+  share?: number;
+  frames: readonly string[];
+};
 
-/** What sentences of a language are made of. A sentence keeps to one topic, so that its words go together. */
-export type Grammar = { slots: Slots; topics: readonly Slots[]; groups: readonly Group[] };
+/**
+ * What sentences of a language are made of. A sentence keeps to one topic, so that its words go together; where there are
+ * general words, three in four are made of those.
+ */
+export type Grammar = { slots: Slots; general?: Slots; topics: readonly Slots[]; groups: readonly Group[] };
 
 export type Template = { text: string; label: string; language: string; group: string };
 
@@ -67,7 +76,8 @@ export function* sentences(grammar: Grammar, group: Group, key: number, count: n
   let draw = 0;
   const choose: Choose = (choices) => Math.floor(uniform(key, draw++) * choices);
   for (let repeats = 0; seen.size < count && repeats < MAX_REPEATS; repeats++) {
-    const topic = grammar.topics[choose(grammar.topics.length)];
+    const isGeneral = grammar.general !== undefined && choose(4) > 0;
+    const topic = isGeneral ? grammar.general : grammar.topics[choose(grammar.topics.length)];
     const frame = group.frames[choose(group.frames.length)];
     const filled = fill(frame, { ...grammar.slots, ...topic }, choose).replace(ARTICLE, '$1n ');
     const text = capitalise(filled, choose(2) === 0);
@@ -88,13 +98,13 @@ export const TEMPLATES: Readonly<Record<string, Grammar>> = lists;
 
 /**
  * Sentences of our own writing for what corpora show too rarely: negated praise and blame, “but”, plain facts, questions.
- * The same count, as near as the lists allow, for each group of each language; equal seeds give equal rows.
+ * The same count, times its share, as near as the lists allow, for each group of each language; equal seeds give equal rows.
  */
 export function* templates(seed: number, perGroup: number): Generator<Template> {
   for (const [languageIndex, [language, grammar]] of Object.entries(TEMPLATES).entries()) {
     for (const [groupIndex, group] of grammar.groups.entries()) {
       const key = mixKey(seed, languageIndex, groupIndex);
-      for (const text of sentences(grammar, group, key, perGroup)) {
+      for (const text of sentences(grammar, group, key, perGroup * (group.share ?? 1))) {
         yield { text, label: group.labels[0], language, group: group.name };
       }
     }

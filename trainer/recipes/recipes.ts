@@ -61,7 +61,7 @@ const CHOICES = {
     maxVocabulary: 25_000,
     maxPairs: 7_700,
     distillation: 0.7,
-    epochs: 5,
+    epochs: 4,
   },
   weights: 'i8',
 } as const;

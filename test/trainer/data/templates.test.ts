@@ -49,6 +49,14 @@ describe('sentences()', () => {
     expect(all).toHaveLength(4);
   });
 
+  it('makes three in four of general words, where there are any', () => {
+    const topics = [{ noun: ['soup'], adjective: ['hot'] }];
+    const general = { noun: Array.from({ length: 40 }, (_, i) => `thing${i}`), adjective: ['good'] };
+    const all = [...sentences({ ...grammar({}, topics), general }, group(['{adjective} {noun}']), 1, 41)];
+    expect(all.filter((text) => /thing/.test(text)).length).toBeGreaterThan(30);
+    expect(all.map((text) => text.toLowerCase())).toContain('hot soup');
+  });
+
   it('puts the article right', () => {
     const [text] = sentences(grammar({ x: ['ugly'], y: ['useless'] }), group(['a {x} and a {y} one']), 1, 1);
     expect(text.toLowerCase()).toBe('an ugly and a useless one');
@@ -61,22 +69,25 @@ describe('templates()', () => {
     expect([...templates(1, 20)]).not.toEqual([...templates(2, 20)]);
   });
 
-  it('gives every group of every language as many rows as asked for', () => {
+  it('gives every group of every language as many rows as asked for, times its share', () => {
     const counts = new Map<string, number>();
-    for (const row of templates(7, 300)) {
+    for (const row of templates(7, 100)) {
       expect(['negative', 'neutral', 'positive']).toContain(row.label);
       const key = `${row.language} ${row.group} ${row.label}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     expect(counts.size).toBe(16);
-    expect(new Set(counts.values())).toEqual(new Set([300]));
+    const shares = Object.values(TEMPLATES).flatMap(({ groups }) =>
+      groups.map(({ share = 1 }) => 100 * share),
+    );
+    expect([...counts.values()]).toEqual(shares);
   });
 
   it('have one label a group and words for each of their slots', () => {
-    for (const { slots, topics, groups } of Object.values(TEMPLATES)) {
+    for (const { slots, general, topics, groups } of Object.values(TEMPLATES)) {
       for (const { labels, frames } of groups) {
         expect(labels).toHaveLength(1);
-        for (const topic of topics) {
+        for (const topic of [general ?? {}, ...topics]) {
           const words = Object.entries({ ...slots, ...topic });
           const known = new Set(words.map(([name]) => name));
           const used = [...frames, ...words.flatMap(([, values]) => values)].flatMap(slotsOf);
@@ -90,8 +101,8 @@ describe('templates()', () => {
 /** Slots that hold what a sentence is about. The rest are words of grammar, numbers and days. */
 const CONTENT = ['name', 'place', 'thing', 'venue', 'object', 'good', 'bad', 'praise', 'part', 'person'];
 
-function wordsOf({ slots, topics }: Pick<Grammar, 'slots' | 'topics'>): string[] {
-  return [slots, ...topics].flatMap((words) => CONTENT.flatMap((name) => words[name] ?? []));
+function wordsOf({ slots, general = {}, topics }: Omit<Grammar, 'groups'>): string[] {
+  return [slots, general, ...topics].flatMap((words) => CONTENT.flatMap((name) => words[name] ?? []));
 }
 
 describe('the behaviour suite', () => {
