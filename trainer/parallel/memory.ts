@@ -142,6 +142,8 @@ export function allocate(
     times: heap.doubles(workers * PHASES.length),
   };
   initialise(memory, layout);
+  // A page costs most when it is first written, which is to happen here and not in a step, however many rows there are.
+  for (const moments of [...memory.moments.dense, ...memory.moments.embedding]) moments.fill(0);
   return memory;
 }
 
