@@ -26,8 +26,8 @@ export class ModelFileError extends Error {
   }
 }
 
-/** A Worker may be 64 MiB in all, so no model that it can hold is larger. */
-export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** What an isolate of a Worker has for everything, so no model that answers there is larger; one that only teaches may be as large. */
+export const MAX_FILE_BYTES = 128 * 1024 * 1024;
 /** JSON takes several times its bytes once parsed; our own headers are under 20 KiB. */
 export const MAX_HEADER_BYTES = 1024 * 1024;
 /** 32 stem layers and 32 blocks need 262 tensors. */

@@ -5,7 +5,7 @@ import type { EpochReport, RunState, Weights } from './state.ts';
 
 /**
  * A checkpoint as a file: 32 bytes of magic, the length of the header as 64 bits, the header in JSON, the blocks
- * as float32, and the SHA-256 of all that. Little-endian. Not safetensors, whose reader allows 64 MiB: with its
+ * as float32, and the SHA-256 of all that. Little-endian. Not safetensors, whose reader allows 128 MiB: with its
  * moments and its averaged epochs a state is many times the model.
  */
 
