@@ -1,4 +1,5 @@
-import { type NetworkConfig, parseNetworkConfig } from '../../src/model/network.ts';
+import { type NetworkConfig, parameterSpecs, parseNetworkConfig, sizeOf } from '../../src/model/network.ts';
+import { MAX_FILE_BYTES } from '../../src/model/safetensors.ts';
 import { buildVocabulary, Vocabulary, type VocabularyTensors } from '../../src/model/vocabulary.ts';
 import type { TrainConfig } from '../config.ts';
 import { UserError } from '../errors.ts';
@@ -181,6 +182,7 @@ function packParts({ train, dev }: Parts, numbers: TextNumbers, choices: Network
   }
   const network = parseNetworkConfig({ ...choices, vocabulary: tokens.length });
   const vocabulary = buildVocabulary(tokens);
+  checkFileSize(network, vocabulary);
   const encoded = encodeTokens(strings.strings(), new Vocabulary(vocabulary), network.ngramBuckets);
   const packedDev = packDataset(
     { ...dev.texts, weights: undefined },
@@ -193,6 +195,17 @@ function packParts({ train, dev }: Parts, numbers: TextNumbers, choices: Network
   const packed = packDataset(train.texts, train.selected, encoded);
   const empty = packed.dropped + packedDev.dropped;
   return { network, vocabulary, train: packed.dataset, dev: packedDev.dataset, empty };
+}
+
+/** @throws UserError when no file may hold the model: better now than after hours of training. */
+function checkFileSize(network: NetworkConfig, { bytes, offsets, index }: VocabularyTensors): void {
+  const floats = parameterSpecs(network).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const size = 4 * floats + bytes.byteLength + offsets.byteLength + index.byteLength;
+  if (size <= MAX_FILE_BYTES) return;
+  throw new UserError(
+    `the model would have ${size} bytes, allowed ${MAX_FILE_BYTES}: give a smaller --max-vocabulary, --max-pairs, ` +
+      '--ngram-buckets or --embedding',
+  );
 }
 
 /** Texts of each label, by falling number, then by name. */

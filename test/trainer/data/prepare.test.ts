@@ -58,6 +58,16 @@ describe('prepareTraining()', () => {
     expect(await read(50)).toEqual([300, 256]);
   });
 
+  it('refuses at once a model that no file may hold', async () => {
+    const configs = buildConfigs('default', {
+      network: { ngramBuckets: 1_000_000, embedding: 64 },
+      train: {},
+    });
+    await expect(prepare(configs)).rejects.toThrow(
+      /^the model would have 256\d{6} bytes, allowed 134217728: give a smaller --max-vocabulary, /,
+    );
+  });
+
   it('leaves out held-out texts', async () => {
     const digests = write('held.hashes', `${digest('Text GOOD n1!')}\n`);
     const { summary, messages } = await prepare({ excludeDigests: digests });
