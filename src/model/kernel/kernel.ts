@@ -3,21 +3,30 @@ import type { Network } from '../forward.ts';
 import { embeddingRows, type NetworkConfig, pooledSize } from '../network.ts';
 import { isByteRows, type Parameters, required, type Values } from '../parameters.ts';
 import { Arena, padded } from './arena.ts';
-import { type PackedWeight, type Program, STEP_BYTES, writeProgram } from './program.ts';
+import { type Arithmetic, type PackedWeight, type Program, STEP_BYTES, writeProgram } from './program.ts';
 
 /** What `assembly/index.ts` exports; all arguments are byte offsets into the memory, or counts. */
 type Exports = {
   forward(program: number, steps: number, ids: number, offsets: number, tokens: number): void;
   pack(weight: number, target: number, kernel: number, inputs: number, outputs: number): void;
+  packIntegers(
+    weight: number,
+    target: number,
+    scales: number,
+    kernel: number,
+    inputs: number,
+    outputs: number,
+  ): void;
 };
 
 /**
  * The network on WebAssembly SIMD: what `createForward` computes, within 1e-4 of its logits, or of the largest where that is
- * over 1. Weights and buffers lie in one memory that never grows; a call copies the text's row numbers in, crosses into
+ * over 1; within 3e-3 where the convolutions of its blocks are computed in integers, 64 to 256 channels wide. Weights and buffers lie in one memory that never grows; a call copies the text's row numbers in, crosses into
  * WebAssembly once and allocates only the logits. Equal texts give equal bits, in every engine.
  *
  * @param module `build/edge-kernel.wasm`; one serves any number of networks.
  * @param parameters are kept: the embedding is read row by row, when a text first needs one.
+ * @param arithmetic `floats` computes all in float32, more slowly.
  * @returns a network that throws RangeError unless a text has 1 to config.maxTokens tokens.
  * @throws TypeError when a parameter is missing.
  */
@@ -25,11 +34,12 @@ export function createKernel(
   module: WebAssembly.Module,
   config: NetworkConfig,
   parameters: Parameters,
+  arithmetic: Arithmetic = 'integers',
 ): Network {
   const arena = new Arena();
   const table = required(parameters, 'embedding.weight');
   const type = isByteRows(table) ? 'i8' : 'f32';
-  const program = writeProgram(config, type, (name) => required(parameters, name), arena);
+  const program = writeProgram(config, { type, arithmetic }, (name) => required(parameters, name), arena);
   const stepsAt = arena.reserve(program.steps.byteLength);
   const idsAt = arena.reserve(4 * config.maxTokens * MAX_NGRAMS);
   const offsetsAt = arena.reserve(4 * (config.maxTokens + 1));
@@ -37,8 +47,8 @@ export function createKernel(
   const memory = arena.allocate();
   new Int32Array(memory.buffer, stepsAt, program.steps.length).set(program.steps);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const { forward, pack } = exports as unknown as Exports;
-  packWeights(program.weights, memory, scratchAt, pack);
+  const { forward, ...packers } = exports as unknown as Exports;
+  packWeights(program.weights, memory, scratchAt, packers);
   const bring = createTable(table, config, memory, program);
   const load = createInput(config, memory, { idsAt, offsetsAt }, bring);
   const features = new FeatureRows(memory, program.features, config);
@@ -67,11 +77,12 @@ function packWeights(
   weights: readonly PackedWeight[],
   { buffer }: WebAssembly.Memory,
   scratchAt: number,
-  pack: Exports['pack'],
+  { pack, packIntegers }: Pick<Exports, 'pack' | 'packIntegers'>,
 ): void {
-  for (const { values, address, kernel, inputs, outputs } of weights) {
+  for (const { values, address, scales, kernel, inputs, outputs } of weights) {
     new Float32Array(buffer, scratchAt, values.length).set(values);
-    pack(scratchAt, address, kernel, inputs, outputs);
+    if (scales > 0) packIntegers(scratchAt, address, scales, kernel, inputs, outputs);
+    else pack(scratchAt, address, kernel, inputs, outputs);
   }
 }
 

@@ -11,7 +11,15 @@ import { floats, type Values } from '../parameters.ts';
 import { type Arena, padded } from './arena.ts';
 
 /** As in assembly/step.ts, where each is explained. */
-const OPERATIONS = { embed: 0, pool: 1, convolve: 2, layerNorm: 3, affine: 4, embedBytes: 5 } as const;
+const OPERATIONS = {
+  embed: 0,
+  pool: 1,
+  convolve: 2,
+  layerNorm: 3,
+  affine: 4,
+  embedBytes: 5,
+  convolveIntegers: 6,
+} as const;
 const ACTIVATIONS = { none: 0, relu: 1, inside: 2, after: 3 } as const;
 
 /** Rows that a product computes at once, however few there are. */
@@ -27,17 +35,30 @@ type Finish = { activation: Activation; residual: number };
 
 const PLAIN: Finish = { activation: 'none', residual: 0 };
 
-/** A weight [kernel * inputs, outputs], and where it is read packed. */
+/** A weight [kernel * inputs, outputs], and where it is read packed: as floats, or as integers with a scale a column. */
 export type PackedWeight = {
   values: Float32Array | Float16Array;
   address: number;
+  /** Where the scales are read; 0 for floats. */
+  scales: number;
   kernel: number;
   inputs: number;
   outputs: number;
 };
 
-/** A record of `assembly/step.ts`: 10 words. */
-export const STEP_BYTES = 40;
+/** A record of `assembly/step.ts`: 12 words. */
+export const STEP_BYTES = 48;
+
+/** Widths of blocks whose convolutions are computed in integers: faster from here on, and precise up to there. */
+const INTEGER_WIDTHS = { minimum: 64, maximum: 256 };
+/** Of a row of integers, before them. */
+const SCALE_BYTES = 16;
+
+/** Whether the convolutions of the blocks are computed in integers, where that is allowed. */
+function hasIntegers({ encoder, width }: NetworkConfig): boolean {
+  const { minimum, maximum } = INTEGER_WIDTHS;
+  return encoder === 'conv' && width % 8 === 0 && width >= minimum && width <= maximum;
+}
 
 export type Program = {
   /** The records, one after the other. */
@@ -59,17 +80,20 @@ export type Program = {
 /** What the embedding table is made of: float32, or bytes with a scale a row. */
 export type TableType = 'f32' | 'i8';
 
+/** How the convolutions of wide blocks are computed. */
+export type Arithmetic = 'integers' | 'floats';
+
 /** Lays the network out in the arena, and writes the steps that compute it. */
 export function writeProgram(
   config: NetworkConfig,
-  type: TableType,
+  { type, arithmetic }: { type: TableType; arithmetic: Arithmetic },
   get: (name: string) => Values,
   arena: Arena,
 ): Program {
   const rows = embeddingRows(config);
   const table = arena.reserve((type === 'i8' ? 1 : 4) * rows * config.embedding);
   const scales = type === 'i8' ? arena.reserve(4 * rows) : 0;
-  const writer = new ProgramWriter(config, get, arena);
+  const writer = new ProgramWriter(config, arithmetic, get, arena);
   const logits = writer.network({ type, table, scales });
   const { steps, weights, pooling, features } = writer;
   return {
@@ -97,7 +121,10 @@ class ProgramWriter {
   /** Matrices of the text's rows, with room for zero rows at both ends. */
   readonly #buffers: readonly number[];
 
-  constructor(config: NetworkConfig, get: (name: string) => Values, arena: Arena) {
+  /** Where rows of integers are kept, or 0 where all is computed in floats. */
+  readonly #integers: number;
+
+  constructor(config: NetworkConfig, arithmetic: Arithmetic, get: (name: string) => Values, arena: Arena) {
     this.#config = config;
     this.#get = get;
     this.#arena = arena;
@@ -105,6 +132,8 @@ class ProgramWriter {
     const reach = (blockKernel(config) - 1) / 2;
     const rows = reach + Math.max(config.maxTokens, TILE_ROWS) + reach;
     this.#buffers = [0, 1, 2].map(() => reach * row + arena.reserve(rows * row));
+    const isInteger = arithmetic === 'integers' && hasIntegers(config);
+    this.#integers = isInteger ? arena.reserve(rows * (2 * config.width + SCALE_BYTES)) : 0;
   }
 
   /** @returns the address of the logits. */
@@ -147,14 +176,18 @@ class ProgramWriter {
       : { activation: 'relu', residual: 0 };
     const kernel = blockKernel(this.#config);
     const f = { ...x, address: this.#other(x) };
+    const convolve = (source: Matrix, done: Finish) =>
+      this.#integers > 0
+        ? this.#convolveIntegers(source, f, name, kernel, done)
+        : this.#convolve(source, f, name, kernel, done);
     if (norm === 'none') {
-      this.#convolve(x, f, name, kernel, finish);
+      convolve(x, finish);
     } else if (preNorm) {
       const normalised = { ...x, address: this.#other(x, f) };
       this.#normalise(x, normalised, `${name}.norm`, PLAIN);
-      this.#convolve(normalised, f, name, kernel, finish);
+      convolve(normalised, finish);
     } else {
-      this.#convolve(x, f, name, kernel, PLAIN);
+      convolve(x, PLAIN);
       this.#normalise(f, f, `${name}.norm`, finish);
     }
     return f;
@@ -163,11 +196,25 @@ class ProgramWriter {
   #convolve(x: Matrix, y: Matrix, name: string, kernel: number, finish: Finish): void {
     const values = this.#get(`${name}.weight`) as PackedWeight['values'];
     const address = this.#arena.reserve(4 * kernel * padded(x.columns) * padded(y.columns));
-    this.weights.push({ values, address, kernel, inputs: x.columns, outputs: y.columns });
+    this.weights.push({ values, address, scales: 0, kernel, inputs: x.columns, outputs: y.columns });
     this.#step('convolve', x, y, finish, {
       weight: address,
       bias: this.#vector(floats(this.#get(`${name}.bias`))),
       kernel,
+    });
+  }
+
+  #convolveIntegers(x: Matrix, y: Matrix, name: string, kernel: number, finish: Finish): void {
+    const values = this.#get(`${name}.weight`) as PackedWeight['values'];
+    const address = this.#arena.reserve(2 * kernel * x.columns * y.columns);
+    const scales = this.#arena.reserve(4 * y.columns);
+    this.weights.push({ values, address, scales, kernel, inputs: x.columns, outputs: y.columns });
+    this.#step('convolveIntegers', x, y, finish, {
+      weight: address,
+      bias: this.#vector(floats(this.#get(`${name}.bias`))),
+      kernel,
+      scales,
+      integers: this.#integers,
     });
   }
 
@@ -201,7 +248,7 @@ class ProgramWriter {
     source: Matrix,
     target: Matrix,
     { activation, residual }: Finish,
-    { weight = 0, bias = 0, kernel = 1 } = {},
+    { weight = 0, bias = 0, kernel = 1, scales = 0, integers = 0 } = {},
   ): void {
     this.steps.push([
       OPERATIONS[operation],
@@ -214,6 +261,8 @@ class ProgramWriter {
       source.columns,
       target.columns,
       kernel,
+      scales,
+      integers,
     ]);
   }
 }

@@ -1,8 +1,10 @@
 import { convolve } from './convolution';
 import { embed, pool } from './embedding';
+import { convolveIntegers } from './integers';
 import { affine, layerNorm } from './normalisation';
 import { Operation, Step } from './step';
 
+export { packIntegers } from './integers';
 export { pack } from './packing';
 
 /**
@@ -17,6 +19,7 @@ export function forward(program: usize, steps: i32, ids: usize, offsets: usize, 
     const step = changetype<Step>(program + <usize>i * offsetof<Step>());
     if (step.operation == Operation.EMBED || step.operation == Operation.EMBED_BYTES) embed(step, ids, offsets, tokens);
     else if (step.operation == Operation.CONVOLVE) convolve(step, rows);
+    else if (step.operation == Operation.CONVOLVE_INTEGERS) convolveIntegers(step, rows);
     else if (step.operation == Operation.LAYER_NORM) layerNorm(step, rows);
     else if (step.operation == Operation.AFFINE) affine(step, rows);
     else {

@@ -1,5 +1,5 @@
 /**
- * One step of the program that `forward` runs, written by `program.ts`: 10 words of 32 bits. Addresses are bytes into
+ * One step of the program that `forward` runs, written by `program.ts`: 12 words of 32 bits. Addresses are bytes into
  * the one memory; `source`, `target` and `residual` are matrices of row-major float32 whose rows are padded with zeros to
  * a multiple of 8 floats.
  */
@@ -21,6 +21,10 @@ export class Step {
   outputs: i32;
   /** Rows that a convolution spans; 1 for a dense layer. */
   kernel: i32;
+  /** The scales of the weight's columns, where the product is of integers. */
+  scales: usize;
+  /** Where a product of integers keeps its rows: `kernel - 1` more than the source has. */
+  integers: usize;
 }
 
 export namespace Operation {
@@ -31,6 +35,8 @@ export namespace Operation {
   export const AFFINE: i32 = 4;
   /** EMBED from a table of bytes. */
   export const EMBED_BYTES: i32 = 5;
+  /** CONVOLVE in integers. */
+  export const CONVOLVE_INTEGERS: i32 = 6;
 }
 
 export namespace Activation {
