@@ -1,4 +1,4 @@
-import type { Token } from './tokenizer.ts';
+import { CHARACTER, type Token } from './tokenizer.ts';
 import { fnv1a, type Vocabulary } from './vocabulary.ts';
 
 /** A text as the network reads it: for each token the embedding rows whose mean stands for it. */
@@ -18,8 +18,8 @@ const NGRAM_LENGTHS = [3, 4];
 const encoder = new TextEncoder();
 
 /** A character of a script without spaces, which is a token by itself though words are longer; and two of them. */
-const CHARACTER = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u;
-const PAIR = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2}$/u;
+const SINGLE = new RegExp(`^${CHARACTER}$`, 'u');
+const PAIR = new RegExp(`^${CHARACTER}{2}$`, 'u');
 /** No character of these scripts comes before it. */
 const FIRST_CHARACTER = 0x2e80;
 
@@ -68,7 +68,7 @@ export function addRows(
 export function pairAt(tokens: readonly Token[], i: number): string | undefined {
   if (i === 0 || tokens[i].text.charCodeAt(0) < FIRST_CHARACTER) return undefined;
   const before = tokens[i - 1];
-  if (before.end !== tokens[i].start || !CHARACTER.test(before.text) || !CHARACTER.test(tokens[i].text)) {
+  if (before.end !== tokens[i].start || !SINGLE.test(before.text) || !SINGLE.test(tokens[i].text)) {
     return undefined;
   }
   return before.text + tokens[i].text;

@@ -20,8 +20,8 @@ const MAX_TOKEN_LENGTH = 64;
 /** Digits that a number may have and still be a token of its own; others are all the same `<number>`. */
 const MAX_NUMBER_LENGTH = 5;
 
-/** Scripts written without spaces, whose characters are tokens. */
-const CHARACTER = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]`;
+/** Scripts written without spaces, whose characters are tokens: the source of a pattern. */
+export const CHARACTER = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]`;
 const LETTER = String.raw`[[\p{L}\p{M}\p{N}\u200C\u200D\u00AD]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]]`;
 const ALPHANUMERIC = String.raw`[\p{L}\p{N}]`;
 const APOSTROPHE = String.raw`['’‘ʼ＇]`;
