@@ -11,7 +11,7 @@ const vector = Array.from({ length: 100 }, (_, i) => (i % 7) - 3);
 writeFileSync(vectors, JSON.stringify({ dimensions: 100, vectors: { good: vector, bad: vector } }));
 
 function recipe(out: string, workers: number) {
-  const own = ['--sources', 'templates', '--share', '0.02', '--vectors', vectors, '--cache', folder];
+  const own = ['--sources', 'templates', '--share', '0.004', '--vectors', vectors, '--cache', folder];
   return runCli(['recipe', 'default', ...own, '--workers', String(workers), '--out', join(folder, out)]);
 }
 

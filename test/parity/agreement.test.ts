@@ -3,12 +3,11 @@ import { expect, it } from 'vitest';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
 import { readSample } from '../../trainer/data/sample.ts';
-import { templates } from '../../trainer/data/templates.ts';
+import { TEMPLATES, templates } from '../../trainer/data/templates.ts';
 import { kernelEngine } from '../../trainer/kernel.ts';
 import { sized } from '../size.ts';
 
 const TOLERANCE = 1e-4;
-const GROUPS = 16;
 
 const bytes = readFileSync(new URL('../../src/weights/default.safetensors', import.meta.url));
 const plain = loadClassifier(bytes, card);
@@ -19,7 +18,9 @@ function texts(): string[] {
   const count = sized(400, 10_000);
   const { train, test } = readSample();
   const reviews = [...train, ...test].slice(0, sized(200, 3000));
-  const own = templates(1, Math.ceil((count - reviews.length) / GROUPS));
+  const shares = Object.values(TEMPLATES).flatMap(({ groups }) => groups.map(({ share = 1 }) => share));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  const own = templates(1, Math.ceil((count - reviews.length + shares.length) / total));
   return [...reviews, ...own].slice(0, count).map(({ text }) => text);
 }
 
