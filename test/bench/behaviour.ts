@@ -1,4 +1,5 @@
-import { type Choose, fill, type Grammar, type Group, sentences } from '../../trainer/data/templates.ts';
+import { fill, type Grammar, type Group, sentences } from '../../trainer/data/templates.ts';
+import type { Choose } from '../../trainer/data/typos.ts';
 import { mixKey, uniform } from '../../trainer/random.ts';
 import lists from './behaviour.json' with { type: 'json' };
 

@@ -3,13 +3,12 @@ import { expect, it } from 'vitest';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
 import { readSample } from '../../trainer/data/sample.ts';
-import { templates } from '../../trainer/data/templates.ts';
+import { TEMPLATES, templates } from '../../trainer/data/templates.ts';
 import { kernelEngine } from '../../trainer/kernel.ts';
 import { sized } from '../size.ts';
 
 /** The blocks of the default model are computed in integers; 5e-4 was the most over 10,000 texts. */
 const TOLERANCE = 1e-3;
-const GROUPS = 16;
 
 const bytes = readFileSync(new URL('../../src/weights/default.safetensors', import.meta.url));
 const plain = loadClassifier(bytes, card);
@@ -20,7 +19,9 @@ function texts(): string[] {
   const count = sized(400, 10_000);
   const { train, test } = readSample();
   const reviews = [...train, ...test].slice(0, sized(200, 3000));
-  const own = templates(1, Math.ceil((count - reviews.length) / GROUPS));
+  const shares = Object.values(TEMPLATES).flatMap(({ groups }) => groups.map(({ share = 1 }) => share));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  const own = templates(1, Math.ceil((count - reviews.length + shares.length) / total));
   return [...reviews, ...own].slice(0, count).map(({ text }) => text);
 }
 

@@ -1,5 +1,7 @@
 import { mixKey, uniform } from '../random.ts';
-import lists from '../recipes/templates.json' with { type: 'json' };
+import en from '../recipes/templates.en.json' with { type: 'json' };
+import zh from '../recipes/templates.zh.json' with { type: 'json' };
+import { type Choose, roughen } from './typos.ts';
 
 /** Words that stand for one another, by the name of their slot. A word may hold slots of its own. */
 export type Slots = Readonly<Record<string, readonly string[]>>;
@@ -8,29 +10,25 @@ export type Slots = Readonly<Record<string, readonly string[]>>;
 export type Group = {
   name: string;
   labels: readonly string[];
-  /** How many times as many of its sentences are wanted as of the others'; 1 where it is left out. */
-  share?: number;
   frames: readonly string[];
+  /** How many rows it gets, as a multiple of those asked for; 1 without. */
+  share?: number;
+  /** Half of its sentences come with typos and the like. */
+  rough?: boolean;
 };
 
-/**
- * What sentences of a language are made of. A sentence keeps to one topic, so that its words go together; where there are
- * general words, three in four are made of those.
- */
-export type Grammar = { slots: Slots; general?: Slots; topics: readonly Slots[]; groups: readonly Group[] };
+/** What sentences of a language are made of. A sentence keeps to one topic, so that its words go together. */
+export type Grammar = { slots: Slots; topics: readonly Slots[]; groups: readonly Group[] };
 
 export type Template = { text: string; label: string; language: string; group: string };
 
 const SLOT = /\{(\w+)\}/g;
-/** “a” before a vowel that is spoken as one. */
-const ARTICLE = /\b(a) (?=[aeiou](?!se))/gi;
+/** “a” before a vowel that is spoken as one: not before “useful”, “unique”, “one” or “European”. */
+const ARTICLE = /\b(a) (?=(?!us[aeiu]|uni(?![mn])|one|eu)[aeiou]|hour|honest)/gi;
 /** Draws a sentence may take; each slot takes one. */
 const MAX_DRAWS = 64;
 /** Draws in a row that gave nothing new before a group is taken to be used up. */
 const MAX_REPEATS = 200;
-
-/** Chooses one of `count` things, from 0. */
-export type Choose = (count: number) => number;
 
 /**
  * Replaces slots by words, slots within those words too.
@@ -76,11 +74,11 @@ export function* sentences(grammar: Grammar, group: Group, key: number, count: n
   let draw = 0;
   const choose: Choose = (choices) => Math.floor(uniform(key, draw++) * choices);
   for (let repeats = 0; seen.size < count && repeats < MAX_REPEATS; repeats++) {
-    const isGeneral = grammar.general !== undefined && choose(4) > 0;
-    const topic = isGeneral ? grammar.general : grammar.topics[choose(grammar.topics.length)];
+    const topic = grammar.topics[choose(grammar.topics.length)];
     const frame = group.frames[choose(group.frames.length)];
     const filled = fill(frame, { ...grammar.slots, ...topic }, choose).replace(ARTICLE, '$1n ');
-    const text = capitalise(filled, choose(2) === 0);
+    const written = group.rough ? roughen(filled, choose) : filled;
+    const text = capitalise(written, choose(2) === 0);
     if (seen.has(text)) continue;
     seen.add(text);
     repeats = 0;
@@ -93,18 +91,36 @@ function capitalise(text: string, upper: boolean): string {
   return upper ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
+/** What parts the words in a line of a list. */
+const BETWEEN_WORDS = ' | ';
+
+function splitWords(slots: Slots): Slots {
+  return Object.fromEntries(
+    Object.entries(slots).map(([name, lines]) => [name, lines.flatMap((line) => line.split(BETWEEN_WORDS))]),
+  );
+}
+
+function grammarOf({ slots, topics, groups }: Grammar): Grammar {
+  return { slots: splitWords(slots), topics: topics.map(splitWords), groups };
+}
+
 /** The lists that training uses, by language. Those of the behaviour suite share no sentence and no word with them. */
-export const TEMPLATES: Readonly<Record<string, Grammar>> = lists;
+export const TEMPLATES: Readonly<Record<string, Grammar>> = {
+  en: grammarOf(en),
+  zh: grammarOf(zh as Grammar),
+};
 
 /**
  * Sentences of our own writing for what corpora show too rarely: negated praise and blame, “but”, plain facts, questions.
- * The same count, times its share, as near as the lists allow, for each group of each language; equal seeds give equal rows.
+ * Each group of each language gets its share, as near as the lists allow; equal seeds give equal rows.
+ *
+ * @param perGroup rows of a group whose share is 1.
  */
 export function* templates(seed: number, perGroup: number): Generator<Template> {
   for (const [languageIndex, [language, grammar]] of Object.entries(TEMPLATES).entries()) {
     for (const [groupIndex, group] of grammar.groups.entries()) {
       const key = mixKey(seed, languageIndex, groupIndex);
-      for (const text of sentences(grammar, group, key, perGroup * (group.share ?? 1))) {
+      for (const text of sentences(grammar, group, key, Math.round(perGroup * (group.share ?? 1)))) {
         yield { text, label: group.labels[0], language, group: group.name };
       }
     }
