@@ -12,6 +12,8 @@ export type TrainConfig = {
   weightDecay: number;
   /** Share of the tokens that training reads as unknown, so that no text is known by one word. */
   wordDropout: number;
+  /** Share of the known tokens that training reads as if they were unknown, by their character n-grams; needs `ngramBuckets`. */
+  backOff: number;
   /** Training reads so many tokens in a row of a longer text, drawn anew each epoch; 0 = the whole text. */
   cropTokens: number;
   /** Share of a text's target that its teachers say, where there are any (Hinton et al. 2015); its label has the rest. */
@@ -45,6 +47,7 @@ export const DEFAULT_TRAIN: TrainConfig = {
   warmup: 0.05,
   weightDecay: 0,
   wordDropout: 0,
+  backOff: 0,
   cropTokens: 0,
   distillation: 0.7,
   clipNorm: 1,
@@ -71,6 +74,7 @@ export const TRAIN_BOUNDS = {
   warmup: real(0, 1),
   weightDecay: real(0, 1),
   wordDropout: real(0, 0.9),
+  backOff: real(0, 0.9),
   cropTokens: whole(0, 4096),
   distillation: real(0, 1),
   clipNorm: real(0, 1000),

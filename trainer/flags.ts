@@ -72,6 +72,10 @@ const TRAIN_FIELDS: Record<keyof TrainConfig, Field> = {
   warmup: { about: 'share of the steps over which the learning rate rises', ...TRAIN_BOUNDS.warmup },
   weightDecay: { about: 'shrinks the weights at each step', ...TRAIN_BOUNDS.weightDecay },
   wordDropout: { about: 'share of the tokens that training reads as unknown', ...TRAIN_BOUNDS.wordDropout },
+  backOff: {
+    about: 'share of the known tokens that training reads by their n-grams, so that unknown ones are learned',
+    ...TRAIN_BOUNDS.backOff,
+  },
   cropTokens: {
     about: 'tokens in a row that training reads of a longer text, 0 = all',
     ...TRAIN_BOUNDS.cropTokens,

@@ -1,4 +1,4 @@
-import { addRows, type EncodedText, lookupOf } from '../../src/model/encode.ts';
+import { addRows, type EncodedText, lookupOf, unknownRows } from '../../src/model/encode.ts';
 import type { Vocabulary } from '../../src/model/vocabulary.ts';
 import { growingInts } from './growing.ts';
 import type { Texts } from './texts.ts';
@@ -22,6 +22,8 @@ export type Dataset = {
   features: SharedInts;
   /** [size, labels], probabilities that teachers give each text; undefined where there are none. */
   teacher?: SharedFloats | undefined;
+  /** What each word of the vocabulary would be read as if it were unknown; undefined where nothing is read so. */
+  ngrams?: SharedTokenRows | undefined;
   /** [size], the line of the file where each text begins. */
   lines: SharedInts;
 };
@@ -31,6 +33,9 @@ export type Packed = { dataset: Dataset /** Texts without a token. */; dropped: 
 
 /** The embedding rows of every token: those of token t are `rows[offsets[t] … offsets[t + 1])`. */
 export type TokenRows = { offsets: Int32Array; rows: Int32Array };
+
+/** `TokenRows` that threads share. */
+export type SharedTokenRows = { offsets: SharedInts; rows: SharedInts };
 
 const MAX_FEATURES = 2 ** 31 - 1;
 
@@ -48,6 +53,20 @@ export function encodeTokens(
   }
   offsets.push(rows.length);
   return { offsets: offsets.view(), rows: rows.view() };
+}
+
+/** The rows of each word of the vocabulary as an unknown one. */
+export function ngramsOf(vocabulary: Vocabulary, ngramBuckets: number): SharedTokenRows {
+  const all = Array.from({ length: vocabulary.size }, (_, row) =>
+    unknownRows(vocabulary.token(row), vocabulary.size, ngramBuckets),
+  );
+  const offsets = ints(vocabulary.size + 1);
+  all.forEach(({ length }, row) => {
+    offsets[row + 1] = offsets[row] + length;
+  });
+  const rows = ints(offsets[vocabulary.size]);
+  rows.set(all.flat());
+  return { offsets, rows };
 }
 
 /**

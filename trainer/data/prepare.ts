@@ -3,7 +3,7 @@ import { MAX_FILE_BYTES } from '../../src/model/safetensors.ts';
 import { buildVocabulary, Vocabulary, type VocabularyTensors } from '../../src/model/vocabulary.ts';
 import type { TrainConfig } from '../config.ts';
 import { UserError } from '../errors.ts';
-import { type Dataset, encodeTokens, packDataset } from './dataset.ts';
+import { type Dataset, encodeTokens, ngramsOf, packDataset } from './dataset.ts';
 import { readDigests } from './digest.ts';
 import { checkLabels, nameBinaryLabels, orderLabels, trainingLabels } from './labels.ts';
 import type { LoadOptions } from './load.ts';
@@ -183,7 +183,8 @@ function packParts({ train, dev }: Parts, numbers: TextNumbers, choices: Network
   const network = parseNetworkConfig({ ...choices, vocabulary: tokens.length });
   const vocabulary = buildVocabulary(tokens);
   checkFileSize(network, vocabulary);
-  const encoded = encodeTokens(strings.strings(), new Vocabulary(vocabulary), network.ngramBuckets);
+  const words = new Vocabulary(vocabulary);
+  const encoded = encodeTokens(strings.strings(), words, network.ngramBuckets);
   const packedDev = packDataset(
     { ...dev.texts, weights: undefined },
     dev.selected,
@@ -194,7 +195,8 @@ function packParts({ train, dev }: Parts, numbers: TextNumbers, choices: Network
     throw new UserError('no dev text has a token: give more rows or --dev FILE');
   const packed = packDataset(train.texts, train.selected, encoded);
   const empty = packed.dropped + packedDev.dropped;
-  return { network, vocabulary, train: packed.dataset, dev: packedDev.dataset, empty };
+  const ngrams = config.backOff > 0 ? ngramsOf(words, network.ngramBuckets) : undefined;
+  return { network, vocabulary, train: { ...packed.dataset, ngrams }, dev: packedDev.dataset, empty };
 }
 
 /** @throws UserError when no file may hold the model: better now than after hours of training. */

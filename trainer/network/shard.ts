@@ -38,12 +38,14 @@ export type ShardTensors = {
 };
 
 /**
- * How texts are read: which share of the tokens as the first unknown one, how many in a row of a longer text, 0 = all, both
+ * How texts are read: which share of the tokens as the first unknown one and which by their n-grams, how many in a row of a longer text, 0 = all, all
  * drawn by `key`; and which share of a target the teachers say.
  */
-export type Reading = Pick<TrainConfig, 'wordDropout' | 'cropTokens' | 'distillation'> & { key: number };
+export type Reading = Pick<TrainConfig, 'wordDropout' | 'backOff' | 'cropTokens' | 'distillation'> & {
+  key: number;
+};
 
-const AS_IT_IS: Reading = { wordDropout: 0, cropTokens: 0, distillation: 0, key: 0 };
+const AS_IT_IS: Reading = { wordDropout: 0, backOff: 0, cropTokens: 0, distillation: 0, key: 0 };
 
 /** Keep draws of one kind apart from those of the others, and from those of the blocks. */
 const DRAWS = { wordDropout: 0x30d, crop: 0xc609 };
@@ -71,8 +73,9 @@ export class ShardPacker {
    * @param texts indices into the dataset, at least one.
    * @param reading how: whole and as they are by default.
    */
-  pack(texts: Int32Array, { wordDropout, cropTokens, distillation, key }: Reading = AS_IT_IS): Shard {
-    const { featureOffsets, labels, weights } = this.#dataset;
+  pack(texts: Int32Array, reading: Reading = AS_IT_IS): Shard {
+    const { cropTokens, distillation, key } = reading;
+    const { labels, weights } = this.#dataset;
     const wordKey = mixKey(key, DRAWS.wordDropout);
     const stretches = Array.from(texts, (text, i) =>
       this.#stretch(text, cropTokens, mixKey(key, DRAWS.crop, i)),
@@ -89,13 +92,7 @@ export class ShardPacker {
       spans[2 * i + 1] = to - from;
       row += to - from + this.#reach;
       for (let t = from; t < to; t++) {
-        if (wordDropout > 0 && uniform(wordKey, token) < wordDropout) {
-          features.push(this.#place(this.#unknownRow, touched));
-        } else {
-          for (let i = featureOffsets[t]; i < featureOffsets[t + 1]; i++) {
-            features.push(this.#place(this.#dataset.features[i], touched));
-          }
-        }
+        this.#rowsOf(t, uniform(wordKey, token), reading, (row) => features.push(this.#place(row, touched)));
         offsets[++token] = features.length;
       }
     });
@@ -119,6 +116,22 @@ export class ShardPacker {
     if (cropTokens === 0 || spare <= 0) return { from, to };
     const begin = from + Math.floor(uniform(key, 0) * (spare + 1));
     return { from: begin, to: begin + cropTokens };
+  }
+
+  /** Visits the embedding rows that a token is read as. @param draw from 0 up to 1, which decides how. */
+  #rowsOf(
+    token: number,
+    draw: number,
+    { wordDropout, backOff }: Reading,
+    visit: (row: number) => unknown,
+  ): void {
+    const { featureOffsets, features, ngrams } = this.#dataset;
+    const [from, to] = [featureOffsets[token], featureOffsets[token + 1]];
+    const own = features[from];
+    if (draw < wordDropout) visit(this.#unknownRow);
+    else if (ngrams && draw < wordDropout + backOff && own < this.#unknownRow) {
+      for (let i = ngrams.offsets[own]; i < ngrams.offsets[own + 1]; i++) visit(ngrams.rows[i]);
+    } else for (let i = from; i < to; i++) visit(features[i]);
   }
 
   /** Of each text all for its label, but for the share that the teachers say where there are any. */

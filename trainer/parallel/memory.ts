@@ -1,3 +1,4 @@
+import { MAX_NGRAMS } from '../../src/model/encode.ts';
 import { embeddingRows, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
 import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -162,12 +163,18 @@ function initialise(memory: SharedTraining, { dense, statistics }: Layout): void
 }
 
 /** The most embedding rows that a shard can touch: the longest texts, all their features different. */
-function mostTouched(network: NetworkConfig, { batchSize, shards }: TrainConfig, train: Dataset): number {
+function mostTouched(
+  network: NetworkConfig,
+  { batchSize, shards, backOff, cropTokens }: TrainConfig,
+  train: Dataset,
+): number {
   const { tokenOffsets, featureOffsets, size } = train;
-  const features = Int32Array.from(
-    { length: size },
-    (_, text) => featureOffsets[tokenOffsets[text + 1]] - featureOffsets[tokenOffsets[text]],
-  ).sort();
+  const features = Int32Array.from({ length: size }, (_, text) => {
+    const [from, to] = [tokenOffsets[text], tokenOffsets[text + 1]];
+    const own = featureOffsets[to] - featureOffsets[from];
+    const read = cropTokens > 0 ? Math.min(cropTokens, to - from) : to - from;
+    return backOff > 0 ? Math.max(own, read * MAX_NGRAMS) : own;
+  }).sort();
   const longest = features.subarray(Math.max(0, size - Math.ceil(batchSize / shards)));
   return Math.min(
     embeddingRows(network),

@@ -112,13 +112,7 @@ export class StepRunner {
       return;
     }
     const key = mixKey(config.seed, this.#epoch, step, shard);
-    const { wordDropout, cropTokens, distillation } = config;
-    const packed = this.#packer.pack(order.subarray(from, to), {
-      wordDropout,
-      cropTokens,
-      distillation,
-      key,
-    });
+    const packed = this.#packer.pack(order.subarray(from, to), { ...config, key });
     tf.tidy(() => {
       const tensors = shardTensors(packed, embedding, network.embedding);
       this.#stopwatch.lap('load');
