@@ -15,7 +15,7 @@ it('data mix writes equal bytes each time, a share of them, and a table of what 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^templates: 0 files \| licence: MIT \| commercial use: yes$/m);
     expect(stdout).toMatch(
-      /^templates +60,970 +0 +\d+ +\d{3} +0 +\d{1,3} +19,\d{3} +21,\d{3} +19,\d{3} +1$/m,
+      /^templates +81,445 +0 +\d+ +\d{3} +0 +\d{1,3} +26,\d{3} +27,\d{3} +26,\d{3} +1$/m,
     );
   }
   const whole = readFileSync(at('a.tsv'), 'utf8');
@@ -32,7 +32,7 @@ it.each([
   [
     ['data', 'mix', '--sources', 'imbd', '--out', 'x.tsv'],
     2,
-    '--sources names "imbd", the recipe default has sst-trees',
+    '--sources names "imbd", the recipe default has sst-sentences, sst-trees',
   ],
   [['data', 'pull', '--recipe', 'everything'], 2, 'Allowed choices are default, strict, research'],
   [['data', 'mix', '--share', '0', '--out', 'x.tsv'], 2, 'share is 0'],

@@ -128,8 +128,8 @@ export async function mix({ out, share, seed, ...flags }: MixFlags): Promise<voi
   const counts = new Map<string, SourceCounts>();
   const lines = mixLines(
     {
-      sources: parts.map(({ source, weight, cap }) => {
-        return { name: source.name, weight, cap, read: () => read(source, flags.cache) };
+      sources: parts.map(({ source, weight, balance, cap }) => {
+        return { name: source.name, weight, balance, cap, read: () => read(source, flags.cache) };
       }),
       heldOut: await readDigests(HELD_OUT),
       share,

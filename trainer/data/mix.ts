@@ -10,6 +10,11 @@ export type MixSource = {
   read: () => AsyncGenerator<CorpusRow | BadRow>;
   /** How much each of its texts counts in training; 1 = as much as any other. */
   weight: number;
+  /**
+   * How far rare labels are made up for, from 0, not at all, to 1: all labels of the source weigh the same together. A
+   * text's weight is multiplied by (texts / labels / texts of its label) to this power.
+   */
+  balance: number;
   /** Texts that are kept at most: those with the lowest hashes. */
   cap?: number | undefined;
 };
@@ -57,13 +62,14 @@ export async function* mixLines(options: MixOptions, counts: Counts): AsyncGener
   const { sources } = options;
   const seen = await firstPass(options);
   const limits = rankLimits(seen, options);
+  const weights = labelWeights(seen, limits, options);
   let lines = 0;
   yield 'label\ttext\tsource\tweight\n';
-  for (const [source, { name, weight }] of sources.entries()) {
+  for (const [source, { name }] of sources.entries()) {
     const count = newCounts();
     counts.set(name, count);
     for await (const { label, text } of secondPass(options, source, seen, limits[source], count)) {
-      yield `${label}\t${oneLine(text)}\t${name}\t${weight}\n`;
+      yield `${label}\t${oneLine(text)}\t${name}\t${weights[source].get(label)}\n`;
       lines++;
     }
   }
@@ -103,6 +109,33 @@ function rankLimits(seen: ReadonlyMap<string, Seen>, { sources, share }: MixOpti
   return sources.map(({ cap = Number.POSITIVE_INFINITY }, source) => {
     const kept = Math.round(Math.min(cap, ranks[source].length) * share);
     return ranks[source].sort((a, b) => a - b)[kept] ?? 1;
+  });
+}
+
+const WEIGHT_DECIMALS = 4;
+/** A source may have few texts of a label that is not its own, where rows of other sources outvote its own. */
+const RARE = 0.01;
+
+/** For each source what a text of each label counts. */
+function labelWeights(
+  seen: ReadonlyMap<string, Seen>,
+  limits: readonly number[],
+  { sources }: MixOptions,
+): Map<string, number>[] {
+  const counts = sources.map(() => new Map<string, number>());
+  for (const { source, votes, rank } of seen.values()) {
+    const label = winner(votes);
+    if (label === undefined || rank >= limits[source]) continue;
+    counts[source].set(label, (counts[source].get(label) ?? 0) + 1);
+  }
+  return sources.map(({ weight, balance }, source) => {
+    const kept = [...counts[source]];
+    const all = kept.reduce((sum, [, count]) => sum + count, 0);
+    const labels = kept.filter(([, count]) => count >= RARE * all).length;
+    const factor = (count: number) => (count < RARE * all ? 1 : (all / labels / count) ** balance);
+    return new Map(
+      kept.map(([label, count]) => [label, Number((weight * factor(count)).toFixed(WEIGHT_DECIMALS))]),
+    );
   });
 }
 

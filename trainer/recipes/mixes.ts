@@ -1,7 +1,8 @@
+import type { MixSource } from '../data/mix.ts';
 import { SOURCES, type Source } from '../data/sources.ts';
 
-/** A source's part in a mix: how much each of its texts counts, and how many are kept at most. */
-export type Part = { source: Source; weight: number; cap?: number };
+/** A source's part in a mix: how much each of its texts counts, how far rare labels are made up for, how many are kept at most. */
+export type Part = { source: Source } & Pick<MixSource, 'weight' | 'balance' | 'cap'>;
 
 /** What a recipe trains on, by falling priority: of equal texts the first source has it. */
 export type Mix = { about: string; parts: readonly Part[] };
@@ -9,14 +10,18 @@ export type Mix = { about: string; parts: readonly Part[] };
 /** Sources that add nothing to the others: SST-2 is the phrases of the trees with less to say. */
 const ONLY_FOR_MEASURING = ['sst2-glue'];
 
-/** Weights other than 1 and caps. */
+/** What differs from source to source. */
 const CHOICES: Readonly<Record<string, Partial<Omit<Part, 'source'>>>> = {
-  // As many as the largest Chinese corpus, which has no neutral texts; ours are mostly that and negation.
-  templates: { cap: 60_000 },
+  // A sentence is what people ask about, and there are eight times as many phrases; one in five is neutral.
+  'sst-sentences': { weight: 2, balance: 0.5 },
+  // One tweet in six is negative: a model that learns from them as they are misses most of those.
+  semeval2017: { balance: 0.75 },
+  // Too many for a model to learn our frames by heart, and few beside the corpora that show another side of each rule.
+  templates: { cap: 80_000 },
 };
 
 const parts = SOURCES.filter(({ name }) => !ONLY_FOR_MEASURING.includes(name)).map(
-  (source): Part => ({ source, weight: 1, ...CHOICES[source.name] }),
+  (source): Part => ({ source, weight: 1, balance: 0, ...CHOICES[source.name] }),
 );
 
 /** The mixes by name. A source whose terms forbid commercial use is in `research` alone. */

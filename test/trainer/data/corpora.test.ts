@@ -21,7 +21,7 @@ const set = (source: string, name: string, ...paths: string[]) =>
   show(CORPORA[source].sets?.[name](paths) as AsyncGenerator<CorpusRow | BadRow>);
 
 describe('CORPORA', () => {
-  it('sst-trees: every phrase of the training trees, whole sentences of the dev trees', async () => {
+  it('sst-trees: every phrase of the training trees; sst-sentences: whole sentences, of the dev trees too', async () => {
     const tree = '(3 (2 It) (4 (1 (2 -LRB-) (0 works)) (2 1\\/2)))';
     const path = write(
       'trees.zip',
@@ -37,7 +37,9 @@ describe('CORPORA', () => {
       'positive: It ( works 1/2',
       'trees/train.txt, line 2 is no tree',
     ]);
-    expect(await set('sst-trees', 'sst3.dev', path)).toEqual(['positive: It ( works 1/2']);
+    const sentence = 'positive: It ( works 1/2';
+    expect(await train('sst-sentences', path)).toEqual([sentence, 'trees/train.txt, line 2 is no tree']);
+    expect(await set('sst-sentences', 'sst3.dev', path)).toEqual([sentence]);
   });
 
   it('sst2-glue: after the header; a row without a known label is bad', async () => {

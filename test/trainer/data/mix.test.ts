@@ -12,6 +12,7 @@ function source(name: string, rows: readonly (CorpusRow | BadRow)[], choices = {
   return {
     name,
     weight: 1,
+    balance: 0,
     ...choices,
     async *read() {
       yield* rows;
@@ -138,5 +139,23 @@ describe('mixLines()', () => {
     await expect(mix({ sources, heldOut: new Set([digest('held out')]) })).rejects.toThrow(
       'the mix is empty',
     );
+  });
+
+  it('makes up for rare labels: at 1 all labels of a source weigh the same, at 0 all texts', async () => {
+    const rows = many('text', 1000).map(
+      (row, i): CorpusRow => ({ ...row, label: i % 5 ? 'neutral' : 'negative' }),
+    );
+    const weights = async (balance: number) => {
+      const sources = [source('rows', [...rows, ...rowsOf([['positive', 'odd']])], { weight: 2, balance })];
+      const { lines } = await mix({ sources });
+      return new Map(lines.slice(1).map((line) => [line.split('\t')[0], Number(line.split('\t')[3])]));
+    };
+    expect(await weights(0)).toEqual(new Map(Object.entries({ negative: 2, neutral: 2, positive: 2 })));
+    const balanced = await weights(1);
+    expect(200 * balanced.get('negative')!).toBeCloseTo(800 * balanced.get('neutral')!, 1);
+    expect(balanced.get('negative')).toBeCloseTo(2 * (1001 / 2 / 200), 3);
+    // One text of a label among a thousand is somebody else's.
+    expect(balanced.get('positive')).toBe(2);
+    expect((await weights(0.5)).get('negative')).toBeCloseTo(2 * (1001 / 2 / 200) ** 0.5, 3);
   });
 });
