@@ -1,13 +1,15 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { UserError, withWritable } from '../errors.ts';
 import type { Copy, RemoteFile } from './sources.ts';
 
 export type PullOptions = {
-  /** Folder that keeps the files, laid out by URL: `<host>/<path>`. */
+  /** Folder that keeps the files, laid out by URL: see `placeOf`. */
   cache: string;
   /** A folder of the same layout to take files from instead of the network. */
   mirror?: string | undefined;
@@ -15,9 +17,13 @@ export type PullOptions = {
   onProgress?: (done: number, total: number) => void;
 };
 
-/** Where a file lies in a folder laid out by URL. */
+/** An npm package as npm itself names it, `npm:NAME@VERSION`: it comes from whichever registry npm is set to. */
+const NPM = 'npm:';
+
+/** Where a file lies in a folder laid out by URL: at `<host>/<path>`, an npm package at `npm/<name>@<version>.tgz`. */
 export function placeOf(folder: string, url: string): string {
-  const { host, pathname } = new URL(url);
+  const { protocol, host, pathname } = new URL(url);
+  if (protocol === NPM) return join(folder, 'npm', `${pathname}.tgz`);
   return join(folder, host, ...pathname.split('/'));
 }
 
@@ -33,8 +39,12 @@ export async function pullFile(file: RemoteFile, options: PullOptions): Promise<
   if (await isAccepted(place, file.copies)) return place;
   const part = `${place}.part`;
   await withWritable(place, () => mkdir(dirname(place), { recursive: true }));
-  if (options.mirror === undefined) await download(file, part, options);
-  else await copyFrom(options.mirror, file, part);
+  const isPackage = file.url.startsWith(NPM);
+  const isMirrored = options.mirror !== undefined && (await sizeOf(placeOf(options.mirror, file.url))) > 0;
+  // Where there is no network, npm may still have a registry.
+  if (isPackage && !isMirrored) await pack(file.url.slice(NPM.length), part);
+  else if (options.mirror !== undefined) await copyFrom(options.mirror, file, part);
+  else await download(file, part, options);
   const found = await describe(part);
   if (!matches(found, file.copies)) {
     await rm(part, { force: true });
@@ -84,6 +94,34 @@ async function copyFrom(mirror: string, { url }: RemoteFile, part: string): Prom
     throw new UserError(`the mirror lacks ${url}: put it at ${source}, or pull without --mirror`);
   }
   await withWritable(part, () => pipeline(createReadStream(source), createWriteStream(part)));
+}
+
+const run = promisify(execFile);
+/** On Windows npm is a script, which only a shell starts. */
+const SHELL = process.platform === 'win32';
+
+/** Has npm bring a package: registry, proxy and credentials are as the user set them. */
+async function pack(name: string, part: string): Promise<void> {
+  const folder = await mkdtemp(`${part}-`);
+  try {
+    await run('npm', ['pack', name, '--pack-destination', folder, '--loglevel', 'error'], { shell: SHELL });
+    const [archive] = await readdir(folder);
+    await rename(join(folder, archive), part);
+  } catch (error) {
+    throw new UserError(
+      `npm cannot bring ${name}: ${npmReason(error)}; see "npm config get registry", or give --mirror DIR with ${NPM.slice(0, -1)}/${name}.tgz`,
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What npm said, in one line. */
+function npmReason(error: unknown): string {
+  const { code, stderr, message } = error as { code?: unknown; stderr?: string; message: string };
+  if (code === 'ENOENT') return 'npm is not installed';
+  const lines = (stderr ?? '').split('\n').map((line) => line.replace(/^npm (?:error|ERR!) /, '').trim());
+  return lines.find((line) => line !== '' && !line.startsWith('code ')) ?? message;
 }
 
 async function download({ url, copies }: RemoteFile, part: string, { onProgress }: PullOptions) {

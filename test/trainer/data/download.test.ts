@@ -1,10 +1,19 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { placeOf, pullFile } from '../../../trainer/data/download.ts';
 
 const CONTENT = Buffer.from(Array.from({ length: 50_000 }, (_, i) => (i * 31) % 256));
@@ -151,5 +160,63 @@ describe('pullFile()', () => {
     mkdirSync(dirname(place), { recursive: true });
     writeFileSync(place, CONTENT);
     expect(readFileSync(await pullFile(file, { cache, mirror }))).toEqual(CONTENT);
+  });
+
+  describe('of an npm package', () => {
+    const name = 'some-vectors';
+    const packed = mkdtempSync(join(folder, 'package-'));
+    writeFileSync(join(packed, 'package.json'), JSON.stringify({ name, version: '1.2.3' }));
+    writeFileSync(join(packed, 'vectors.json'), '{}');
+    execFileSync('npm', ['pack', '--pack-destination', folder, '--silent'], { cwd: packed });
+    const archive = readFileSync(join(folder, `${name}-1.2.3.tgz`));
+    const digest = `sha256:${createHash('sha256').update(archive).digest('hex')}`;
+    const file = { url: `npm:${name}@1.2.3`, copies: [{ bytes: archive.length, digest }] };
+
+    /** A registry that has this one package. */
+    async function serveRegistry(): Promise<void> {
+      const { origin } = new URL(
+        await serve((request, response) => {
+          if (request.url === '/archive.tgz') response.end(archive);
+          else if (request.url === `/${name}`) response.end(JSON.stringify(packument));
+          else response.writeHead(404).end('{}');
+        }),
+      );
+      const version = { name, version: '1.2.3', dist: { tarball: `${origin}/archive.tgz` } };
+      const packument = { name, 'dist-tags': { latest: '1.2.3' }, versions: { '1.2.3': version } };
+      vi.stubEnv('npm_config_registry', origin);
+      vi.stubEnv('npm_config_cache', join(cache, 'npm-cache'));
+      vi.stubEnv('npm_config_fetch_retries', '0');
+    }
+    afterEach(() => vi.unstubAllEnvs());
+
+    it('has npm bring it from the registry that the user has set', async () => {
+      await serveRegistry();
+      const path = await pullFile(file, { cache });
+      expect(path).toBe(join(cache, 'npm', `${name}@1.2.3.tgz`));
+      expect(readFileSync(path)).toEqual(archive);
+    });
+
+    it('takes it from a mirror that has it, and from npm where the mirror lacks it', async () => {
+      await serveRegistry();
+      const mirror = mkdtempSync(join(folder, 'mirror-'));
+      expect(readFileSync(await pullFile(file, { cache, mirror }))).toEqual(archive);
+      const place = placeOf(mirror, file.url);
+      mkdirSync(dirname(place), { recursive: true });
+      writeFileSync(place, archive);
+      vi.stubEnv('npm_config_registry', 'http://127.0.0.1:1/');
+      const other = join(cache, 'other');
+      expect(readFileSync(await pullFile(file, { cache: other, mirror }))).toEqual(archive);
+    });
+
+    it('says what npm said, and leaves no file', async () => {
+      await serveRegistry();
+      const unknown = { ...file, url: 'npm:no-such-package@1.0.0' };
+      await expect(pullFile(unknown, { cache })).rejects.toThrow(
+        /^npm cannot bring no-such-package@1\.0\.0: 404 .*npm config get registry/,
+      );
+      const changed = { ...file, copies: [{ bytes: archive.length, digest: `sha256:${'0'.repeat(64)}` }] };
+      await expect(pullFile(changed, { cache })).rejects.toThrow(/has \d+ bytes, sha256:.*; allowed/);
+      expect(readdirSync(join(cache, 'npm'))).toEqual([]);
+    });
   });
 });
