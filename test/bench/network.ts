@@ -7,6 +7,10 @@ import { generator } from '../trainer/network/generator.ts';
 export const TOKENS = 24;
 const VOCABULARY = 1000;
 
+/** As many tokens as words. */
+export const BENCH_TEXT =
+  "I did not think that I would like this film , but the story and the acting are good and it doesn't bore .";
+
 /** Three blocks of this width. */
 export function benchNetwork(width: number): NetworkConfig {
   return { ...DEFAULT_NETWORK, vocabulary: VOCABULARY, embedding: width, width, blocks: 3 };

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { benchNetwork, operations, TOKENS } from '../network.ts';
+import { BENCH_TEXT, benchNetwork, operations, TOKENS } from '../network.ts';
 import { WORD_LISTS } from '../peers/wordlists.ts';
 import { median } from '../statistics.ts';
 import { bundle, startWorkerd } from '../workerd.ts';
@@ -8,9 +8,6 @@ import { bundle, startWorkerd } from '../workerd.ts';
 const ROUNDS = 15;
 const ROUND_MS = 60;
 const SIDE = 256;
-/** 24 tokens. */
-const TEXT =
-  "I did not think that I would like this film , but the story and the acting are good and it doesn't bore .";
 const SUBJECTS = [
   'kernel-64',
   'plain-64',
@@ -19,6 +16,9 @@ const SUBJECTS = [
   'plain-128',
   'tfjs-128',
   'matmul',
+  'default-integers',
+  'default-floats',
+  'default-answer',
 ] as const;
 
 type Subject = (typeof SUBJECTS)[number];
@@ -85,7 +85,21 @@ export async function benchCompute(): Promise<void> {
       );
     }
   }
+  printDefault(micros);
   benchPeers(micros['kernel-64']);
+}
+
+/** What the model that ships costs. */
+function printDefault(micros: Record<Subject, number>): void {
+  const integers = micros['default-integers'];
+  console.log(`  ${'default model, its network'.padEnd(34)}${row(integers)}`);
+  const ratio = (micros['default-floats'] / integers).toFixed(2);
+  console.log(
+    `  ${'the same in floats'.padEnd(34)}${row(micros['default-floats'])}${''.padStart(16)}   ${ratio}× that in integers`,
+  );
+  console.log(
+    `  ${'default model, text to JSON'.padEnd(34)}${row(micros['default-answer'])}${''.padStart(16)}   (at most 250 µs)`,
+  );
 }
 
 /** Peers outside workerd, in the same call. */
@@ -100,7 +114,7 @@ function benchPeers(ours: number): void {
     );
   } else console.log('  DistilBERT shape: skipped, /usr/bin/python3 has no torch');
   for (const { name, judge } of WORD_LISTS) {
-    const run = () => judge([{ text: TEXT, label: 'positive' }], ['negative', 'neutral', 'positive']);
+    const run = () => judge([{ text: BENCH_TEXT, label: 'positive' }], ['negative', 'neutral', 'positive']);
     console.log(`  ${`word list ${name}, Node`.padEnd(34)}${row(microsecondsOf(run))}`);
   }
 }

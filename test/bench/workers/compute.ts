@@ -2,9 +2,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import tfjs from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm';
+import { type Engine, loadClassifier } from '../../../src/model/classifier.ts';
 import { createForward } from '../../../src/model/forward.ts';
 import { createKernel } from '../../../src/model/kernel/kernel.ts';
-import { benchNetwork, benchText } from '../../../test/bench/network.ts';
+import { readModel } from '../../../src/model/modelfile.ts';
+import card from '../../../src/weights/default.json';
+import weights from '../../../src/weights/default.safetensors';
+import { BENCH_TEXT, benchNetwork, benchText } from '../../../test/bench/network.ts';
 import { tensorNetwork } from '../../../test/bench/peers/tfjsforward.ts';
 import { randomWeights } from '../../../test/parity/networks.ts';
 import kernel from '../../edge-kernel.wasm';
@@ -44,7 +48,23 @@ async function createSubjects(): Promise<Record<string, () => void>> {
       [`tfjs-${width}`]: () => tensors(text),
     };
   });
-  return Object.assign({ matmul: createMatMul() }, ...sizes);
+  return Object.assign({ matmul: createMatMul() }, createDefault(), ...sizes);
+}
+
+/** The model that ships: its network on rows in integers and in floats, and its whole answer to a text. */
+function createDefault(): Record<string, () => void> {
+  const { config, parameters } = readModel(new Uint8Array(weights), { thorough: false });
+  const text = benchText();
+  const [integers, floats] = (['integers', 'floats'] as const).map((arithmetic) =>
+    createKernel(kernel, config, parameters, arithmetic),
+  );
+  const engine: Engine = (...network) => createKernel(kernel, ...network);
+  const classifier = loadClassifier(new Uint8Array(weights), { ...card, engine });
+  return {
+    'default-integers': () => integers(text),
+    'default-floats': () => floats(text),
+    'default-answer': () => JSON.stringify(classifier.classify(BENCH_TEXT)),
+  };
 }
 
 let subjects: Promise<Record<string, () => void>> | undefined;
