@@ -1,28 +1,31 @@
+import { hasIntegers } from './kernel/program.ts';
 import { blockKernel, blockReach, hasProjection, inputSize, type NetworkConfig } from './network.ts';
 import type { Span } from './sentences.ts';
 
-/** Of the 10 ms of CPU that a request has on Cloudflare's free plan; the rest is for parsing and answering. */
-const BUDGET_MICROSECONDS = 6000;
-/** Half of what the kernel reaches on a busy machine: `npm run bench:edge`. */
-const OPERATIONS_PER_MICROSECOND = 16_000;
-/** Splitting the text, looking the token up, and what the kernel does beside products, for the costliest tokens. */
-const TOKEN_MICROSECONDS = 3;
-/** Of an explanation, beyond the answer: 4 ms at the speed that the kernel was measured at. */
-const EXPLANATION_MICROSECONDS = 8000;
+/** Of the 10 ms of CPU that a request has on Cloudflare's free plan: what a text takes, and the most that one made to be costly may. */
+const BUDGET_MICROSECONDS = { common: 6000, worst: 9000 };
+/** What the kernel reaches, by how it computes the blocks; a quiet machine does a quarter more: `npm run bench:edge -- compute`. */
+const OPERATIONS_PER_MICROSECOND = { floats: 36_000, integers: 64_000 };
+/** Splitting the text, looking the token up, and what the kernel does beside products; the worst are ligatures of many letters. */
+const TOKEN_MICROSECONDS = { common: 1.5, worst: 5 };
+/** Of an explanation, beyond the answer. */
+const EXPLANATION_MICROSECONDS = 3500;
 /** Copying a token's features and pooling them once more. */
-const POOL_MICROSECONDS = 0.2;
+const POOL_MICROSECONDS = 0.1;
 /** What leaving tokens out costs, however few: two calls into the kernel and their arrays. */
-const OCCLUSION_MICROSECONDS = 10;
+const OCCLUSION_MICROSECONDS = 5;
 /** However large the network is, a page of text is read. */
 const LEAST_TOKENS = 512;
 
 /**
  * Tokens that are read of a text, and of all texts of a request together: as many as cost 6 ms of CPU by a model of the cost, two
- * operations for each weight that a token meets over 16 GFLOP/s, and 3 µs a token; at least 512.
+ * operations for each weight that a token meets, over 36 GFLOP/s or 64 where they are integers, and 1.5 µs a token. Of the costliest tokens
+ * there are, with 5 µs, no more than cost 9 ms. At least 512.
  */
 export function tokenLimit(config: NetworkConfig): number {
-  const microseconds = rowMicroseconds(config) + TOKEN_MICROSECONDS;
-  return Math.max(LEAST_TOKENS, Math.floor(BUDGET_MICROSECONDS / microseconds));
+  const within = (kind: 'common' | 'worst') =>
+    Math.floor(BUDGET_MICROSECONDS[kind] / (rowMicroseconds(config) + TOKEN_MICROSECONDS[kind]));
+  return Math.max(LEAST_TOKENS, Math.min(within('common'), within('worst')));
 }
 
 /**
@@ -52,8 +55,7 @@ export function mapSharing<T>(
 }
 
 /**
- * How many neighbouring tokens an explanation leaves out at once: the fewest for which all of it costs 8 ms by the same model,
- * 4 ms at the speed that was measured. Each time, what those tokens reach is computed again, and all of the window is pooled.
+ * How many neighbouring tokens an explanation leaves out at once: the fewest for which all of it costs 3.5 ms by the same model. Each time, what those tokens reach is computed again, and all of the window is pooled.
  */
 export function explanationGroup(config: NetworkConfig, windows: readonly Span[]): number {
   const around = 4 * blockReach(config);
@@ -71,7 +73,8 @@ export function explanationGroup(config: NetworkConfig, windows: readonly Span[]
 
 /** What the products for one token cost. */
 function rowMicroseconds(config: NetworkConfig): number {
-  return (2 * weightsPerToken(config)) / OPERATIONS_PER_MICROSECOND;
+  const arithmetic = hasIntegers(config) ? 'integers' : 'floats';
+  return (2 * weightsPerToken(config)) / OPERATIONS_PER_MICROSECOND[arithmetic];
 }
 
 /** Multiplications that each token adds; none for `bag`, which pools the tokens before any. */

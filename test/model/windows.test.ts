@@ -83,14 +83,17 @@ describe('averageLogits()', () => {
 
 describe('tokenLimit()', () => {
   it.each([
-    // 3 · 3 · 64² weights: 4.608 µs and 3 µs.
-    [{}, 788],
-    [{ width: 128, embedding: 100 }, 512],
+    // 3 · 3 · 64² weights: 1.152 µs, and 5 µs for the costliest tokens.
+    [{}, 1462],
+    // In floats: 3 · 3 · 32² and 64 · 32 weights, 0.626 µs and 5 µs.
+    [{ width: 32 }, 1599],
+    // 100 · 128 and 3 · 5 · 128² weights: 8.08 µs and 1.5 µs.
+    [{ width: 128, embedding: 100, kernel: 5 }, 626],
     [{ blocks: 32, width: 1024 }, 512],
     // 64 · 64 more for each stem layer.
-    [{ stem: 2 }, 695],
-    [{ embedding: 32 }, 762],
-    [{ encoder: 'bag', blocks: 32, width: 1024 }, 2000],
+    [{ stem: 2 }, 1404],
+    [{ embedding: 32 }, 1447],
+    [{ encoder: 'bag', blocks: 32, width: 1024 }, 1800],
   ] as const)('of %j is %i', (choices, tokens) => {
     expect(tokenLimit({ ...DEFAULT_NETWORK, ...choices })).toBe(tokens);
   });

@@ -55,7 +55,7 @@ const INTEGER_WIDTHS = { minimum: 64, maximum: 256 };
 const SCALE_BYTES = 16;
 
 /** Whether the convolutions of the blocks are computed in integers, where that is allowed. */
-function hasIntegers({ encoder, width }: NetworkConfig): boolean {
+export function hasIntegers({ encoder, width }: NetworkConfig): boolean {
   const { minimum, maximum } = INTEGER_WIDTHS;
   return encoder === 'conv' && width % 8 === 0 && width >= minimum && width <= maximum;
 }
