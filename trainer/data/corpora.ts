@@ -7,6 +7,7 @@ import { readTarGz, readZip } from './archives.ts';
 import { decodeLine, decodeStrictly, readLines } from './lines.ts';
 import { plainText } from './markup.ts';
 import { templates } from './templates.ts';
+import { phrasesOf } from './trees.ts';
 
 /** A text of a corpus with one of our labels; `line` is a file and a place in it, for messages. */
 export type CorpusRow = { text: string; label: Sentiment; place: string };
@@ -268,17 +269,6 @@ async function* readImdb(path: string, wanted: RegExp): AsyncGenerator<CorpusRow
 }
 
 const LEVELS: readonly Sentiment[] = ['negative', 'negative', 'neutral', 'positive', 'positive'];
-/** How the Penn Treebank writes what is a sign of its trees. */
-const BRACKETS: Readonly<Record<string, string>> = {
-  '-LRB-': '(',
-  '-RRB-': ')',
-  '-LSB-': '[',
-  '-RSB-': ']',
-  '-LCB-': '{',
-  '-RCB-': '}',
-};
-/** Deeper trees than any sentence has. */
-const MAX_DEPTH = 1000;
 
 /** Penn Treebank trees, `(3 (2 It) (4 works))`: each phrase with its level, or only the whole sentences. */
 async function* readTrees(
@@ -302,26 +292,4 @@ async function* readTrees(
       }
     }
   }
-}
-
-type Phrase = { level: number; text: string };
-
-/** The phrases of a tree, inner ones first, so that the sentence is the last; null when it is no tree. */
-function phrasesOf(tree: string): Phrase[] | null {
-  const phrases: Phrase[] = [];
-  const open: { level: number; words: string[] }[] = [];
-  for (const [sign] of tree.matchAll(/\([0-4]|\)|[^\s()]+/g)) {
-    if (sign.startsWith('(')) {
-      if (open.length === MAX_DEPTH) return null;
-      open.push({ level: Number(sign[1]), words: [] });
-    } else if (sign === ')') {
-      const phrase = open.pop();
-      if (phrase === undefined) return null;
-      phrases.push({ level: phrase.level, text: phrase.words.join(' ') });
-      open.at(-1)?.words.push(...phrase.words);
-    } else {
-      open.at(-1)?.words.push(BRACKETS[sign] ?? sign.replaceAll('\\/', '/'));
-    }
-  }
-  return open.length === 0 && phrases.length > 0 ? phrases : null;
 }
