@@ -7,3 +7,10 @@ declare module '*.wasm' {
   const module: WebAssembly.Module;
   export default module;
 }
+
+declare namespace Cloudflare {
+  /** The variables of wrangler.toml and of the dashboard. */
+  interface Env {
+    CPU_MILLISECONDS?: unknown;
+  }
+}

@@ -87,11 +87,12 @@ export type Engine = typeof createForward;
  * @param options.version of the model, by which an answer can be traced and cached.
  * @param options.thorough as in `readModel`: required for files that no test has read. False by default.
  * @param options.engine `createForward` by default.
+ * @param options.cpu that a request has, in milliseconds, and so how much of a text is read: those of the free plan by default.
  * @throws ModelFileError when the bytes are no model.
  */
 export function loadClassifier(
   bytes: Uint8Array,
-  options: { name: string; version: string; thorough?: boolean; engine?: Engine },
+  options: { name: string; version: string; thorough?: boolean; engine?: Engine; cpu?: number },
 ): Classifier {
   const { config, parameters, calibration, vocabulary } = readModel(bytes, {
     thorough: options.thorough ?? false,
@@ -99,7 +100,7 @@ export function loadClassifier(
   const words = new Vocabulary(vocabulary);
   const network = (options.engine ?? createForward)(config, parameters);
   const model = `${options.name}@${options.version}`;
-  const limits = { tokens: tokenLimit(config) };
+  const limits = { tokens: tokenLimit(config, options.cpu) };
   const read = (text: string, limit: number): Reading => {
     const { tokens, truncated } = tokenize(text, limit);
     const encoded = encode(tokens, words, config.ngramBuckets);
@@ -110,7 +111,7 @@ export function loadClassifier(
       windows,
       windows.map((window) => network(windowOf(encoded, window))),
     );
-  const weigh = ({ encoded, windows }: Reading) => explain(config, network, encoded, windows);
+  const weigh = ({ encoded, windows }: Reading) => explain(config, network, encoded, windows, options.cpu);
 
   const classify = (text: string, limit: number, isExplained: boolean): Classification => {
     if (isBlank(text))

@@ -14,6 +14,7 @@ import { averageLogits, windowOf } from './windows.ts';
  * `explanationGroup` says are left out together and share the loss equally.
  *
  * @param windows of the text, as they were read.
+ * @param cpu of the request, in milliseconds.
  * @returns the text's logits, and a weight a token: above 0 speaks for the label, below 0 against it.
  */
 export function explain(
@@ -21,13 +22,14 @@ export function explain(
   network: Network,
   text: EncodedText,
   windows: readonly Span[],
+  cpu?: number,
 ): { logits: Float32Array; weights: number[] } {
   const parts = windows.map((window) => windowOf(text, window));
   const features = parts.map((part) => network.features(part));
   const whole = features.map((values) => network.judge(values));
   const logits = averageLogits(windows, whole);
   const [label, next] = twoLikeliest(logits);
-  const size = explanationGroup(config, windows);
+  const size = explanationGroup(config, windows, cpu);
   const losses = windows.flatMap(({ begin, end }, i) => {
     const groups = groupsOf(end - begin, size);
     const without = occludedLogits(parts[i], features[i], groups, blockReach(config), network);

@@ -2,14 +2,14 @@ import { hasIntegers } from './kernel/program.ts';
 import { blockKernel, blockReach, hasProjection, inputSize, type NetworkConfig } from './network.ts';
 import type { Span } from './sentences.ts';
 
-/** Of the 10 ms of CPU that a request has on Cloudflare's free plan: what a text takes, and the most that one made to be costly may. */
-const BUDGET_MICROSECONDS = { common: 6000, worst: 9000 };
+/** CPU of a request on Cloudflare's free plan, in milliseconds. */
+export const FREE_PLAN_CPU = 10;
+/** Microseconds for each millisecond that a request has: what a text takes, the most that one made to be costly may, an explanation beyond the answer. */
+const BUDGET = { common: 600, worst: 900, explanation: 350 };
 /** What the kernel reaches, by how it computes the blocks; a quiet machine does a quarter more: `npm run bench:edge -- compute`. */
 const OPERATIONS_PER_MICROSECOND = { floats: 36_000, integers: 64_000 };
 /** Splitting the text, looking the token up, and what the kernel does beside products; the worst are ligatures of many letters. */
 const TOKEN_MICROSECONDS = { common: 1.5, worst: 5 };
-/** Of an explanation, beyond the answer. */
-const EXPLANATION_MICROSECONDS = 3500;
 /** Copying a token's features and pooling them once more. */
 const POOL_MICROSECONDS = 0.1;
 /** What leaving tokens out costs, however few: two calls into the kernel and their arrays. */
@@ -18,13 +18,15 @@ const OCCLUSION_MICROSECONDS = 5;
 const LEAST_TOKENS = 512;
 
 /**
- * Tokens that are read of a text, and of all texts of a request together: as many as cost 6 ms of CPU by a model of the cost, two
+ * Tokens that are read of a text, and of all texts of a request together: as many as cost 60 % of its CPU by a model of the cost, two
  * operations for each weight that a token meets, over 36 GFLOP/s or 64 where they are integers, and 1.5 µs a token. Of the costliest tokens
- * there are, with 5 µs, no more than cost 9 ms. At least 512.
+ * there are, with 5 µs, no more than cost 90 %. At least 512.
+ *
+ * @param cpu of a request, in milliseconds.
  */
-export function tokenLimit(config: NetworkConfig): number {
+export function tokenLimit(config: NetworkConfig, cpu = FREE_PLAN_CPU): number {
   const within = (kind: 'common' | 'worst') =>
-    Math.floor(BUDGET_MICROSECONDS[kind] / (rowMicroseconds(config) + TOKEN_MICROSECONDS[kind]));
+    Math.floor((cpu * BUDGET[kind]) / (rowMicroseconds(config) + TOKEN_MICROSECONDS[kind]));
   return Math.max(LEAST_TOKENS, Math.min(within('common'), within('worst')));
 }
 
@@ -55,9 +57,13 @@ export function mapSharing<T>(
 }
 
 /**
- * How many neighbouring tokens an explanation leaves out at once: the fewest for which all of it costs 3.5 ms by the same model. Each time, what those tokens reach is computed again, and all of the window is pooled.
+ * How many neighbouring tokens an explanation leaves out at once: the fewest for which all of it costs 35 % of the request's CPU by the same model. Each time, what those tokens reach is computed again, and all of the window is pooled.
  */
-export function explanationGroup(config: NetworkConfig, windows: readonly Span[]): number {
+export function explanationGroup(
+  config: NetworkConfig,
+  windows: readonly Span[],
+  cpu = FREE_PLAN_CPU,
+): number {
   const around = 4 * blockReach(config);
   const cost = (size: number) =>
     windows.reduce((sum, { begin, end }) => {
@@ -67,7 +73,7 @@ export function explanationGroup(config: NetworkConfig, windows: readonly Span[]
     }, 0);
   const most = Math.max(...windows.map(({ begin, end }) => end - begin));
   let size = 1;
-  while (size < most && cost(size) > EXPLANATION_MICROSECONDS) size++;
+  while (size < most && cost(size) > cpu * BUDGET.explanation) size++;
   return size;
 }
 

@@ -38,6 +38,13 @@ describe('classifyAll()', () => {
     expect(tiny.classifyAll(texts.toReversed()).toReversed()).toEqual(results);
   });
 
+  it('reads more where a request has more CPU', () => {
+    const texts = Array.from({ length: 64 }, () => words(100));
+    expect(tiny.classifyAll(texts).every(({ truncated }) => truncated)).toBe(true);
+    const paid = loadClassifier(tinyModel(), { ...IDENTITY, cpu: 50 });
+    expect(paid.classifyAll(texts)).toEqual(texts.map((text) => tiny.classify(text)));
+  });
+
   it('reads at most the limit of any texts, and equal ones alike', () => {
     const text = fc.integer({ min: 1, max: 2 * limit }).map(words);
     const run = fc.property(fc.array(text, { minLength: 1, maxLength: 64 }), (texts) => {

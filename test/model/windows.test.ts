@@ -97,4 +97,9 @@ describe('tokenLimit()', () => {
   ] as const)('of %j is %i', (choices, tokens) => {
     expect(tokenLimit({ ...DEFAULT_NETWORK, ...choices })).toBe(tokens);
   });
+
+  it('grows with the CPU that a request has, and never falls below a page', () => {
+    expect(tokenLimit(DEFAULT_NETWORK, 100)).toBe(14_629);
+    expect(tokenLimit(DEFAULT_NETWORK, 1)).toBe(512);
+  });
 });

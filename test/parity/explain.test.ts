@@ -127,4 +127,10 @@ describe('explanationGroup()', () => {
     const config = { ...DEFAULT_NETWORK, ...choices };
     expect(explanationGroup(config, [{ begin: 0, end: tokens }])).toBe(size);
   });
+
+  it('is one token where a request has enough CPU', () => {
+    const windows = [{ begin: 0, end: 256 }];
+    expect(explanationGroup(DEFAULT_NETWORK, windows)).toBeGreaterThan(1);
+    expect(explanationGroup(DEFAULT_NETWORK, windows, 100)).toBe(1);
+  });
 });
