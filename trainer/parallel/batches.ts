@@ -23,7 +23,7 @@ export function batchWeight(
 }
 
 /**
- * The shards of a batch, those with most tokens first: workers that take them in this order finish at nearly the same time.
+ * The shards of a batch, those with most tokens to read first: workers that take them in this order finish at nearly the same time.
  * No bit of the result depends on it.
  */
 export function longestFirst(
@@ -35,7 +35,8 @@ export function longestFirst(
     const [from, to] = part(end - begin, config.shards, shard);
     let sum = 0;
     for (const text of order.subarray(begin + from, begin + to)) {
-      sum += train.tokenOffsets[text + 1] - train.tokenOffsets[text];
+      const length = train.tokenOffsets[text + 1] - train.tokenOffsets[text];
+      sum += config.cropTokens > 0 ? Math.min(length, config.cropTokens) : length;
     }
     return sum;
   });
