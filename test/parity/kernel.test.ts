@@ -13,8 +13,11 @@ import { sized } from '../size.ts';
 import { randomText, randomWeights, VARIANTS, type Weights } from './networks.ts';
 
 const TOLERANCE = 1e-4;
-/** Of blocks that are computed in integers: 13 bits of an activation, some 12 of a weight. */
-const INTEGER_TOLERANCE = 3e-3;
+/**
+ * Of blocks that are computed in integers, 13 bits of an activation, some 12 of a weight: for nine networks of ten, and for all, since
+ * the terms of a random network's logit may cancel.
+ */
+const INTEGER_TOLERANCE = { most: 1e-3, all: 2e-2 };
 const MODEL_TOLERANCE = 1e-3;
 const VOCABULARY = 50;
 
@@ -111,6 +114,7 @@ describe('createKernel()', () => {
       kernel: fc.integer({ min: 0, max: 3 }).map((reach) => 2 * reach + 1),
       maxTokens: fc.integer({ min: 1, max: 12 }),
     });
+    const errors: number[] = [];
     const run = fc.property(sizes, fc.integer(), (size, seed) => {
       const network: NetworkConfig = { ...DEFAULT_NETWORK, ...size, vocabulary: VOCABULARY } as NetworkConfig;
       const weights = randomWeights(network, seed);
@@ -119,10 +123,13 @@ describe('createKernel()', () => {
         const text = randomText(network, count, seed);
         const expected = createForward(network, weights)(text);
         const scale = Math.max(1, ...expected.map(Math.abs));
-        expect(difference(kernel(text), expected)).toBeLessThan(INTEGER_TOLERANCE * scale);
+        errors.push(difference(kernel(text), expected) / scale);
+        expect(errors.at(-1)).toBeLessThan(INTEGER_TOLERANCE.all);
       }
     });
     fc.assert(run, { numRuns: sized(20, 500), seed: 1 });
+    errors.sort((a, b) => a - b);
+    expect(errors[Math.floor(0.9 * errors.length)]).toBeLessThan(INTEGER_TOLERANCE.most);
   });
 
   it.each([
