@@ -74,7 +74,7 @@ describe('templates()', () => {
     const shares = Object.entries(TEMPLATES).flatMap(([language, { groups }]) =>
       groups.map(({ name, labels, share = 1 }) => [`${language} ${name} ${labels[0]}`, share * 300]),
     );
-    expect(shares).toHaveLength(36);
+    expect(shares).toHaveLength(39);
     expect(counts).toEqual(new Map(shares as [string, number][]));
   });
 
