@@ -52,6 +52,10 @@ const NETWORK_FIELDS: Record<keyof NetworkChoices, Field> = {
   stem: { about: 'plain dense layers before the blocks', ...integer('stem') },
   blocks: { about: 'residual blocks', ...integer('blocks') },
   kernel: { about: 'tokens that a convolution sees, odd', ...integer('kernel') },
+  dilation: {
+    about: 'how many times as far a block sees as the block before',
+    ...integer('dilation'),
+  },
   residual: { about: 'drop the skip connections, for comparison', switch: 'off' },
   norm: { about: 'normalisation in the blocks', allowed: ['none', 'layer', 'batch'] },
   preNorm: { about: 'normalise before the convolution instead of after it', switch: 'on' },

@@ -1,7 +1,7 @@
 import type { EncodedText } from './encode.ts';
 import type { Network } from './forward.ts';
 import { explanationGroup } from './limits.ts';
-import { blockReach, type NetworkConfig } from './network.ts';
+import { type NetworkConfig, networkReach } from './network.ts';
 import type { Span } from './sentences.ts';
 import { averageLogits, windowOf } from './windows.ts';
 
@@ -32,7 +32,7 @@ export function explain(
   const size = explanationGroup(config, windows, cpu);
   const losses = windows.flatMap(({ begin, end }, i) => {
     const groups = groupsOf(end - begin, size);
-    const without = occludedLogits(parts[i], features[i], groups, blockReach(config), network);
+    const without = occludedLogits(parts[i], features[i], groups, networkReach(config), network);
     return groups.flatMap((group, j) => {
       const loss = whole[i][label] - whole[i][next] - (without[j][label] - without[j][next]);
       const tokens = group.end - group.begin;

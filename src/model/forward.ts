@@ -1,5 +1,12 @@
 import type { EncodedText } from './encode.ts';
-import { blockKernel, hasProjection, type NetworkConfig, NORM_EPSILON, pooledSize } from './network.ts';
+import {
+  blockDilation,
+  blockKernel,
+  hasProjection,
+  type NetworkConfig,
+  NORM_EPSILON,
+  pooledSize,
+} from './network.ts';
 import { floats, type Parameters, required } from './parameters.ts';
 
 /** Rows of features, row-major: tokens for `conv`, one row for `bag`. */
@@ -28,7 +35,7 @@ export function createForward(config: NetworkConfig, parameters: Parameters): Ne
     for (let layer = 0; layer < config.stem; layer++) {
       x = relu(dense(x, get(`stem.${layer}.weight`), get(`stem.${layer}.bias`)));
     }
-    for (let block = 0; block < config.blocks; block++) x = residualBlock(x, config, `block.${block}`, get);
+    for (let block = 0; block < config.blocks; block++) x = residualBlock(x, config, block, get);
     return x;
   };
   const features = (text: EncodedText): Matrix => {
@@ -65,35 +72,41 @@ function embed({ rows, offsets }: EncodedText, table: Float32Array, columns: num
 function residualBlock(
   x: Matrix,
   config: NetworkConfig,
-  name: string,
+  block: number,
   get: (name: string) => Float32Array,
 ): Matrix {
+  const name = `block.${block}`;
+  const taps = { kernel: blockKernel(config), dilation: blockDilation(config, block) };
   const normalise = (y: Matrix) => norm(y, config, `${name}.norm`, get);
-  const convolve = (y: Matrix) =>
-    convolution(y, get(`${name}.weight`), get(`${name}.bias`), blockKernel(config));
+  const convolve = (y: Matrix) => convolution(y, get(`${name}.weight`), get(`${name}.bias`), taps);
   const f = config.preNorm ? convolve(normalise(x)) : normalise(convolve(x));
   if (!config.residual) return relu(f);
   return config.activation === 'inside' ? add(relu(f), x) : relu(add(f, x));
 }
 
 function dense(x: Matrix, weight: Float32Array, bias: Float32Array): Matrix {
-  return convolution(x, weight, bias, 1);
+  return convolution(x, weight, bias, { kernel: 1, dilation: 1 });
 }
 
 /**
- * Convolution over `kernel` rows centred on each row; rows beyond the ends count as zero.
+ * Convolution over `kernel` rows centred on each row, `dilation` apart; rows beyond the ends count as zero.
  *
  * @param weight [kernel * inputs, outputs], taps from left to right.
  * @returns [rows, outputs].
  */
-function convolution(x: Matrix, weight: Float32Array, bias: Float32Array, kernel: number): Matrix {
+function convolution(
+  x: Matrix,
+  weight: Float32Array,
+  bias: Float32Array,
+  { kernel, dilation }: { kernel: number; dilation: number },
+): Matrix {
   const y = zeros(x.rows, bias.length);
-  const reach = (kernel - 1) / 2;
+  const reach = ((kernel - 1) / 2) * dilation;
   for (let row = 0; row < x.rows; row++) {
     const out = y.values.subarray(row * y.columns, (row + 1) * y.columns);
     out.set(bias);
     for (let tap = 0; tap < kernel; tap++) {
-      const source = row + tap - reach;
+      const source = row + tap * dilation - reach;
       if (source < 0 || source >= x.rows) continue;
       for (let i = 0; i < x.columns; i++) {
         const value = x.values[source * x.columns + i];

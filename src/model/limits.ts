@@ -1,5 +1,5 @@
 import { hasIntegers } from './kernel/program.ts';
-import { blockKernel, blockReach, hasProjection, inputSize, type NetworkConfig } from './network.ts';
+import { blockKernel, hasProjection, inputSize, type NetworkConfig, networkReach } from './network.ts';
 import type { Span } from './sentences.ts';
 
 /** CPU of a request on Cloudflare's free plan, in milliseconds. */
@@ -64,7 +64,7 @@ export function explanationGroup(
   windows: readonly Span[],
   cpu = FREE_PLAN_CPU,
 ): number {
-  const around = 4 * blockReach(config);
+  const around = 4 * networkReach(config);
   const cost = (size: number) =>
     windows.reduce((sum, { begin, end }) => {
       const tokens = end - begin;

@@ -23,6 +23,11 @@ export type NetworkConfig = {
   blocks: number;
   /** Tokens that one convolution sees, odd. */
   kernel: number;
+  /**
+   * Distance of the tokens that a block's convolution sees, as a multiple of the block's before it: with 2 every block reaches twice
+   * as far (Yu and Koltun 2016). The first block sees neighbours, and none sees tokens more than `MAX_DILATION` apart.
+   */
+  dilation: number;
   /** False drops the `+ x`: the plain network, for comparison. */
   residual: boolean;
   norm: 'none' | 'layer' | 'batch';
@@ -59,6 +64,7 @@ const INTEGER_BOUNDS = {
   stem: { minimum: 0, maximum: 32 },
   blocks: { minimum: 0, maximum: 32 },
   kernel: { minimum: 1, maximum: 15 },
+  dilation: { minimum: 1, maximum: 4 },
   maxTokens: { minimum: 1, maximum: 4096 },
 } as const satisfies Partial<Record<keyof NetworkConfig, Bound>>;
 
@@ -67,6 +73,9 @@ const CHOICES = {
   norm: ['none', 'layer', 'batch'],
   activation: ['inside', 'after'],
 } as const satisfies Partial<Record<keyof NetworkConfig, readonly string[]>>;
+
+/** Tokens from one that a convolution sees to the next, at most. */
+export const MAX_DILATION = 16;
 
 const MAX_LABELS = 64;
 const MAX_LABEL_LENGTH = 64;
@@ -84,7 +93,9 @@ export function integerBound(field: keyof typeof INTEGER_BOUNDS): Bound {
  */
 export function parseNetworkConfig(value: unknown): NetworkConfig {
   if (typeof value !== 'object' || value === null) throw new TypeError('network is not an object');
-  const fields = value as Record<string, unknown>;
+  const fields: Record<string, unknown> = { ...value };
+  // Files from before there was a dilation have none.
+  if (!('dilation' in fields)) fields.dilation = DEFAULT_NETWORK.dilation;
   const known = new Set(Object.keys(DEFAULT_NETWORK));
   for (const name of Object.keys(fields)) {
     if (!known.has(name)) throw new TypeError(`${name} is not a field of the network config`);
@@ -149,6 +160,7 @@ export const DEFAULT_NETWORK: NetworkConfig = {
   stem: 0,
   blocks: 3,
   kernel: 3,
+  dilation: 1,
   residual: true,
   norm: 'layer',
   preNorm: false,
@@ -187,9 +199,22 @@ export function blockKernel(config: NetworkConfig): number {
   return config.encoder === 'conv' ? config.kernel : 1;
 }
 
+/** Tokens from one that a block's convolution sees to the next. */
+export function blockDilation(config: NetworkConfig, block: number): number {
+  return config.encoder === 'conv' ? Math.min(config.dilation ** block, MAX_DILATION) : 1;
+}
+
+/** Tokens on each side of a token that each block's convolution sees. */
+export function blockReaches(config: NetworkConfig): number[] {
+  return Array.from(
+    { length: config.blocks },
+    (_, block) => ((blockKernel(config) - 1) / 2) * blockDilation(config, block),
+  );
+}
+
 /** Tokens on each side of a token that what is pooled at its place hangs on: none for `bag`, which pools the embeddings. */
-export function blockReach(config: NetworkConfig): number {
-  return (config.blocks * (blockKernel(config) - 1)) / 2;
+export function networkReach(config: NetworkConfig): number {
+  return blockReaches(config).reduce((sum, reach) => sum + reach, 0);
 }
 
 /**

@@ -70,6 +70,19 @@ describe('createForward()', () => {
     expect(logits(part, encoded(0, 1))).toEqual(expected);
   });
 
+  it('sees every other token in the second block where the dilation is 2', () => {
+    // The second block doubles the token two to the left, and sees nothing of those between: after a first block of zeros,
+    // x stays [1, 2], [3, -1], [3, -1], and of the last one relu(F) is [1, 2] doubled.
+    const part = { blocks: 2, dilation: 2 };
+    const taps = [2, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0];
+    const values = { 'block.0.weight': new Array(12).fill(0), 'block.1.weight': taps };
+    // [[1, 2], [3, -1], [5, 3]]: maxima 5 and 3, means 3 and 4 / 3.
+    expect(logits(part, encoded(0, 1, 1), values)).toEqual([
+      expect.closeTo(12 + 1 / 3, 5),
+      expect.closeTo(4 + 1 / 3, 5),
+    ]);
+  });
+
   it('counts rows beyond the ends of the text as zero', () => {
     // One token [1, 2]: F is [2, -2], relu + x is [3, 2].
     expect(logits({}, encoded(0))).toEqual([10, 5]);

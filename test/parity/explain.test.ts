@@ -3,7 +3,7 @@ import type { EncodedText } from '../../src/model/encode.ts';
 import { explain, occlude, occludedLogits } from '../../src/model/explain.ts';
 import { createForward, type Network } from '../../src/model/forward.ts';
 import { explanationGroup } from '../../src/model/limits.ts';
-import { blockReach, DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network.ts';
+import { DEFAULT_NETWORK, type NetworkConfig, networkReach } from '../../src/model/network.ts';
 import { averageLogits, windowOf } from '../../src/model/windows.ts';
 import { kernelEngine } from '../../trainer/kernel.ts';
 import { randomText, randomWeights, VARIANTS } from './networks.ts';
@@ -35,7 +35,7 @@ describe('occludedLogits()', () => {
     groups.push({ begin: 3, end: 6 }, { begin: 0, end: 19 });
     for (const run of engines(network)) {
       const text = randomText(network, 19, 1);
-      const logits = occludedLogits(text, run.features(text), groups, blockReach(network), run);
+      const logits = occludedLogits(text, run.features(text), groups, networkReach(network), run);
       // To the bit: what is not computed again would have been the same.
       expect(logits).toEqual(groups.map((group) => run(occlude(text, group))));
     }

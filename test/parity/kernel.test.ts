@@ -82,6 +82,7 @@ describe('createKernel()', () => {
       stem: fc.integer({ min: 0, max: 2 }),
       blocks: fc.integer({ min: 0, max: 3 }),
       kernel: fc.integer({ min: 0, max: 7 }).map((reach) => 2 * reach + 1),
+      dilation: fc.integer({ min: 1, max: 4 }),
       ngramBuckets: fc.constantFrom(0, 20),
       maxTokens: fc.integer({ min: 1, max: 40 }),
       labels: fc.integer({ min: 2, max: 20 }).map((count) => Array.from({ length: count }, String)),
@@ -112,6 +113,7 @@ describe('createKernel()', () => {
       width: fc.constantFrom(64, 72, 128, 256),
       blocks: fc.integer({ min: 1, max: 3 }),
       kernel: fc.integer({ min: 0, max: 3 }).map((reach) => 2 * reach + 1),
+      dilation: fc.integer({ min: 1, max: 3 }),
       maxTokens: fc.integer({ min: 1, max: 12 }),
     });
     const errors: number[] = [];

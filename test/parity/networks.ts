@@ -21,6 +21,7 @@ export const VARIANTS: Partial<NetworkConfig>[] = combinations(SWITCHES).map((sw
   width: [16, 9, 12, 24][i % 4],
   blocks: [0, 1, 2, 3][(i >> 2) % 4],
   kernel: [3, 5, 1, 7][(i >> 1) % 4],
+  dilation: [1, 2, 3][(i >> 1) % 3],
   ngramBuckets: [0, 37][(i >> 1) % 2],
 }));
 

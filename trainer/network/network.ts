@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { blockKernel, hasProjection, type NetworkConfig } from '../../src/model/network.ts';
+import {
+  blockDilation,
+  blockKernel,
+  blockReaches,
+  hasProjection,
+  type NetworkConfig,
+} from '../../src/model/network.ts';
 import { mixKey } from '../random.ts';
 import {
   activation,
@@ -9,6 +15,7 @@ import {
   gather,
   layerNorm,
   pool,
+  type Taps,
 } from './kernels/index.ts';
 import type { ShardTensors } from './shard.ts';
 
@@ -41,8 +48,10 @@ export function reversedName(layer: string): string {
 
 /** Rows of zeros that packing puts around each text. */
 export function packingReach(config: NetworkConfig): number {
-  return (blockKernel(config) - 1) / 2;
+  return Math.max(0, ...blockReaches(config));
 }
+
+const DENSE: Taps = { kernel: 1, dilation: 1 };
 
 class Pass {
   readonly #config: NetworkConfig;
@@ -63,19 +72,20 @@ class Pass {
     let x = gather(table, features, offsets, spans, rows);
     if (config.encoder === 'bag') x = pool(x, spans);
     const layout = config.encoder === 'bag' ? whole : spans;
-    if (hasProjection(config)) x = this.#linear(x, 'projection', layout, 1);
+    if (hasProjection(config)) x = this.#linear(x, 'projection', layout);
     for (let layer = 0; layer < config.stem; layer++) {
-      x = activation(this.#linear(x, `stem.${layer}`, layout, 1), null, layout, 'plain', { rate: 0, key: 0 });
+      x = activation(this.#linear(x, `stem.${layer}`, layout), null, layout, 'plain', { rate: 0, key: 0 });
     }
     for (let block = 0; block < config.blocks; block++) x = this.#block(x, block, layout);
     if (config.encoder === 'conv') x = pool(x, spans);
-    return { logits: this.#linear(x, 'head', whole, 1), moments: this.#moments };
+    return { logits: this.#linear(x, 'head', whole), moments: this.#moments };
   }
 
   #block(x: tf.Tensor, block: number, spans: tf.Tensor): tf.Tensor {
     const { preNorm, residual, activation: mode, dropout } = this.#config;
     const name = `block.${block}`;
-    const convolve = (y: tf.Tensor) => this.#linear(y, name, spans, blockKernel(this.#config));
+    const taps = { kernel: blockKernel(this.#config), dilation: blockDilation(this.#config, block) };
+    const convolve = (y: tf.Tensor) => this.#linear(y, name, spans, taps);
     const f = preNorm
       ? convolve(this.#norm(x, `${name}.norm`, spans))
       : this.#norm(convolve(x), `${name}.norm`, spans);
@@ -106,9 +116,9 @@ class Pass {
     return y;
   }
 
-  #linear(x: tf.Tensor, name: string, spans: tf.Tensor, kernel: number): tf.Tensor {
+  #linear(x: tf.Tensor, name: string, spans: tf.Tensor, taps: Taps = DENSE): tf.Tensor {
     const [weight, bias] = [this.#get(`${name}.weight`), this.#get(`${name}.bias`)];
-    return convolution(x, weight, bias, spans, kernel, this.#parameters.get(reversedName(name)));
+    return convolution(x, weight, bias, spans, taps, this.#parameters.get(reversedName(name)));
   }
 
   #get(name: string): tf.Tensor {

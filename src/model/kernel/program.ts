@@ -1,5 +1,7 @@
 import {
+  blockDilation,
   blockKernel,
+  blockReaches,
   embeddingRows,
   hasProjection,
   headSize,
@@ -33,6 +35,11 @@ type Matrix = { address: number; columns: number };
 /** What a step does beyond its own arithmetic: the activation, and the x of `F(x) + x` where it adds one. */
 type Finish = { activation: Activation; residual: number };
 
+/** The rows that a convolution sees: `kernel` of them, each `dilation` from the next. */
+type Taps = { kernel: number; dilation: number };
+
+const DENSE: Taps = { kernel: 1, dilation: 1 };
+
 const PLAIN: Finish = { activation: 'none', residual: 0 };
 
 /** A weight [kernel * inputs, outputs], and where it is read packed: as floats, or as integers with a scale a column. */
@@ -46,8 +53,8 @@ export type PackedWeight = {
   outputs: number;
 };
 
-/** A record of `assembly/step.ts`: 12 words. */
-export const STEP_BYTES = 48;
+/** A record of `assembly/step.ts`: 13 words. */
+export const STEP_BYTES = 52;
 
 /** Widths of blocks whose convolutions are computed in integers: faster from here on, and precise up to there. */
 const INTEGER_WIDTHS = { minimum: 64, maximum: 256 };
@@ -129,7 +136,7 @@ class ProgramWriter {
     this.#get = get;
     this.#arena = arena;
     const row = 4 * padded(Math.max(inputSize(config), headSize(config), config.width));
-    const reach = (blockKernel(config) - 1) / 2;
+    const reach = Math.max(0, ...blockReaches(config));
     const rows = reach + Math.max(config.maxTokens, TILE_ROWS) + reach;
     this.#buffers = [0, 1, 2].map(() => reach * row + arena.reserve(rows * row));
     const isInteger = arithmetic === 'integers' && hasIntegers(config);
@@ -143,7 +150,7 @@ class ProgramWriter {
     if (encoder === 'bag') x = this.#pool(x);
     if (hasProjection(this.#config)) x = this.#dense(x, 'projection', width, 'none');
     for (let layer = 0; layer < stem; layer++) x = this.#dense(x, `stem.${layer}`, width, 'relu');
-    for (let block = 0; block < blocks; block++) x = this.#block(x, `block.${block}`);
+    for (let block = 0; block < blocks; block++) x = this.#block(x, block);
     if (encoder === 'conv') x = this.#pool(x);
     return this.#dense(x, 'head', this.#config.labels.length, 'none').address;
   }
@@ -164,22 +171,23 @@ class ProgramWriter {
 
   #dense(x: Matrix, name: string, outputs: number, activation: Activation): Matrix {
     const y = { address: this.#other(x), columns: outputs };
-    this.#convolve(x, y, name, 1, { activation, residual: 0 });
+    this.#convolve(x, y, name, DENSE, { activation, residual: 0 });
     return y;
   }
 
   /** One block; the last of its steps activates and adds x. */
-  #block(x: Matrix, name: string): Matrix {
+  #block(x: Matrix, block: number): Matrix {
+    const name = `block.${block}`;
     const { norm, preNorm, residual, activation } = this.#config;
     const finish: Finish = residual
       ? { activation, residual: x.address }
       : { activation: 'relu', residual: 0 };
-    const kernel = blockKernel(this.#config);
+    const taps = { kernel: blockKernel(this.#config), dilation: blockDilation(this.#config, block) };
     const f = { ...x, address: this.#other(x) };
     const convolve = (source: Matrix, done: Finish) =>
       this.#integers > 0
-        ? this.#convolveIntegers(source, f, name, kernel, done)
-        : this.#convolve(source, f, name, kernel, done);
+        ? this.#convolveIntegers(source, f, name, taps, done)
+        : this.#convolve(source, f, name, taps, done);
     if (norm === 'none') {
       convolve(x, finish);
     } else if (preNorm) {
@@ -193,7 +201,7 @@ class ProgramWriter {
     return f;
   }
 
-  #convolve(x: Matrix, y: Matrix, name: string, kernel: number, finish: Finish): void {
+  #convolve(x: Matrix, y: Matrix, name: string, { kernel, dilation }: Taps, finish: Finish): void {
     const values = this.#get(`${name}.weight`) as PackedWeight['values'];
     const address = this.#arena.reserve(4 * kernel * padded(x.columns) * padded(y.columns));
     this.weights.push({ values, address, scales: 0, kernel, inputs: x.columns, outputs: y.columns });
@@ -201,10 +209,11 @@ class ProgramWriter {
       weight: address,
       bias: this.#vector(floats(this.#get(`${name}.bias`))),
       kernel,
+      dilation,
     });
   }
 
-  #convolveIntegers(x: Matrix, y: Matrix, name: string, kernel: number, finish: Finish): void {
+  #convolveIntegers(x: Matrix, y: Matrix, name: string, { kernel, dilation }: Taps, finish: Finish): void {
     const values = this.#get(`${name}.weight`) as PackedWeight['values'];
     const address = this.#arena.reserve(2 * kernel * x.columns * y.columns);
     const scales = this.#arena.reserve(4 * y.columns);
@@ -213,6 +222,7 @@ class ProgramWriter {
       weight: address,
       bias: this.#vector(floats(this.#get(`${name}.bias`))),
       kernel,
+      dilation,
       scales,
       integers: this.#integers,
     });
@@ -248,7 +258,7 @@ class ProgramWriter {
     source: Matrix,
     target: Matrix,
     { activation, residual }: Finish,
-    { weight = 0, bias = 0, kernel = 1, scales = 0, integers = 0 } = {},
+    { weight = 0, bias = 0, kernel = 1, dilation = 1, scales = 0, integers = 0 } = {},
   ): void {
     this.steps.push([
       OPERATIONS[operation],
@@ -261,6 +271,7 @@ class ProgramWriter {
       source.columns,
       target.columns,
       kernel,
+      dilation,
       scales,
       integers,
     ]);

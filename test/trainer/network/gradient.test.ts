@@ -12,6 +12,7 @@ const CASES: { network: Partial<NetworkConfig>; loss: Loss }[] = [
   { network: { norm: 'layer' }, loss: 'crossentropy' },
   { network: { norm: 'layer', preNorm: true, activation: 'after' }, loss: 'mse' },
   { network: { norm: 'batch', kernel: 5 }, loss: 'mse' },
+  { network: { blocks: 3, dilation: 2, norm: 'none' }, loss: 'crossentropy' },
   { network: { norm: 'none', residual: false, stem: 1 }, loss: 'crossentropy' },
   { network: { encoder: 'bag', stem: 2, blocks: 1, norm: 'none' }, loss: 'mse' },
   { network: { encoder: 'bag', norm: 'batch', preNorm: true }, loss: 'crossentropy' },

@@ -61,17 +61,22 @@ const CASES: Case[] = [
   {
     name: 'convolution over 3 tokens',
     shapes: [[ROWS, COLUMNS], [3 * COLUMNS, 9], [9]],
-    f: (x, w, b) => square(packed(convolution(packed(x), w, b, spans(), 3))),
+    f: (x, w, b) => square(packed(convolution(packed(x), w, b, spans(), { kernel: 3, dilation: 1 }))),
   },
   {
     name: 'convolution over 5 tokens',
     shapes: [[ROWS, 8], [40, 16], [16]],
-    f: (x, w, b) => square(packed(convolution(packed(x), w, b, spans(), 5))),
+    f: (x, w, b) => square(packed(convolution(packed(x), w, b, spans(), { kernel: 5, dilation: 1 }))),
+  },
+  {
+    name: 'convolution over 3 tokens, 2 apart',
+    shapes: [[ROWS, COLUMNS], [3 * COLUMNS, 9], [9]],
+    f: (x, w, b) => square(packed(convolution(packed(x), w, b, spans(), { kernel: 3, dilation: 2 }))),
   },
   {
     name: 'dense layer',
     shapes: [[ROWS, COLUMNS], [COLUMNS, 3], [3]],
-    f: (x, w, b) => square(packed(convolution(packed(x), w, b, spans(), 1))),
+    f: (x, w, b) => square(packed(convolution(packed(x), w, b, spans(), { kernel: 1, dilation: 1 }))),
   },
   {
     name: 'layer normalisation',

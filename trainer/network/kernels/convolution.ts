@@ -3,35 +3,46 @@ import { eachRow, texts } from './packing.ts';
 import { register } from './register.ts';
 import { run } from './tape.ts';
 
-type Taps = { kernel: number };
+/** The rows that a convolution sees: `kernel` of them, an odd number, each `dilation` from the next. */
+export type Taps = { kernel: number; dilation: number };
+
+/** Rows on each side of a row that a convolution sees. */
+function reachOf({ kernel, dilation }: Taps): number {
+  return ((kernel - 1) / 2) * dilation;
+}
+
+/** Calls `visit` with the row that each tap of a row sees. */
+function eachTap(row: number, taps: Taps, visit: (source: number, tap: number) => void): void {
+  for (let tap = 0; tap < taps.kernel; tap++) visit(row - reachOf(taps) + tap * taps.dilation, tap);
+}
 
 register<Taps>({
   name: 'PackedConvolution',
   outputs: ({ x, weight }) => [{ shape: [x[0], weight[1]] }],
-  wasm: ({ gemm, zeroGaps }, at, [y], shapes, { kernel }) => {
+  wasm: ({ convolve, zeroGaps }, at, [y], shapes, { kernel, dilation }) => {
     const [rows, inputs] = shapes.x;
     const outputs = shapes.weight[1];
-    const reach = (kernel - 1) / 2;
-    const first = y + 4 * reach * outputs;
-    gemm(at.x, inputs, at.weight, at.bias ?? 0, first, rows - 2 * reach, kernel * inputs, outputs);
-    zeroGaps(y, at.spans, texts(shapes), rows, outputs);
+    const count = texts(shapes);
+    convolve(at.x, inputs, at.weight, at.bias ?? 0, y, outputs, at.spans, count, kernel, dilation);
+    zeroGaps(y, at.spans, count, rows, outputs);
   },
-  cpu: ({ x, weight, bias, spans }, [y], shapes, { kernel }) => {
+  cpu: ({ x, weight, bias, spans }, [y], shapes, taps) => {
     const inputs = shapes.x[1];
     const outputs = shapes.weight[1];
-    const reach = (kernel - 1) / 2;
     eachRow(spans, (row) => {
       for (let o = 0; o < outputs; o++) {
         let sum = bias ? bias[o] : 0;
-        for (let i = 0; i < kernel * inputs; i++)
-          sum += x[(row - reach) * inputs + i] * weight[i * outputs + o];
+        eachTap(row, taps, (source, tap) => {
+          for (let i = 0; i < inputs; i++)
+            sum += x[source * inputs + i] * weight[(tap * inputs + i) * outputs + o];
+        });
         y[row * outputs + o] = sum;
       }
     });
   },
 });
 
-register<Taps>({
+register<Pick<Taps, 'kernel'>>({
   name: 'PackedReversedFilter',
   outputs: ({ weight }, { kernel }) => [{ shape: [kernel * weight[1], weight[0] / kernel] }],
   wasm: ({ reverseFilter }, at, [reversed], { weight }, { kernel }) => {
@@ -54,25 +65,25 @@ register<Taps>({
 register<Taps>({
   name: 'PackedConvolutionFilterGradient',
   outputs: ({ x, dy }, { kernel }) => [{ shape: [kernel * x[1], dy[1]] }, { shape: [dy[1]] }],
-  wasm: ({ gemmTransposedA, columnSums }, at, [dWeight, dBias], { x, dy }, { kernel }) => {
-    const [rows, outputs] = dy;
-    const reach = (kernel - 1) / 2;
-    const first = at.dy + 4 * reach * outputs;
-    gemmTransposedA(at.x, x[1], first, dWeight, rows - 2 * reach, kernel * x[1], outputs);
-    columnSums(at.dy, dBias, rows, outputs);
-  },
-  cpu: ({ x, dy }, [dWeight, dBias], shapes, { kernel }) => {
+  wasm: ({ filterGradient, columnSums }, at, [dWeight, dBias], shapes, { kernel, dilation }) => {
     const [rows, outputs] = shapes.dy;
     const inputs = shapes.x[1];
-    const reach = (kernel - 1) / 2;
-    for (let row = reach; row < rows - reach; row++) {
+    filterGradient(at.x, inputs, at.dy, outputs, dWeight, at.spans, texts(shapes), kernel, dilation);
+    columnSums(at.dy, dBias, rows, outputs);
+  },
+  cpu: ({ x, dy, spans }, [dWeight, dBias], shapes, taps) => {
+    const inputs = shapes.x[1];
+    const outputs = shapes.dy[1];
+    eachRow(spans, (row) => {
       for (let o = 0; o < outputs; o++) {
         const d = dy[row * outputs + o];
         dBias[o] += d;
-        for (let i = 0; i < kernel * inputs; i++)
-          dWeight[i * outputs + o] += x[(row - reach) * inputs + i] * d;
+        eachTap(row, taps, (source, tap) => {
+          for (let i = 0; i < inputs; i++)
+            dWeight[(tap * inputs + i) * outputs + o] += x[source * inputs + i] * d;
+        });
       }
-    }
+    });
   },
 });
 
@@ -83,7 +94,7 @@ tf.registerGradient({
     const taps = attributes as unknown as Taps;
     const d = dy as tf.Tensor;
     // At once, not when asked for: tfjs disposes whatever else is made while it asks for one gradient.
-    const [dWeight, dBias] = run('PackedConvolutionFilterGradient', { x, dy: d }, taps);
+    const [dWeight, dBias] = run('PackedConvolutionFilterGradient', { x, dy: d, spans }, taps);
     return {
       // The way back is a convolution too, with the filter reversed.
       x: () => run('PackedConvolution', { x: d, weight: reversed, spans }, taps)[0],
@@ -94,7 +105,7 @@ tf.registerGradient({
 });
 
 /**
- * Convolution over packed rows, or a dense layer where `kernel` is 1.
+ * Convolution over packed rows, or a dense layer where it has one tap.
  *
  * @param x [rows, inputs] with zeros between the texts.
  * @param weight [kernel * inputs, outputs].
@@ -107,10 +118,10 @@ export function convolution(
   weight: tf.Tensor,
   bias: tf.Tensor,
   spans: tf.Tensor,
-  kernel: number,
-  reversed = reversedFilter(weight, kernel),
+  taps: Taps,
+  reversed = reversedFilter(weight, taps.kernel),
 ): tf.Tensor {
-  return run('PackedConvolution', { x, weight, bias, spans, reversed }, { kernel })[0];
+  return run('PackedConvolution', { x, weight, bias, spans, reversed }, taps)[0];
 }
 
 /**

@@ -19,7 +19,7 @@ const SCALE_BYTES: usize = 16;
  * the rows that its taps see. Columns must be a multiple of 8.
  */
 export function convolveIntegers(step: Step, rows: i32): void {
-  const reach = step.kernel >> 1;
+  const reach = (step.kernel >> 1) * step.dilation;
   const rowBytes = (<usize>step.inputs << 1) + SCALE_BYTES;
   const first = step.integers + <usize>reach * rowBytes;
   memory.fill(step.integers, 0, <usize>reach * rowBytes);
@@ -83,7 +83,8 @@ function tile4(
   let f00 = zero, f01 = zero, f10 = zero, f11 = zero, f20 = zero, f21 = zero, f30 = zero, f31 = zero;
   let q = panel;
   let s0 = left;
-  for (let tap = 0; tap < step.kernel; tap++, s0 += rowBytes) {
+  const jump = <usize>step.dilation * rowBytes;
+  for (let tap = 0; tap < step.kernel; tap++, s0 += jump) {
     const s1 = s0 + rowBytes;
     const s2 = s1 + rowBytes;
     const s3 = s2 + rowBytes;

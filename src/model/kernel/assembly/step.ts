@@ -1,5 +1,5 @@
 /**
- * One step of the program that `forward` runs, written by `program.ts`: 12 words of 32 bits. Addresses are bytes into
+ * One step of the program that `forward` runs, written by `program.ts`: 13 words of 32 bits. Addresses are bytes into
  * the one memory; `source`, `target` and `residual` are matrices of row-major float32 whose rows are padded with zeros to
  * a multiple of 8 floats.
  */
@@ -21,9 +21,11 @@ export class Step {
   outputs: i32;
   /** Rows that a convolution spans; 1 for a dense layer. */
   kernel: i32;
+  /** Rows from one that a convolution sees to the next. */
+  dilation: i32;
   /** The scales of the weight's columns, where the product is of integers. */
   scales: usize;
-  /** Where a product of integers keeps its rows: `kernel - 1` more than the source has. */
+  /** Where a product of integers keeps its rows: `(kernel - 1) · dilation` more than the source has. */
   integers: usize;
 }
 

@@ -1,0 +1,357 @@
+import { spanLength, spanStart } from './rows';
+
+/**
+ * Convolutions over packed rows, and what carries their gradients. All matrices are row-major float32; offsets are bytes into
+ * the memory of the TensorFlow.js WASM backend. Each row of a text is one row of a product, whose left side is read where it
+ * lies: `kernel` rows, each `dilation` from the next, around the row. So nothing is copied, and no side is ever transposed.
+ * Rows that belong to no text are not computed.
+ */
+
+/**
+ * y[r, n] = bias[n] + Σ_tap Σ_i x[r - reach + tap · dilation, i] · weight[tap, i, n], for the rows of the texts.
+ * @param bias 0 for none.
+ */
+export function convolve(
+  x: usize,
+  inputs: i32,
+  weight: usize,
+  bias: usize,
+  y: usize,
+  outputs: i32,
+  spans: usize,
+  texts: i32,
+  kernel: i32,
+  dilation: i32,
+): void {
+  const left = x - <usize>((kernel >> 1) * dilation) * (<usize>inputs << 2);
+  let column = 0;
+  for (; column + 8 <= outputs; column += 8) {
+    const shift = <usize>column << 2;
+    columns8(left, inputs, weight + shift, bias ? bias + shift : 0, y + shift, outputs, spans, texts, kernel, dilation);
+  }
+  for (; column < outputs; column++) {
+    const shift = <usize>column << 2;
+    column1(left, inputs, weight + shift, bias ? bias + shift : 0, y + shift, outputs, spans, texts, kernel, dilation);
+  }
+}
+
+/** Eight columns of y, four rows at a time: eight accumulators, the weight read once for four rows. */
+function columns8(
+  left: usize,
+  inputs: i32,
+  weight: usize,
+  bias: usize,
+  y: usize,
+  outputs: i32,
+  spans: usize,
+  texts: i32,
+  kernel: i32,
+  dilation: i32,
+): void {
+  const rowX = <usize>inputs << 2;
+  const rowY = <usize>outputs << 2;
+  const bias0 = bias ? v128.load(bias) : f32x4.splat(0);
+  const bias1 = bias ? v128.load(bias, 16) : f32x4.splat(0);
+  const tap = <usize>inputs * rowY;
+  const end = weight + <usize>kernel * tap;
+  /** From behind a row to the row of the next tap. */
+  const jump = <usize>(dilation - 1) * rowX;
+  for (let text = 0; text < texts; text++) {
+    const start = spanStart(spans, text);
+    const rows = spanLength(spans, text);
+    if (rows < 4) {
+      for (let row = start; row < start + rows; row++) {
+        const out = y + <usize>row * rowY;
+        tile1(left + <usize>row * rowX, jump, weight, end, tap, bias0, bias1, out, rowY);
+      }
+      continue;
+    }
+    // The last four overlap those before.
+    for (let next = 0; next < rows; next += 4) {
+      const row = start + (next + 4 <= rows ? next : rows - 4);
+      const out = y + <usize>row * rowY;
+      tile4(left + <usize>row * rowX, rowX, jump, weight, end, tap, bias0, bias1, out, rowY);
+    }
+  }
+}
+
+/** 4 rows × 8 columns. */
+// @ts-ignore: decorator
+@inline
+function tile4(
+  x: usize,
+  rowX: usize,
+  jump: usize,
+  weight: usize,
+  end: usize,
+  tap: usize,
+  bias0: v128,
+  bias1: v128,
+  y: usize,
+  rowY: usize,
+): void {
+  let p0 = x;
+  let p1 = p0 + rowX;
+  let p2 = p1 + rowX;
+  let p3 = p2 + rowX;
+  let c00 = bias0, c01 = bias1, c10 = bias0, c11 = bias1;
+  let c20 = bias0, c21 = bias1, c30 = bias0, c31 = bias1;
+  for (let q = weight; q < end; p0 += jump, p1 += jump, p2 += jump, p3 += jump) {
+    for (const endTap = q + tap; q < endTap; q += rowY) {
+      const b0 = v128.load(q);
+      const b1 = v128.load(q, 16);
+      const a0 = v128.load32_splat(p0);
+      c00 = f32x4.add(c00, f32x4.mul(a0, b0));
+      c01 = f32x4.add(c01, f32x4.mul(a0, b1));
+      const a1 = v128.load32_splat(p1);
+      c10 = f32x4.add(c10, f32x4.mul(a1, b0));
+      c11 = f32x4.add(c11, f32x4.mul(a1, b1));
+      const a2 = v128.load32_splat(p2);
+      c20 = f32x4.add(c20, f32x4.mul(a2, b0));
+      c21 = f32x4.add(c21, f32x4.mul(a2, b1));
+      const a3 = v128.load32_splat(p3);
+      c30 = f32x4.add(c30, f32x4.mul(a3, b0));
+      c31 = f32x4.add(c31, f32x4.mul(a3, b1));
+      p0 += 4;
+      p1 += 4;
+      p2 += 4;
+      p3 += 4;
+    }
+  }
+  v128.store(y, c00);
+  v128.store(y, c01, 16);
+  v128.store(y + rowY, c10);
+  v128.store(y + rowY, c11, 16);
+  v128.store(y + 2 * rowY, c20);
+  v128.store(y + 2 * rowY, c21, 16);
+  v128.store(y + 3 * rowY, c30);
+  v128.store(y + 3 * rowY, c31, 16);
+}
+
+/** 1 row × 8 columns. */
+// @ts-ignore: decorator
+@inline
+function tile1(
+  x: usize,
+  jump: usize,
+  weight: usize,
+  end: usize,
+  tap: usize,
+  bias0: v128,
+  bias1: v128,
+  y: usize,
+  rowY: usize,
+): void {
+  let p = x;
+  let c0 = bias0, c1 = bias1;
+  for (let q = weight; q < end; p += jump) {
+    for (const endTap = q + tap; q < endTap; q += rowY) {
+      const value = v128.load32_splat(p);
+      c0 = f32x4.add(c0, f32x4.mul(value, v128.load(q)));
+      c1 = f32x4.add(c1, f32x4.mul(value, v128.load(q, 16)));
+      p += 4;
+    }
+  }
+  v128.store(y, c0);
+  v128.store(y, c1, 16);
+}
+
+function column1(
+  left: usize,
+  inputs: i32,
+  weight: usize,
+  bias: usize,
+  y: usize,
+  outputs: i32,
+  spans: usize,
+  texts: i32,
+  kernel: i32,
+  dilation: i32,
+): void {
+  const rowX = <usize>inputs << 2;
+  const rowY = <usize>outputs << 2;
+  const first: f32 = bias ? load<f32>(bias) : 0;
+  for (let text = 0; text < texts; text++) {
+    const start = spanStart(spans, text);
+    const end = start + spanLength(spans, text);
+    for (let row = start; row < end; row++) {
+      let sum = first;
+      let q = weight;
+      for (let tap = 0; tap < kernel; tap++) {
+        const p = left + <usize>(row + tap * dilation) * rowX;
+        for (let i: usize = 0; i < rowX; i += 4, q += rowY) sum += load<f32>(p + i) * load<f32>(q);
+      }
+      store<f32>(y + <usize>row * rowY, sum);
+    }
+  }
+}
+
+/** dWeight[tap, i, n] = Σ_r x[r - reach + tap · dilation, i] · dy[r, n], over the rows of the texts. */
+export function filterGradient(
+  x: usize,
+  inputs: i32,
+  dy: usize,
+  outputs: i32,
+  dWeight: usize,
+  spans: usize,
+  texts: i32,
+  kernel: i32,
+  dilation: i32,
+): void {
+  const rowX = <usize>inputs << 2;
+  const rowY = <usize>outputs << 2;
+  const left = x - <usize>((kernel >> 1) * dilation) * rowX;
+  for (let tap = 0; tap < kernel; tap++) {
+    const source = left + <usize>(tap * dilation) * rowX;
+    const target = dWeight + <usize>(tap * inputs) * rowY;
+    let column = 0;
+    for (; column + 8 <= outputs; column += 8) {
+      const shift = <usize>column << 2;
+      filter8(source, inputs, dy + shift, rowY, target + shift, spans, texts);
+    }
+    for (; column < outputs; column++) {
+      const shift = <usize>column << 2;
+      filter1(source, inputs, dy + shift, rowY, target + shift, spans, texts);
+    }
+  }
+}
+
+/** Eight columns of one tap's gradient, four of its rows at a time. */
+function filter8(x: usize, inputs: i32, dy: usize, rowY: usize, out: usize, spans: usize, texts: i32): void {
+  const rowX = <usize>inputs << 2;
+  let i = 0;
+  for (; i + 4 <= inputs; i += 4) {
+    const zero = f32x4.splat(0);
+    let c00 = zero, c01 = zero, c10 = zero, c11 = zero;
+    let c20 = zero, c21 = zero, c30 = zero, c31 = zero;
+    for (let text = 0; text < texts; text++) {
+      const start = <usize>spanStart(spans, text);
+      let p = x + start * rowX + (<usize>i << 2);
+      let q = dy + start * rowY;
+      for (const end = q + <usize>spanLength(spans, text) * rowY; q < end; q += rowY) {
+        const d0 = v128.load(q);
+        const d1 = v128.load(q, 16);
+        const a0 = v128.load32_splat(p);
+        c00 = f32x4.add(c00, f32x4.mul(a0, d0));
+        c01 = f32x4.add(c01, f32x4.mul(a0, d1));
+        const a1 = v128.load32_splat(p, 4);
+        c10 = f32x4.add(c10, f32x4.mul(a1, d0));
+        c11 = f32x4.add(c11, f32x4.mul(a1, d1));
+        const a2 = v128.load32_splat(p, 8);
+        c20 = f32x4.add(c20, f32x4.mul(a2, d0));
+        c21 = f32x4.add(c21, f32x4.mul(a2, d1));
+        const a3 = v128.load32_splat(p, 12);
+        c30 = f32x4.add(c30, f32x4.mul(a3, d0));
+        c31 = f32x4.add(c31, f32x4.mul(a3, d1));
+        p += rowX;
+      }
+    }
+    const target = out + <usize>i * rowY;
+    v128.store(target, c00);
+    v128.store(target, c01, 16);
+    v128.store(target + rowY, c10);
+    v128.store(target + rowY, c11, 16);
+    v128.store(target + 2 * rowY, c20);
+    v128.store(target + 2 * rowY, c21, 16);
+    v128.store(target + 3 * rowY, c30);
+    v128.store(target + 3 * rowY, c31, 16);
+  }
+  for (; i < inputs; i++) {
+    let c0 = f32x4.splat(0), c1 = f32x4.splat(0);
+    for (let text = 0; text < texts; text++) {
+      const start = <usize>spanStart(spans, text);
+      let p = x + start * rowX + (<usize>i << 2);
+      let q = dy + start * rowY;
+      for (const end = q + <usize>spanLength(spans, text) * rowY; q < end; q += rowY) {
+        const value = v128.load32_splat(p);
+        c0 = f32x4.add(c0, f32x4.mul(value, v128.load(q)));
+        c1 = f32x4.add(c1, f32x4.mul(value, v128.load(q, 16)));
+        p += rowX;
+      }
+    }
+    v128.store(out + <usize>i * rowY, c0);
+    v128.store(out + <usize>i * rowY, c1, 16);
+  }
+}
+
+function filter1(x: usize, inputs: i32, dy: usize, rowY: usize, out: usize, spans: usize, texts: i32): void {
+  const rowX = <usize>inputs << 2;
+  for (let i: usize = 0; i < <usize>inputs; i++) {
+    let sum: f32 = 0;
+    for (let text = 0; text < texts; text++) {
+      const start = spanStart(spans, text);
+      const end = start + spanLength(spans, text);
+      for (let row = <usize>start; row < <usize>end; row++) {
+        sum += load<f32>(x + row * rowX + (i << 2)) * load<f32>(dy + row * rowY);
+      }
+    }
+    store<f32>(out + i * rowY, sum);
+  }
+}
+
+/** out[n] = Σ_m d[m, n]: the gradient of a bias. */
+export function columnSums(d: usize, out: usize, m: i32, n: i32): void {
+  const row = (<usize>n) << 2;
+  const end = d + <usize>m * row;
+  let column: usize = 0;
+  for (; column + 16 <= row; column += 16) {
+    let sum = f32x4.splat(0);
+    for (let q = d + column; q < end; q += row) sum = f32x4.add(sum, v128.load(q));
+    v128.store(out + column, sum);
+  }
+  for (; column < row; column += 4) {
+    let sum: f32 = 0;
+    for (let q = d + column; q < end; q += row) sum += load<f32>(q);
+    store<f32>(out + column, sum);
+  }
+}
+
+/**
+ * Turns a filter [kernel * inputs, outputs] into the one that carries gradients back, [kernel * outputs, inputs]:
+ * taps in reverse, each transposed.
+ */
+export function reverseFilter(weight: usize, out: usize, kernel: i32, inputs: i32, outputs: i32): void {
+  const size = inputs * outputs;
+  for (let tap = 0; tap < kernel; tap++) {
+    const from = weight + ((<usize>(tap * size)) << 2);
+    const to = out + ((<usize>((kernel - 1 - tap) * size)) << 2);
+    transpose(from, to, inputs, outputs);
+  }
+}
+
+/** out [columns, rows] from a [rows, columns]. */
+function transpose(a: usize, out: usize, rows: i32, columns: i32): void {
+  const rowA = (<usize>columns) << 2;
+  const rowOut = (<usize>rows) << 2;
+  const wholeRows = rows & ~3;
+  const wholeColumns = columns & ~3;
+  for (let row = 0; row < wholeRows; row += 4) {
+    for (let column = 0; column < wholeColumns; column += 4) {
+      const from = a + <usize>row * rowA + ((<usize>column) << 2);
+      transpose4(from, rowA, out + <usize>column * rowOut + ((<usize>row) << 2), rowOut);
+    }
+  }
+  for (let row = 0; row < rows; row++) {
+    // The last rows whole, the others from where the blocks of four end.
+    for (let column = row < wholeRows ? wholeColumns : 0; column < columns; column++) {
+      const value = load<f32>(a + <usize>row * rowA + ((<usize>column) << 2));
+      store<f32>(out + <usize>column * rowOut + ((<usize>row) << 2), value);
+    }
+  }
+}
+
+/** Four rows of four. */
+function transpose4(a: usize, rowA: usize, out: usize, rowOut: usize): void {
+  const a0 = v128.load(a);
+  const a1 = v128.load(a + rowA);
+  const a2 = v128.load(a + 2 * rowA);
+  const a3 = v128.load(a + 3 * rowA);
+  const low01 = v128.shuffle<i32>(a0, a1, 0, 4, 1, 5);
+  const low23 = v128.shuffle<i32>(a2, a3, 0, 4, 1, 5);
+  const high01 = v128.shuffle<i32>(a0, a1, 2, 6, 3, 7);
+  const high23 = v128.shuffle<i32>(a2, a3, 2, 6, 3, 7);
+  v128.store(out, v128.shuffle<i64>(low01, low23, 0, 2));
+  v128.store(out + rowOut, v128.shuffle<i64>(low01, low23, 1, 3));
+  v128.store(out + 2 * rowOut, v128.shuffle<i64>(high01, high23, 0, 2));
+  v128.store(out + 3 * rowOut, v128.shuffle<i64>(high01, high23, 1, 3));
+}
