@@ -1,3 +1,4 @@
+import type { Span } from './sentences.ts';
 import { CHARACTER, type Token } from './tokenizer.ts';
 import { fnv1a, type Vocabulary } from './vocabulary.ts';
 
@@ -108,4 +109,14 @@ function characterStarts(bytes: Uint8Array): number[] {
   }
   if (starts.length < most) starts.push(bytes.length);
   return starts;
+}
+
+/** The text with no embedding rows for these tokens, whose embeddings are zeros then. */
+export function occlude({ rows, offsets, known }: EncodedText, { begin, end }: Span): EncodedText {
+  const gone = offsets[end] - offsets[begin];
+  const left = new Int32Array(rows.length - gone);
+  left.set(rows.subarray(0, offsets[begin]));
+  left.set(rows.subarray(offsets[end]), offsets[begin]);
+  const moved = offsets.map((offset, i) => (i >= end ? offset - gone : Math.min(offset, offsets[begin])));
+  return { rows: left, offsets: moved, known };
 }

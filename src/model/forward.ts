@@ -1,25 +1,17 @@
-import type { EncodedText } from './encode.ts';
-import {
-  blockDilation,
-  blockKernel,
-  hasProjection,
-  type NetworkConfig,
-  NORM_EPSILON,
-  pooledSize,
-} from './network.ts';
+import { type EncodedText, occlude } from './encode.ts';
+import { blockDilation, blockKernel, hasProjection, type NetworkConfig, NORM_EPSILON } from './network.ts';
 import { floats, type Parameters, required } from './parameters.ts';
+import type { Span } from './sentences.ts';
 
 /** Rows of features, row-major: tokens for `conv`, one row for `bag`. */
 type Matrix = { rows: number; columns: number; values: Float32Array };
 
-/** A network with its weights. It is called for the logits of a text, float32 [labels]; its halves let a part be computed again. */
+/** A network with its weights. It is called for the logits of a text, float32 [labels]. */
 export type Network = {
   /** @throws RangeError when the text has no token. */
   (text: EncodedText): Float32Array;
-  /** What is pooled of a text of T tokens, float32 [T, columns]. @throws as the call does. */
-  features(text: EncodedText): Float32Array;
-  /** The logits of features. */
-  judge(features: Float32Array): Float32Array;
+  /** For each group of neighbouring tokens the logits of the text without it, to the bit those of `occlude(text, group)`. @throws as the call does. */
+  without(text: EncodedText, groups: readonly Span[]): Float32Array[];
 };
 
 /**
@@ -38,21 +30,15 @@ export function createForward(config: NetworkConfig, parameters: Parameters): Ne
     for (let block = 0; block < config.blocks; block++) x = residualBlock(x, config, block, get);
     return x;
   };
-  const features = (text: EncodedText): Matrix => {
+  const whole = (text: EncodedText): Float32Array => {
     const x = embed(text, get('embedding.weight'), config.embedding);
     if (x.rows === 0) throw new RangeError('the text has 0 tokens, at least 1 is needed');
-    return config.encoder === 'conv' ? body(x) : x;
-  };
-  const judge = (x: Matrix): Float32Array => {
-    const pooled = config.encoder === 'conv' ? pool(x) : body(pool(x));
+    const pooled = config.encoder === 'conv' ? pool(body(x)) : body(pool(x));
     return dense(pooled, get('head.weight'), get('head.bias')).values;
   };
-  return Object.assign((text: EncodedText) => judge(features(text)), {
-    features: (text: EncodedText) => features(text).values,
-    judge: (values: Float32Array) => {
-      const columns = pooledSize(config);
-      return judge({ rows: values.length / columns, columns, values });
-    },
+  return Object.assign(whole, {
+    without: (text: EncodedText, groups: readonly Span[]) =>
+      groups.map((group) => whole(occlude(text, group))),
   });
 }
 

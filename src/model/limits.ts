@@ -1,5 +1,5 @@
-import { hasIntegers } from './kernel/program.ts';
-import { blockKernel, hasProjection, inputSize, type NetworkConfig, networkReach } from './network.ts';
+import { hasIntegers, keepsMatrices } from './kernel/program.ts';
+import { blockKernel, blockReaches, hasProjection, inputSize, type NetworkConfig } from './network.ts';
 import type { Span } from './sentences.ts';
 
 /** CPU of a request on Cloudflare's free plan, in milliseconds. */
@@ -10,9 +10,9 @@ const BUDGET = { common: 600, worst: 900, explanation: 350 };
 const OPERATIONS_PER_MICROSECOND = { floats: 36_000, integers: 64_000 };
 /** Splitting the text, looking the token up, and what the kernel does beside products; the worst are ligatures of many letters. */
 const TOKEN_MICROSECONDS = { common: 1.5, worst: 5 };
-/** Copying a token's features and pooling them once more. */
+/** Pooling a token once more. */
 const POOL_MICROSECONDS = 0.1;
-/** What leaving tokens out costs, however few: two calls into the kernel and their arrays. */
+/** What leaving tokens out costs, however few: a call into the kernel and its array. */
 const OCCLUSION_MICROSECONDS = 5;
 /** However large the network is, a page of text is read. */
 const LEAST_TOKENS = 512;
@@ -57,19 +57,22 @@ export function mapSharing<T>(
 }
 
 /**
- * How many neighbouring tokens an explanation leaves out at once: the fewest for which all of it costs 35 % of the request's CPU by the same model. Each time, what those tokens reach is computed again, and all of the window is pooled.
+ * How many neighbouring tokens an explanation leaves out at once: the fewest for which all of it costs 35 % of the request's CPU by the same
+ * model. Each time, what those tokens reach is computed again, and all of the window is pooled.
  */
 export function explanationGroup(
   config: NetworkConfig,
   windows: readonly Span[],
   cpu = FREE_PLAN_CPU,
 ): number {
-  const around = 4 * networkReach(config);
   const cost = (size: number) =>
     windows.reduce((sum, { begin, end }) => {
       const tokens = end - begin;
-      const row = Math.min(tokens, size + around) * rowMicroseconds(config) + tokens * POOL_MICROSECONDS;
-      return sum + Math.ceil(tokens / size) * (row + OCCLUSION_MICROSECONDS);
+      const each =
+        weightsWithout(config, tokens, size) / weightsPerMicrosecond(config) +
+        tokens * POOL_MICROSECONDS +
+        OCCLUSION_MICROSECONDS;
+      return sum + Math.ceil(tokens / size) * each;
     }, 0);
   const most = Math.max(...windows.map(({ begin, end }) => end - begin));
   let size = 1;
@@ -79,15 +82,33 @@ export function explanationGroup(
 
 /** What the products for one token cost. */
 function rowMicroseconds(config: NetworkConfig): number {
-  const arithmetic = hasIntegers(config) ? 'integers' : 'floats';
-  return (2 * weightsPerToken(config)) / OPERATIONS_PER_MICROSECOND[arithmetic];
+  const { input, block } = weightsPerToken(config);
+  return (input + config.blocks * block) / weightsPerMicrosecond(config);
 }
 
-/** Multiplications that each token adds; none for `bag`, which pools the tokens before any. */
-function weightsPerToken(config: NetworkConfig): number {
-  const { encoder, width, stem, blocks } = config;
-  if (encoder === 'bag') return 0;
+/** Two operations each. */
+function weightsPerMicrosecond(config: NetworkConfig): number {
+  return OPERATIONS_PER_MICROSECOND[hasIntegers(config) ? 'integers' : 'floats'] / 2;
+}
+
+/** Multiplications that each token adds before the blocks and in each of them; none for `bag`, which pools the tokens before any. */
+function weightsPerToken(config: NetworkConfig): { input: number; block: number } {
+  const { encoder, width, stem } = config;
+  if (encoder === 'bag') return { input: 0, block: 0 };
   const first = hasProjection(config) || stem > 0 ? inputSize(config) * width : 0;
   const stems = Math.max(0, stem - 1) * width * width;
-  return first + stems + blocks * blockKernel(config) * width * width;
+  return { input: first + stems, block: blockKernel(config) * width * width };
+}
+
+/** Multiplications that a text of so many tokens takes again without `size` neighbours. */
+function weightsWithout(config: NetworkConfig, tokens: number, size: number): number {
+  const { input, block } = weightsPerToken(config);
+  if (!keepsMatrices(config)) return tokens * (input + config.blocks * block);
+  let reached = size;
+  let sum = size * input;
+  for (const reach of blockReaches(config)) {
+    reached += 2 * reach;
+    sum += Math.min(tokens, reached) * block;
+  }
+  return sum;
 }

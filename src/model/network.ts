@@ -184,11 +184,6 @@ export function hasProjection(config: NetworkConfig): boolean {
   return config.stem === 0 && inputSize(config) !== config.width;
 }
 
-/** Columns of what is pooled over the tokens. */
-export function pooledSize(config: NetworkConfig): number {
-  return config.encoder === 'conv' ? config.width : config.embedding;
-}
-
 /** Features that enter the head: max and mean over tokens for `conv`, the last block's output for `bag`. */
 export function headSize(config: NetworkConfig): number {
   return config.encoder === 'conv' ? 2 * config.width : config.width;
@@ -210,11 +205,6 @@ export function blockReaches(config: NetworkConfig): number[] {
     { length: config.blocks },
     (_, block) => ((blockKernel(config) - 1) / 2) * blockDilation(config, block),
   );
-}
-
-/** Tokens on each side of a token that what is pooled at its place hangs on: none for `bag`, which pools the embeddings. */
-export function networkReach(config: NetworkConfig): number {
-  return blockReaches(config).reduce((sum, reach) => sum + reach, 0);
 }
 
 /**

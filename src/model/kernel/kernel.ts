@@ -1,13 +1,22 @@
-import { type EncodedText, MAX_NGRAMS } from '../encode.ts';
+import { type EncodedText, MAX_NGRAMS, occlude } from '../encode.ts';
 import type { Network } from '../forward.ts';
-import { embeddingRows, type NetworkConfig, pooledSize } from '../network.ts';
+import { embeddingRows, type NetworkConfig } from '../network.ts';
 import { isByteRows, type Parameters, required, type Values } from '../parameters.ts';
-import { Arena, padded } from './arena.ts';
-import { type Arithmetic, type PackedWeight, type Program, STEP_BYTES, writeProgram } from './program.ts';
+import type { Span } from '../sentences.ts';
+import { Arena } from './arena.ts';
+import { type Arithmetic, type PackedWeight, type Program, writeProgram } from './program.ts';
 
 /** What `assembly/index.ts` exports; all arguments are byte offsets into the memory, or counts. */
 type Exports = {
   forward(program: number, steps: number, ids: number, offsets: number, tokens: number): void;
+  forwardWithout(
+    program: number,
+    steps: number,
+    tokens: number,
+    begin: number,
+    end: number,
+    kept: number,
+  ): void;
   pack(weight: number, target: number, kernel: number, inputs: number, outputs: number): void;
   packIntegers(
     weight: number,
@@ -48,29 +57,24 @@ export function createKernel(
   const memory = arena.allocate();
   new Int32Array(memory.buffer, stepsAt, program.steps.length).set(program.steps);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const { forward, ...packers } = exports as unknown as Exports;
+  const { forward, forwardWithout, ...packers } = exports as unknown as Exports;
   packWeights(program.weights, memory, scratchAt, packers);
   const bring = createTable(table, config, memory, program);
   const load = createInput(config, memory, { idsAt, offsetsAt }, bring);
-  const features = new FeatureRows(memory, program.features, config);
   const logits = new Float32Array(memory.buffer, program.logits, config.labels.length);
-  const run = (from: number, to: number, tokens: number) =>
-    forward(stepsAt + from * STEP_BYTES, to - from, idsAt, offsetsAt, tokens);
   const whole = (text: EncodedText) => {
-    run(0, program.count, load(text));
+    forward(stepsAt, program.count, idsAt, offsetsAt, load(text));
     return logits.slice();
   };
-  return Object.assign(whole, {
-    features: (text: EncodedText) => {
-      const tokens = load(text);
-      run(0, program.pooling, tokens);
-      return features.read(tokens);
-    },
-    judge: (values: Float32Array) => {
-      run(program.pooling, program.count, features.write(values));
+  const without = (text: EncodedText, groups: readonly Span[]) => {
+    if (program.kept === 0) return groups.map((group) => whole(occlude(text, group)));
+    whole(text);
+    return groups.map(({ begin, end }) => {
+      forwardWithout(stepsAt, program.count, text.offsets.length - 1, begin, end, program.kept);
       return logits.slice();
-    },
-  });
+    });
+  };
+  return Object.assign(whole, { without });
 }
 
 /** In WebAssembly: JavaScript that runs once is interpreted, which took 10 to 30 ms of an isolate's start. */
@@ -107,45 +111,6 @@ function createInput(
     offsets.set(text.offsets);
     return tokens;
   };
-}
-
-/** The rows that are pooled, as they lie in the memory: padded with zeros. */
-class FeatureRows {
-  readonly #rows: Float32Array;
-  readonly #columns: number;
-  readonly #stride: number;
-
-  constructor({ buffer }: WebAssembly.Memory, address: number, config: NetworkConfig) {
-    this.#columns = pooledSize(config);
-    this.#stride = padded(this.#columns);
-    this.#rows = new Float32Array(buffer, address, config.maxTokens * this.#stride);
-  }
-
-  /** @returns [rows, columns]. */
-  read(rows: number): Float32Array {
-    const values = new Float32Array(rows * this.#columns);
-    for (let row = 0; row < rows; row++) {
-      const from = row * this.#stride;
-      values.set(this.#rows.subarray(from, from + this.#columns), row * this.#columns);
-    }
-    return values;
-  }
-
-  /** @param values [rows, columns]. @returns rows. */
-  write(values: Float32Array): number {
-    const rows = values.length / this.#columns;
-    if (this.#stride === this.#columns) this.#rows.set(values);
-    else this.#writePadded(values, rows);
-    return rows;
-  }
-
-  #writePadded(values: Float32Array, rows: number): void {
-    for (let row = 0; row < rows; row++) {
-      const to = row * this.#stride;
-      this.#rows.set(values.subarray(row * this.#columns, (row + 1) * this.#columns), to);
-      this.#rows.fill(0, to + this.#columns, to + this.#stride);
-    }
-  }
 }
 
 /**

@@ -53,9 +53,6 @@ export type PackedWeight = {
   outputs: number;
 };
 
-/** A record of `assembly/step.ts`: 13 words. */
-export const STEP_BYTES = 52;
-
 /** Widths of blocks whose convolutions are computed in integers: faster from here on, and precise up to there. */
 const INTEGER_WIDTHS = { minimum: 64, maximum: 256 };
 /** Of a row of integers, before them. */
@@ -65,6 +62,27 @@ const SCALE_BYTES = 16;
 export function hasIntegers({ encoder, width }: NetworkConfig): boolean {
   const { minimum, maximum } = INTEGER_WIDTHS;
   return encoder === 'conv' && width % 8 === 0 && width >= minimum && width <= maximum;
+}
+
+/** All matrices of a text's rows and copies of them, where a program has one a step, are this large at most. */
+const MAX_KEPT_BYTES = 16 * 2 ** 20;
+/** Before the copy of a matrix's rows. */
+const KEPT_HEADER = 16;
+
+/** Rows of a matrix that holds a text: rows of zeros at both ends, and at least one tile between. */
+function textRows(config: NetworkConfig): number {
+  return 2 * Math.max(0, ...blockReaches(config)) + Math.max(config.maxTokens, TILE_ROWS);
+}
+
+/**
+ * Whether every step writes a matrix of its own, so that without some tokens only what those reach need be computed again.
+ * The steps of larger networks share three.
+ */
+export function keepsMatrices(config: NetworkConfig): boolean {
+  const { stem, blocks, norm, preNorm } = config;
+  const matrices = 2 + stem + blocks * (preNorm && norm !== 'none' ? 2 : 1);
+  const columns = padded(Math.max(inputSize(config), config.width));
+  return 2 * matrices * 4 * columns * textRows(config) <= MAX_KEPT_BYTES;
 }
 
 export type Program = {
@@ -77,9 +95,8 @@ export type Program = {
   scales: number;
   /** Weights that are left to the caller to pack. */
   weights: readonly PackedWeight[];
-  /** The step that pools, and where it reads, rows of `pooledSize` columns padded to whole panels. */
-  pooling: number;
-  features: number;
+  /** Room for what `forwardWithout` puts back; 0 where the steps share matrices. */
+  kept: number;
   /** Where the last step leaves the logits. */
   logits: number;
 };
@@ -102,15 +119,14 @@ export function writeProgram(
   const scales = type === 'i8' ? arena.reserve(4 * rows) : 0;
   const writer = new ProgramWriter(config, arithmetic, get, arena);
   const logits = writer.network({ type, table, scales });
-  const { steps, weights, pooling, features } = writer;
+  const { steps, weights, kept } = writer;
   return {
     steps: Int32Array.from(steps.flat()),
     count: steps.length,
     table,
     scales,
     weights,
-    pooling,
-    features,
+    kept,
     logits,
   };
 }
@@ -120,14 +136,17 @@ type Embedding = { type: TableType; table: number; scales: number };
 class ProgramWriter {
   readonly steps: number[][] = [];
   readonly weights: PackedWeight[] = [];
-  pooling = 0;
-  features = 0;
+  /** See `Program`. */
+  kept = 0;
   readonly #config: NetworkConfig;
   readonly #get: (name: string) => Values;
   readonly #arena: Arena;
-  /** Matrices of the text's rows, with room for zero rows at both ends. */
-  readonly #buffers: readonly number[];
-
+  /** Matrices that all steps share; none where each has its own. */
+  readonly #shared: readonly number[];
+  /** What a matrix has room for: a text's rows between rows of zeros, and after pooling those of one tile. */
+  #rows: { margin: number; count: number };
+  /** Bytes of the matrices so far, and of a header for each. */
+  #ownBytes = 0;
   /** Where rows of integers are kept, or 0 where all is computed in floats. */
   readonly #integers: number;
 
@@ -135,12 +154,12 @@ class ProgramWriter {
     this.#config = config;
     this.#get = get;
     this.#arena = arena;
-    const row = 4 * padded(Math.max(inputSize(config), headSize(config), config.width));
-    const reach = Math.max(0, ...blockReaches(config));
-    const rows = reach + Math.max(config.maxTokens, TILE_ROWS) + reach;
-    this.#buffers = [0, 1, 2].map(() => reach * row + arena.reserve(rows * row));
+    const margin = Math.max(0, ...blockReaches(config));
+    this.#rows = { margin, count: Math.max(config.maxTokens, TILE_ROWS) };
+    const widest = Math.max(inputSize(config), headSize(config), config.width);
+    this.#shared = keepsMatrices(config) ? [] : [0, 1, 2].map(() => this.#matrix(widest));
     const isInteger = arithmetic === 'integers' && hasIntegers(config);
-    this.#integers = isInteger ? arena.reserve(rows * (2 * config.width + SCALE_BYTES)) : 0;
+    this.#integers = isInteger ? arena.reserve(textRows(config) * (2 * config.width + SCALE_BYTES)) : 0;
   }
 
   /** @returns the address of the logits. */
@@ -156,21 +175,22 @@ class ProgramWriter {
   }
 
   #embed({ type, table, scales }: Embedding): Matrix {
-    const x = { address: this.#buffers[0], columns: this.#config.embedding };
+    const { embedding } = this.#config;
+    const x = { address: this.#other(embedding), columns: embedding };
     this.#step(type === 'i8' ? 'embedBytes' : 'embed', x, x, PLAIN, { weight: table, bias: scales });
     return x;
   }
 
   #pool(x: Matrix): Matrix {
-    const y = { address: this.#other(x), columns: 2 * x.columns };
-    this.pooling = this.steps.length;
-    this.features = x.address;
+    if (this.#shared.length === 0) this.kept = this.#arena.reserve(this.#ownBytes);
+    this.#rows = { margin: 0, count: TILE_ROWS };
+    const y = { address: this.#other(2 * x.columns, x), columns: 2 * x.columns };
     this.#step('pool', x, y, PLAIN);
     return y;
   }
 
   #dense(x: Matrix, name: string, outputs: number, activation: Activation): Matrix {
-    const y = { address: this.#other(x), columns: outputs };
+    const y = { address: this.#other(outputs, x), columns: outputs };
     this.#convolve(x, y, name, DENSE, { activation, residual: 0 });
     return y;
   }
@@ -183,7 +203,7 @@ class ProgramWriter {
       ? { activation, residual: x.address }
       : { activation: 'relu', residual: 0 };
     const taps = { kernel: blockKernel(this.#config), dilation: blockDilation(this.#config, block) };
-    const f = { ...x, address: this.#other(x) };
+    const f = { ...x, address: this.#other(x.columns, x) };
     const convolve = (source: Matrix, done: Finish) =>
       this.#integers > 0
         ? this.#convolveIntegers(source, f, name, taps, done)
@@ -191,7 +211,7 @@ class ProgramWriter {
     if (norm === 'none') {
       convolve(x, finish);
     } else if (preNorm) {
-      const normalised = { ...x, address: this.#other(x, f) };
+      const normalised = { ...x, address: this.#other(x.columns, x, f) };
       this.#normalise(x, normalised, `${name}.norm`, PLAIN);
       convolve(normalised, finish);
     } else {
@@ -248,9 +268,19 @@ class ProgramWriter {
     });
   }
 
-  /** A buffer that holds none of these. */
-  #other(...taken: Matrix[]): number {
-    return this.#buffers.find((address) => taken.every((matrix) => matrix.address !== address))!;
+  /** The address of a matrix that is none of these: a new one, or the first of the shared that is free. */
+  #other(columns: number, ...taken: Matrix[]): number {
+    if (this.#shared.length === 0) return this.#matrix(columns);
+    return this.#shared.find((address) => taken.every((matrix) => matrix.address !== address))!;
+  }
+
+  /** @returns the address of its first row, behind those of zeros. */
+  #matrix(columns: number): number {
+    const { margin, count } = this.#rows;
+    const stride = 4 * padded(columns);
+    const bytes = (2 * margin + count) * stride;
+    this.#ownBytes += bytes + KEPT_HEADER;
+    return margin * stride + this.#arena.reserve(bytes);
   }
 
   #step(

@@ -1,13 +1,14 @@
 import { activate, padded, Step } from './step';
 
 /**
- * target[r, n] = activation(bias[n] + Σ_k source[r - reach …][k] · weight[k, n]), rows beyond the ends being zero.
+ * target[r, n] = activation(bias[n] + Σ_k source[r - reach …][k] · weight[k, n]), rows beyond the ends being zero, for r from
+ * `begin` up to `end`: four rows at least, or all.
  *
  * A convolution is one product whose left side is read where it lies: row r begins `reach` rows before row r of the source and
  * is made of `kernel` rows, each `dilation` from the next. The weight is packed in panels of 8 columns, [n / 8][k][8]:
  * the inner loop reads it in one stream. The target must be another buffer than source and residual.
  */
-export function convolve(step: Step, rows: i32): void {
+export function convolve(step: Step, begin: i32, end: i32, rows: i32): void {
   const stride = <usize>padded(step.inputs) << 2;
   const reach = <usize>((step.kernel >> 1) * step.dilation) * stride;
   const left = step.source - reach;
@@ -18,12 +19,13 @@ export function convolve(step: Step, rows: i32): void {
   const panelBytes = (<usize>step.kernel * stride) << 3;
   const jump = <usize>(step.dilation - 1) * stride;
   const strideOut = <usize>padded(step.outputs) << 2;
-  const single = (rows & 3) == 1;
+  const single = ((end - begin) & 3) == 1;
+  const tiled = single ? end - 1 : end;
   for (let column: usize = 0; column < strideOut; column += 32) {
     const panel = step.weight + (column >> 5) * panelBytes;
-    convolvePanel(step, single ? rows - 1 : rows, left, stride, jump, panel, panel + panelBytes, column, strideOut);
+    convolvePanel(step, begin, tiled, left, stride, jump, panel, panel + panelBytes, column, strideOut);
   }
-  if (single) convolveRow(step, rows - 1, left + <usize>(rows - 1) * stride, stride, jump, panelBytes, strideOut);
+  if (single) convolveRow(step, tiled, left + <usize>tiled * stride, stride, jump, panelBytes, strideOut);
 }
 
 /**
@@ -32,21 +34,22 @@ export function convolve(step: Step, rows: i32): void {
  */
 function convolvePanel(
   step: Step,
-  rows: i32,
+  begin: i32,
+  end: i32,
   left: usize,
   stride: usize,
   jump: usize,
   panel: usize,
-  end: usize,
+  endPanel: usize,
   column: usize,
   strideOut: usize,
 ): void {
-  for (let next = 0; next < rows; next += 4) {
-    const row = next + 4 <= rows || rows < 4 ? next : rows - 4;
+  for (let next = begin; next < end; next += 4) {
+    const row = next + 4 <= end || end < begin + 4 ? next : end - 4;
     const out = <usize>row * strideOut + column;
     const source = left + <usize>row * stride;
     const target = step.target + out;
-    tile4(source, stride, jump, panel, end, step.bias + column, target, step.residual + out, strideOut, step.activation);
+    tile4(source, stride, jump, panel, endPanel, step.bias + column, target, step.residual + out, strideOut, step.activation);
   }
 }
 

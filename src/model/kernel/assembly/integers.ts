@@ -16,26 +16,25 @@ const SCALE_BYTES: usize = 16;
 /**
  * `convolve` in whole numbers, with twice the multiplications an instruction: each row of the source becomes int16 with a
  * scale of its own, the weight int16 with a scale a column, and sums of one tap are int32. A row of the target hangs on nothing but
- * the rows that its taps see. Columns must be a multiple of 8.
+ * the rows that its taps see. Rows from `begin` up to `end` are computed; columns must be a multiple of 8.
  */
-export function convolveIntegers(step: Step, rows: i32): void {
+export function convolveIntegers(step: Step, begin: i32, end: i32, rows: i32): void {
   const reach = (step.kernel >> 1) * step.dilation;
   const rowBytes = (<usize>step.inputs << 1) + SCALE_BYTES;
-  const first = step.integers + <usize>reach * rowBytes;
-  memory.fill(step.integers, 0, <usize>reach * rowBytes);
-  memory.fill(first + <usize>rows * rowBytes, 0, <usize>reach * rowBytes);
   const stride = <usize>step.inputs << 2;
-  for (let row = 0; row < rows; row++) {
-    quantiseRow(step.source + <usize>row * stride, first + <usize>row * rowBytes, stride);
+  for (let row = begin - reach, to = step.integers; row < end + reach; row++, to += rowBytes) {
+    if (row < 0 || row >= rows) memory.fill(to, 0, rowBytes);
+    else quantiseRow(step.source + <usize>row * stride, to, stride);
   }
   const strideOut = <usize>step.outputs << 2;
   const tapBytes = <usize>step.inputs << 4;
   for (let column: usize = 0; column < strideOut; column += 32) {
     const panel = step.weight + (column >> 5) * <usize>step.kernel * tapBytes;
     // As in `convolvePanel`: the last four rows overlap those before, or run on into rows that nobody reads.
-    for (let next = 0; next < rows; next += 4) {
-      const row = next + 4 <= rows || rows < 4 ? next : rows - 4;
-      tile4(step, step.integers + <usize>row * rowBytes, rowBytes, panel, tapBytes, column, <usize>row * strideOut + column);
+    for (let next = begin; next < end; next += 4) {
+      const row = next + 4 <= end || end < begin + 4 ? next : end - 4;
+      const left = step.integers + <usize>(row - begin) * rowBytes;
+      tile4(step, left, rowBytes, panel, tapBytes, column, <usize>row * strideOut + column);
     }
   }
 }

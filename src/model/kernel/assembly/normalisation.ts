@@ -3,9 +3,9 @@ import { activate, padded, Step } from './step';
 const EPSILON: f32 = 1e-5;
 
 /** Each row to mean 0 and variance 1, scaled, shifted and activated; the target may be the source. */
-export function layerNorm(step: Step, rows: i32): void {
+export function layerNorm(step: Step, begin: i32, end: i32): void {
   const stride = <usize>padded(step.inputs) << 2;
-  for (let row = 0; row < rows; row++) {
+  for (let row = begin; row < end; row++) {
     const at = <usize>row * stride;
     const source = step.source + at;
     const mean = sumOf(source, step.inputs) / f32(step.inputs);
@@ -22,9 +22,9 @@ export function layerNorm(step: Step, rows: i32): void {
 }
 
 /** Batch normalisation that stays: x · scale + shift, the statistics being in them, then activated. */
-export function affine(step: Step, rows: i32): void {
+export function affine(step: Step, begin: i32, end: i32): void {
   const stride = <usize>padded(step.inputs) << 2;
-  for (let row = 0; row < rows; row++) {
+  for (let row = begin; row < end; row++) {
     const at = <usize>row * stride;
     for (let i: usize = 0; i < stride; i += 16) {
       const x = v128.load(step.source + at + i);
