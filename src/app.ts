@@ -1,9 +1,8 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
 import { routePath } from 'hono/route';
-import { COMMON_HEADERS } from './headers.ts';
 import type { Classifier } from './model/classifier.ts';
 import { ModelFileError } from './model/safetensors.ts';
-import { problemResponse } from './problem.ts';
+import { type Failure, problemResponse } from './problem.ts';
 import { health } from './routes/health.ts';
 import { model } from './routes/model.ts';
 import { sentiment } from './routes/sentiment.ts';
@@ -11,14 +10,10 @@ import { sentiment } from './routes/sentiment.ts';
 /** The whole HTTP surface around one classifier. @param card JSON that `GET /model` answers with. */
 export function createApp(classifier: Classifier, card: unknown): Hono {
   const app = new Hono();
-  app.use(headers);
   app.route('/sentiment', sentiment(classifier));
-  app.all('/sentiment', onlyMethods('GET', 'HEAD', 'POST'));
   app.route('/model', model(card));
-  app.all('/model', onlyMethods('GET', 'HEAD'));
   app.route('/health', health(classifier));
-  app.all('/health', onlyMethods('GET', 'HEAD'));
-  app.notFound(() => problemResponse({ kind: 'not-found' }));
+  app.notFound((c) => problemResponse(notServed(app, c.req.path, c.req.method)));
   app.onError((error, c) => {
     // The route, not the path, and no message: neither may carry the text that someone sent.
     console.error(
@@ -29,13 +24,10 @@ export function createApp(classifier: Classifier, card: unknown): Hono {
   return app;
 }
 
-/** Before the routes: set afterwards, headers would make a second response of the first one. Problems have their own. */
-const headers: MiddlewareHandler = async (c, next) => {
-  for (const [name, value] of Object.entries(COMMON_HEADERS)) c.header(name, value);
-  await next();
-};
-
-/** The answer for every method that no route before took. */
-function onlyMethods(...allowed: string[]): MiddlewareHandler {
-  return async (c) => problemResponse({ kind: 'method-not-allowed', method: c.req.method, allowed });
+/** Why no route took a request: its method, where its path has routes. */
+function notServed(app: Hono, path: string, method: string): Failure {
+  const methods = app.routes.filter((route) => route.path === path).map((route) => route.method);
+  if (methods.length === 0) return { kind: 'not-found' };
+  const allowed = methods.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
+  return { kind: 'method-not-allowed', method, allowed };
 }

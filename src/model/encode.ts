@@ -1,5 +1,6 @@
+import { isCharacter } from './alternatives.ts';
 import type { Span } from './sentences.ts';
-import { CHARACTER, type Token } from './tokenizer.ts';
+import type { Token } from './tokenizer.ts';
 import { fnv1a, type Vocabulary } from './vocabulary.ts';
 
 /** A text as the network reads it: for each token the embedding rows whose mean stands for it. */
@@ -17,12 +18,6 @@ export const MAX_NGRAMS = 32;
 const NGRAM_LENGTHS = [3, 4];
 
 const encoder = new TextEncoder();
-
-/** A character of a script without spaces, which is a token by itself though words are longer; and two of them. */
-const SINGLE = new RegExp(`^${CHARACTER}$`, 'u');
-const PAIR = new RegExp(`^${CHARACTER}{2}$`, 'u');
-/** No character of these scripts comes before it. */
-const FIRST_CHARACTER = 0x2e80;
 
 /** Looks tokens up: see `addRows`. */
 export function encode(tokens: readonly Token[], vocabulary: Vocabulary, ngramBuckets: number): EncodedText {
@@ -67,18 +62,17 @@ export function addRows(
 
 /** The character before a token and the token, where both are characters with nothing between them. */
 export function pairAt(tokens: readonly Token[], i: number): string | undefined {
-  if (i === 0 || tokens[i].text.charCodeAt(0) < FIRST_CHARACTER) return undefined;
+  if (i === 0 || !isCharacter(tokens[i].text)) return undefined;
   const before = tokens[i - 1];
-  if (before.end !== tokens[i].start || !SINGLE.test(before.text) || !SINGLE.test(tokens[i].text)) {
-    return undefined;
-  }
+  if (before.end !== tokens[i].start || !isCharacter(before.text)) return undefined;
   return before.text + tokens[i].text;
 }
 
 /** What is looked up of the token that this pair, or this token without one, stands for. No token is two characters. */
 export function lookupOf(key: string): Lookup {
-  const isPair = key.charCodeAt(0) >= FIRST_CHARACTER && PAIR.test(key);
-  return isPair ? { text: [...key][1], pair: key } : { text: key, pair: undefined };
+  const characters = [...key];
+  const isPair = characters.length === 2 && characters.every(isCharacter);
+  return isPair ? { text: characters[1], pair: key } : { text: key, pair: undefined };
 }
 
 /**

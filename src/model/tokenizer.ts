@@ -1,11 +1,5 @@
-import {
-  ENTITIES,
-  INNER_APOSTROPHE,
-  normalisePunctuation,
-  normaliseSymbol,
-  normaliseWord,
-  splitContraction,
-} from './spelling.ts';
+import { type Alternative, matchAt } from './alternatives.ts';
+import { normalisePunctuation, normaliseSymbol, normaliseWord, splitContraction } from './spelling.ts';
 
 /** Written into every model file: a model is read only by the tokenizer that it was trained with. */
 export const TOKENIZER_VERSION = 1;
@@ -17,68 +11,10 @@ export type Token = { text: string; start: number; end: number; kind: TokenKind 
 
 /** Longest source slice that is looked at for a token's text: a word of a megabyte costs no more than this. */
 const MAX_TOKEN_LENGTH = 64;
+/** No Chinese character comes before it. */
+const FIRST_HAN = 0x2e80;
 /** Digits that a number may have and still be a token of its own; others are all the same `<number>`. */
 const MAX_NUMBER_LENGTH = 5;
-
-/** Scripts written without spaces, whose characters are tokens: the source of a pattern. */
-export const CHARACTER = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]`;
-const LETTER = String.raw`[[\p{L}\p{M}\p{N}\u200C\u200D\u00AD]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]]`;
-const ALPHANUMERIC = String.raw`[\p{L}\p{N}]`;
-const APOSTROPHE = String.raw`['’‘ʼ＇]`;
-/** What an address ends before: white space, and the scripts and marks that follow it without a space. */
-const ADDRESS = String.raw`[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFFEF]+`;
-/** Not the full stop of the sentence, nor the bracket around the address. */
-const ADDRESS_END = String.raw`(?<![.,;:!?'"\)\]\}])`;
-/** A tag that shows nothing itself. Others may be someone's emphasis: `<not recommended>`. */
-const TAG = String.raw`<\/?(?:[aAbBiIpPuU]|[bB][rR]|[eE][mM]|[lL][iI]|[oOuU][lL]|[hH][1-6rR]|div|font|span|strong)(?:\s[^<>=]{0,50}=[^<>]{0,200})?\s{0,3}\/?>`;
-const PICTOGRAPH = String.raw`\p{Extended_Pictographic}[\uFE0E\uFE0F\p{Emoji_Modifier}]{0,2}`;
-
-/**
- * The alternatives, tried in this order at each position. Every one either consumes what it looks at or looks at
- * a bounded number of characters, so that the whole is linear in the text's length.
- */
-const ALTERNATIVES = {
-  skip: String.raw`[\s\p{C}\p{Z}]+|${TAG}|&nbsp;|#(?=${ALPHANUMERIC})|(?<=${ALPHANUMERIC})[\-‐_](?=${ALPHANUMERIC})`,
-  link: String.raw`(?:(?:[hH][tT][tT][pP][sS]?:\/\/|[wW]{3}\.)${ADDRESS}|[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9\-]{1,63}\.[A-Za-z0-9.\-]{1,63})${ADDRESS_END}`,
-  user: String.raw`@[\p{L}\p{N}_]+`,
-  entity: ENTITIES.join('|'),
-  bracket: String.raw`-[lrLR][rcsRCS][bB]-`,
-  emoticon: [
-    String.raw`>?[:;=]${APOSTROPHE}?-?(?:[\)\]\(\[\}\{\|*@3DPpOo]|[\/\\](?!\/))(?!${ALPHANUMERIC})`,
-    String.raw`[\(\[]-?[:;=](?!${ALPHANUMERIC})`,
-    String.raw`(?:<|&lt;)\/?3(?!${ALPHANUMERIC})`,
-    String.raw`[xX]D+(?!${LETTER})`,
-    String.raw`\^_{0,3}\^|-_{1,3}-|T_T|¯\\_\(ツ\)_\/¯`,
-  ].join('|'),
-  number: String.raw`\p{Nd}+(?:[.,:\/]\p{Nd}+){0,6}%?(?!${LETTER})`,
-  keycap: String.raw`[0-9#*]\uFE0F?\u20E3`,
-  clitic: String.raw`${APOSTROPHE}(?:[sSdDmM]|[rR][eE]|[vV][eE]|[lL][lL])(?!${LETTER})`,
-  character: CHARACTER,
-  word: String.raw`${LETTER}+(?:${INNER_APOSTROPHE}${LETTER}+)*`,
-  emoji: String.raw`\p{Regional_Indicator}{2}|${PICTOGRAPH}(?:\u200D${PICTOGRAPH}){0,8}`,
-  punctuation: String.raw`\x60\x60|(?<mark>[\p{P}\p{S}])\k<mark>*`,
-} as const;
-
-type Alternative = keyof typeof ALTERNATIVES;
-
-// Keycaps begin with a digit, and so do numbers: the longer must come first.
-const ORDER: readonly Alternative[] = [
-  'skip',
-  'link',
-  'user',
-  'emoticon',
-  'entity',
-  'bracket',
-  'keycap',
-  'number',
-  'clitic',
-  'character',
-  'word',
-  'emoji',
-  'punctuation',
-];
-
-const PATTERN = new RegExp(ORDER.map((name) => `(?<${name}>${ALTERNATIVES[name]})`).join('|'), 'vy');
 
 /**
  * Splits a text into at most `limit` tokens.
@@ -103,25 +39,24 @@ export function tokenize(
   return { tokens, truncated: false };
 }
 
-/** Reads one match of the pattern. @returns where it ends. */
+/** Reads what the patterns find. @returns where it ends. */
 function addMatch(tokens: Token[], text: string, at: number): number {
-  PATTERN.lastIndex = at;
-  const match = PATTERN.exec(text);
+  const match = matchAt(text, at);
   // A lone surrogate or the like: it separates, and is no token.
   if (match === null) return at + 1;
-  const end = PATTERN.lastIndex;
-  addTokens(tokens, text, at, end, match.groups as Groups);
-  return end;
+  addTokens(tokens, text, at, match.end, match.alternative);
+  return match.end;
 }
 
 const SPACE = 0x20;
+const APOSTROPHE = 0x27;
 const LOWER_T = 0x74;
 
 /**
- * Reads a space, a plain word, an ideograph or a closing mark as the pattern would, several times as fast: most text
- * is made of them, and each match of the pattern costs an object of all its groups.
+ * Reads a space, a plain word, an ideograph or a closing mark as the patterns would, several times as fast: most text
+ * is made of them, and a text of nothing else costs no isolate the making of a pattern.
  *
- * @returns where it ends, or `at` where only the pattern can tell.
+ * @returns where it ends, or `at` where only the patterns can tell.
  */
 function addPlain(tokens: Token[], text: string, at: number): number {
   const unit = text.charCodeAt(at);
@@ -136,17 +71,30 @@ function addPlain(tokens: Token[], text: string, at: number): number {
   return at + 1;
 }
 
-/** ASCII letters before what ends a word: no contraction, no elongation, no emoticon, no address. */
+/**
+ * ASCII letters before what ends a word, or around one apostrophe: no elongation, no emoticon, no address. Of contractions only those
+ * that are split at an apostrophe.
+ */
 function addPlainWord(tokens: Token[], text: string, at: number): number {
-  const end = lettersEnd(text, at);
-  if (end === at || !isWordEnd(text, end)) return at;
+  const first = lettersEnd(text, at);
+  if (first === at) return at;
+  const hasApostrophe = text.charCodeAt(first) === APOSTROPHE;
+  const end = hasApostrophe ? lettersEnd(text, first + 1) : first;
+  if (end === first + 1 || end - at > MAX_TOKEN_LENGTH || !isWordEnd(text, end)) return at;
   const word = text.slice(at, end).toLowerCase();
-  // What is split without an apostrophe ends in `t`: `dont`, `cannot`.
-  if (word.charCodeAt(word.length - 1) === LOWER_T && splitContraction(word) !== null) return at;
   // `xD` is an emoticon, and `xd` is none.
   if (word.startsWith('xd')) return at;
-  tokens.push({ text: word, start: at, end, kind: 'word' });
+  const length = hasApostrophe ? (splitContraction(word)?.second.length ?? 0) : 0;
+  const stem = word.slice(0, word.length - length);
+  if (isBareContraction(stem)) return at;
+  tokens.push({ text: stem, start: at, end: end - length, kind: 'word' });
+  if (length > 0) tokens.push({ text: word.slice(-length), start: end - length, end, kind: 'word' });
   return end;
+}
+
+/** Whether a word is split though it has no apostrophe; all of those end in `t`: `dont`, `cannot`. */
+function isBareContraction(word: string): boolean {
+  return word.charCodeAt(word.length - 1) === LOWER_T && splitContraction(word) !== null;
 }
 
 /** Where a run of ASCII letters ends; `at` where it is elongated or longer than a token's text. */
@@ -193,24 +141,30 @@ function lower(unit: number): number {
   return unit | 0x20;
 }
 
-type Groups = Partial<Record<Alternative, string>>;
-
-function addTokens(tokens: Token[], text: string, start: number, end: number, groups: Groups): void {
-  if (groups.skip !== undefined) return;
+function addTokens(
+  tokens: Token[],
+  text: string,
+  start: number,
+  end: number,
+  alternative: Alternative,
+): void {
+  if (alternative === 'skip') return;
   const source = slice(text, start, end);
   const add = (value: string, kind: TokenKind) => {
     if (value !== '') tokens.push({ text: value, start, end, kind });
   };
-  if (groups.word !== undefined) addWord(tokens, source, start, end);
-  else if (groups.character !== undefined) add(source.normalize('NFKC'), 'word');
-  else if (groups.clitic !== undefined) add(normaliseWord(source), 'word');
-  else if (groups.punctuation !== undefined) add(normalisePunctuation(source), 'punctuation');
-  else if (groups.number !== undefined) addNumber(add, source, end - start);
-  else if (groups.link !== undefined) add('<url>', 'placeholder');
-  else if (groups.user !== undefined) add('<user>', 'placeholder');
-  else if (groups.entity !== undefined || groups.bracket !== undefined)
-    add(normalisePunctuation(source), 'punctuation');
+  if (alternative === 'word') addWord(tokens, source, start, end);
+  else if (alternative === 'character') add(source.normalize('NFKC'), 'word');
+  else if (alternative === 'clitic') add(normaliseWord(source), 'word');
+  else if (alternative === 'number') addNumber(add, source, end - start);
+  else if (alternative === 'link') add('<url>', 'placeholder');
+  else if (alternative === 'user') add('<user>', 'placeholder');
+  else if (isPunctuation(alternative)) add(normalisePunctuation(source), 'punctuation');
   else add(normaliseSymbol(source), 'symbol');
+}
+
+function isPunctuation(alternative: Alternative): boolean {
+  return alternative === 'punctuation' || alternative === 'entity' || alternative === 'bracket';
 }
 
 /** A word, or its parts where it is a contraction: `wouldn't've` → `would` `n't` `'ve`. */
@@ -252,10 +206,12 @@ function slice(text: string, start: number, end: number): string {
   return text.slice(start, isLowSurrogate(text.charCodeAt(cut)) ? cut - 1 : cut);
 }
 
-const HAN = /^\p{Script=Han}/u;
-
 /** `zh` where most words are Chinese characters, else `en`: which of the two the text reads like. */
 export function language(tokens: readonly Token[]): 'zh' | 'en' {
   const words = tokens.filter(({ kind }) => kind === 'word');
-  return 2 * words.filter(({ text }) => HAN.test(text)).length > words.length ? 'zh' : 'en';
+  return 2 * words.filter(isHan).length > words.length ? 'zh' : 'en';
+}
+
+function isHan({ text }: Token): boolean {
+  return text.charCodeAt(0) >= FIRST_HAN && /^\p{Script=Han}/u.test(text);
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { jsonResponse } from '../headers.ts';
 import { type Classifier, type ClassifyOptions, isBlank } from '../model/classifier.ts';
 import { type Failure, problemResponse, type Result } from '../problem.ts';
 import { readJson } from './body.ts';
@@ -27,15 +28,15 @@ export function sentiment(classifier: Classifier): Hono {
     const question = readQuestion(c.req.url);
     if (!question.ok) return problemResponse(question.failure);
     const { text, options } = question.value;
-    return c.json(classifier.classify(text, options));
+    return jsonResponse(classifier.classify(text, options));
   });
   app.post('/', async (c) => {
     const query = readQuery(c.req.url, []);
     if (!query.ok) return problemResponse(query.failure);
     const texts = await readTexts(c.req.raw);
     if (!texts.ok) return problemResponse(texts.failure);
-    if ('text' in texts.value) return c.json(classifier.classify(texts.value.text));
-    return c.json({ results: classifier.classifyAll(texts.value.texts) });
+    if ('text' in texts.value) return jsonResponse(classifier.classify(texts.value.text));
+    return jsonResponse({ results: classifier.classifyAll(texts.value.texts) });
   });
   return app;
 }

@@ -29,3 +29,7 @@ export function benchText(tokens = TOKENS): EncodedText {
 export function operations({ blocks, kernel, width, labels }: NetworkConfig): number {
   return 2 * (blocks * TOKENS * kernel * width * width + 2 * width * labels.length);
 }
+
+/** What the requests of the benchmark ask about. */
+export const REQUEST_TEXT =
+  "I did not think that I would like this film, but the story and the acting are good and it doesn't bore.";

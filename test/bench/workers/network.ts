@@ -1,0 +1,19 @@
+// Copied to build/bench/NAME/worker.ts, beside a model: an empty Hono route that runs the network once, on a text that it holds encoded.
+import { Hono } from 'hono';
+import { encode } from '../../../src/model/encode.ts';
+import { createKernel } from '../../../src/model/kernel/kernel.ts';
+import { readModel } from '../../../src/model/modelfile.ts';
+import { tokenize } from '../../../src/model/tokenizer.ts';
+import { Vocabulary } from '../../../src/model/vocabulary.ts';
+import { REQUEST_TEXT } from '../../../test/bench/network.ts';
+import kernel from '../../edge-kernel.wasm';
+import weights from './model.safetensors';
+
+const { config, parameters, vocabulary } = readModel(new Uint8Array(weights), { thorough: false });
+const network = createKernel(kernel, config, parameters);
+const text = encode(tokenize(REQUEST_TEXT).tokens, new Vocabulary(vocabulary), config.ngramBuckets);
+
+const app = new Hono();
+app.get('/sentiment', (c) => c.json({ logit: network(text)[0] }));
+
+export default { fetch: (request: Request) => app.fetch(request) };
