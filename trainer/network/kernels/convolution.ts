@@ -6,6 +6,9 @@ import { run } from './tape.ts';
 /** The rows that a convolution sees: `kernel` of them, an odd number, each `dilation` from the next. */
 export type Taps = { kernel: number; dilation: number };
 
+/** Columns that the WASM kernels compute at once. */
+const PANEL = 8;
+
 /** Rows on each side of a row that a convolution sees. */
 function reachOf({ kernel, dilation }: Taps): number {
   return ((kernel - 1) / 2) * dilation;
@@ -19,11 +22,12 @@ function eachTap(row: number, taps: Taps, visit: (source: number, tap: number) =
 register<Taps>({
   name: 'PackedConvolution',
   outputs: ({ x, weight }) => [{ shape: [x[0], weight[1]] }],
-  wasm: ({ convolve, zeroGaps }, at, [y], shapes, { kernel, dilation }) => {
+  scratch: ({ weight }) => PANEL * weight[0],
+  wasm: ({ convolve, zeroGaps }, at, [y], shapes, { kernel, dilation }, scratch) => {
     const [rows, inputs] = shapes.x;
     const outputs = shapes.weight[1];
     const count = texts(shapes);
-    convolve(at.x, inputs, at.weight, at.bias ?? 0, y, outputs, at.spans, count, kernel, dilation);
+    convolve(at.x, inputs, at.weight, at.bias ?? 0, y, outputs, at.spans, count, kernel, dilation, scratch);
     zeroGaps(y, at.spans, count, rows, outputs);
   },
   cpu: ({ x, weight, bias, spans }, [y], shapes, taps) => {
@@ -65,10 +69,13 @@ register<Pick<Taps, 'kernel'>>({
 register<Taps>({
   name: 'PackedConvolutionFilterGradient',
   outputs: ({ x, dy }, { kernel }) => [{ shape: [kernel * x[1], dy[1]] }, { shape: [dy[1]] }],
-  wasm: ({ filterGradient, columnSums }, at, [dWeight, dBias], shapes, { kernel, dilation }) => {
+  scratch: ({ x: [rows, inputs] }) => rows * (inputs + PANEL),
+  wasm: ({ filterGradient, columnSums }, at, [dWeight, dBias], shapes, { kernel, dilation }, scratch) => {
     const [rows, outputs] = shapes.dy;
     const inputs = shapes.x[1];
-    filterGradient(at.x, inputs, at.dy, outputs, dWeight, at.spans, texts(shapes), kernel, dilation);
+    const { x, dy, spans } = at;
+    const count = texts(shapes);
+    filterGradient(x, inputs, dy, outputs, dWeight, spans, count, kernel, dilation, rows, scratch);
     columnSums(at.dy, dBias, rows, outputs);
   },
   cpu: ({ x, dy, spans }, [dWeight, dBias], shapes, taps) => {

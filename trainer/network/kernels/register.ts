@@ -33,10 +33,19 @@ type Output = { shape: number[]; dtype?: 'float32' | 'int32' };
 export type KernelDefinition<A> = {
   name: string;
   outputs: (shapes: Shapes, attributes: A) => Output[];
+  /** Floats that the WASM kernel has for itself while it runs; none by default. */
+  scratch?: (shapes: Shapes, attributes: A) => number;
   /** `cpu` runs the plain TypeScript here too. */
   wasm:
     | 'cpu'
-    | ((kernels: Kernels, at: Record<string, number>, out: number[], shapes: Shapes, attributes: A) => void);
+    | ((
+        kernels: Kernels,
+        at: Record<string, number>,
+        out: number[],
+        shapes: Shapes,
+        attributes: A,
+        scratch: number,
+      ) => void);
   /** Outputs begin as zeros. */
   cpu: (inputs: Record<string, Values>, out: Values[], shapes: Shapes, attributes: A) => void;
 };
@@ -45,6 +54,7 @@ export type KernelDefinition<A> = {
 type WasmBackend = {
   dataIdMap: { get(id: object): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: string): tf.TensorInfo;
+  disposeData(id: object): boolean;
   wasm: { asm: { memory: WebAssembly.Memory }; HEAPF32: Float32Array; HEAP32: Int32Array };
 };
 type CpuBackend = {
@@ -103,7 +113,17 @@ function runOnWasm<A>(
     return outputs;
   }
   const offset = ({ dataId }: tf.TensorInfo) => backend.dataIdMap.get(dataId).memoryOffset;
-  definition.wasm(kernelsOn(backend), mapInputs(inputs, offset), outputs.map(offset), shapes, attributes);
+  const size = definition.scratch?.(shapes, attributes) ?? 0;
+  const scratch = size > 0 ? backend.makeOutput([size], 'float32') : undefined;
+  definition.wasm(
+    kernelsOn(backend),
+    mapInputs(inputs, offset),
+    outputs.map(offset),
+    shapes,
+    attributes,
+    scratch === undefined ? 0 : offset(scratch),
+  );
+  if (scratch !== undefined) backend.disposeData(scratch.dataId);
   return outputs;
 }
 

@@ -3,13 +3,20 @@ import { spanLength, spanStart } from './rows';
 /**
  * Convolutions over packed rows, and what carries their gradients. All matrices are row-major float32; offsets are bytes into
  * the memory of the TensorFlow.js WASM backend. Each row of a text is one row of a product, whose left side is read where it
- * lies: `kernel` rows, each `dilation` from the next, around the row. So nothing is copied, and no side is ever transposed.
- * Rows that belong to no text are not computed.
+ * lies: `kernel` rows, each `dilation` from the next, around the row. So no side is ever transposed. Rows that belong to no text are
+ * not computed.
+ *
+ * What is read down a column is copied first, eight columns or four side by side: rows of a power of two of bytes fall on
+ * the same few places of a cache, and push each other out.
  */
+
+/** Columns of a product that are computed at once, as bytes. */
+const PANEL: usize = 32;
 
 /**
  * y[r, n] = bias[n] + Σ_tap Σ_i x[r - reach + tap · dilation, i] · weight[tap, i, n], for the rows of the texts.
  * @param bias 0 for none.
+ * @param scratch room for float32 [kernel * inputs, 8].
  */
 export function convolve(
   x: usize,
@@ -22,12 +29,14 @@ export function convolve(
   texts: i32,
   kernel: i32,
   dilation: i32,
+  scratch: usize,
 ): void {
   const left = x - <usize>((kernel >> 1) * dilation) * (<usize>inputs << 2);
   let column = 0;
   for (; column + 8 <= outputs; column += 8) {
     const shift = <usize>column << 2;
-    columns8(left, inputs, weight + shift, bias ? bias + shift : 0, y + shift, outputs, spans, texts, kernel, dilation);
+    copyPanel(weight + shift, <usize>outputs << 2, kernel * inputs, scratch);
+    columns8(left, inputs, scratch, bias ? bias + shift : 0, y + shift, outputs, spans, texts, kernel, dilation);
   }
   for (; column < outputs; column++) {
     const shift = <usize>column << 2;
@@ -35,7 +44,15 @@ export function convolve(
   }
 }
 
-/** Eight columns of y, four rows at a time: eight accumulators, the weight read once for four rows. */
+/** Eight columns of a matrix as a matrix of their own. */
+function copyPanel(from: usize, stride: usize, rows: i32, to: usize): void {
+  for (const end = to + <usize>rows * PANEL; to < end; from += stride, to += PANEL) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+  }
+}
+
+/** Eight columns of y, four rows at a time: eight accumulators, the weight [kernel * inputs, 8] read once for four rows. */
 function columns8(
   left: usize,
   inputs: i32,
@@ -52,7 +69,7 @@ function columns8(
   const rowY = <usize>outputs << 2;
   const bias0 = bias ? v128.load(bias) : f32x4.splat(0);
   const bias1 = bias ? v128.load(bias, 16) : f32x4.splat(0);
-  const tap = <usize>inputs * rowY;
+  const tap = <usize>inputs * PANEL;
   const end = weight + <usize>kernel * tap;
   /** From behind a row to the row of the next tap. */
   const jump = <usize>(dilation - 1) * rowX;
@@ -62,7 +79,7 @@ function columns8(
     if (rows < 4) {
       for (let row = start; row < start + rows; row++) {
         const out = y + <usize>row * rowY;
-        tile1(left + <usize>row * rowX, jump, weight, end, tap, bias0, bias1, out, rowY);
+        tile1(left + <usize>row * rowX, jump, weight, end, tap, bias0, bias1, out);
       }
       continue;
     }
@@ -97,7 +114,7 @@ function tile4(
   let c00 = bias0, c01 = bias1, c10 = bias0, c11 = bias1;
   let c20 = bias0, c21 = bias1, c30 = bias0, c31 = bias1;
   for (let q = weight; q < end; p0 += jump, p1 += jump, p2 += jump, p3 += jump) {
-    for (const endTap = q + tap; q < endTap; q += rowY) {
+    for (const endTap = q + tap; q < endTap; q += PANEL) {
       const b0 = v128.load(q);
       const b1 = v128.load(q, 16);
       const a0 = v128.load32_splat(p0);
@@ -140,12 +157,11 @@ function tile1(
   bias0: v128,
   bias1: v128,
   y: usize,
-  rowY: usize,
 ): void {
   let p = x;
   let c0 = bias0, c1 = bias1;
   for (let q = weight; q < end; p += jump) {
-    for (const endTap = q + tap; q < endTap; q += rowY) {
+    for (const endTap = q + tap; q < endTap; q += PANEL) {
       const value = v128.load32_splat(p);
       c0 = f32x4.add(c0, f32x4.mul(value, v128.load(q)));
       c1 = f32x4.add(c1, f32x4.mul(value, v128.load(q, 16)));
@@ -186,7 +202,11 @@ function column1(
   }
 }
 
-/** dWeight[tap, i, n] = Σ_r x[r - reach + tap · dilation, i] · dy[r, n], over the rows of the texts. */
+/**
+ * dWeight[tap, i, n] = Σ_r x[r - reach + tap · dilation, i] · dy[r, n], over the rows of the texts.
+ * @param rows of x and dy.
+ * @param scratch room for float32 [rows, inputs + 8].
+ */
 export function filterGradient(
   x: usize,
   inputs: i32,
@@ -197,81 +217,107 @@ export function filterGradient(
   texts: i32,
   kernel: i32,
   dilation: i32,
+  rows: i32,
+  scratch: usize,
 ): void {
   const rowX = <usize>inputs << 2;
   const rowY = <usize>outputs << 2;
-  const left = x - <usize>((kernel >> 1) * dilation) * rowX;
-  for (let tap = 0; tap < kernel; tap++) {
-    const source = left + <usize>(tap * dilation) * rowX;
-    const target = dWeight + <usize>(tap * inputs) * rowY;
-    let column = 0;
-    for (; column + 8 <= outputs; column += 8) {
-      const shift = <usize>column << 2;
-      filter8(source, inputs, dy + shift, rowY, target + shift, spans, texts);
+  const reach = (kernel >> 1) * dilation;
+  const panel = scratch + <usize>rows * rowX;
+  copyFours(x, inputs, rows, scratch);
+  let column = 0;
+  for (; column + 8 <= outputs; column += 8) {
+    const shift = <usize>column << 2;
+    copyPanel(dy + shift, rowY, rows, panel);
+    let i = 0;
+    for (; i + 4 <= inputs; i += 4) {
+      const fours = scratch + (<usize>(i >> 2) * <usize>rows << 4);
+      for (let tap = 0; tap < kernel; tap++) {
+        const out = dWeight + <usize>(tap * inputs + i) * rowY + shift;
+        filter4(fours, tap * dilation - reach, panel, out, rowY, spans, texts);
+      }
     }
-    for (; column < outputs; column++) {
-      const shift = <usize>column << 2;
-      filter1(source, inputs, dy + shift, rowY, target + shift, spans, texts);
+    for (; i < inputs; i++) {
+      for (let tap = 0; tap < kernel; tap++) {
+        const out = dWeight + <usize>(tap * inputs + i) * rowY + shift;
+        filterRow(x + (<usize>i << 2), rowX, tap * dilation - reach, panel, out, spans, texts);
+      }
+    }
+  }
+  for (; column < outputs; column++) {
+    const shift = <usize>column << 2;
+    for (let tap = 0; tap < kernel; tap++) {
+      const source = x + (tap * dilation - reach) * <i32>rowX;
+      filter1(source, inputs, dy + shift, rowY, dWeight + <usize>(tap * inputs) * rowY + shift, spans, texts);
     }
   }
 }
 
-/** Eight columns of one tap's gradient, four of its rows at a time. */
-function filter8(x: usize, inputs: i32, dy: usize, rowY: usize, out: usize, spans: usize, texts: i32): void {
-  const rowX = <usize>inputs << 2;
-  let i = 0;
-  for (; i + 4 <= inputs; i += 4) {
-    const zero = f32x4.splat(0);
-    let c00 = zero, c01 = zero, c10 = zero, c11 = zero;
-    let c20 = zero, c21 = zero, c30 = zero, c31 = zero;
-    for (let text = 0; text < texts; text++) {
-      const start = <usize>spanStart(spans, text);
-      let p = x + start * rowX + (<usize>i << 2);
-      let q = dy + start * rowY;
-      for (const end = q + <usize>spanLength(spans, text) * rowY; q < end; q += rowY) {
-        const d0 = v128.load(q);
-        const d1 = v128.load(q, 16);
-        const a0 = v128.load32_splat(p);
-        c00 = f32x4.add(c00, f32x4.mul(a0, d0));
-        c01 = f32x4.add(c01, f32x4.mul(a0, d1));
-        const a1 = v128.load32_splat(p, 4);
-        c10 = f32x4.add(c10, f32x4.mul(a1, d0));
-        c11 = f32x4.add(c11, f32x4.mul(a1, d1));
-        const a2 = v128.load32_splat(p, 8);
-        c20 = f32x4.add(c20, f32x4.mul(a2, d0));
-        c21 = f32x4.add(c21, f32x4.mul(a2, d1));
-        const a3 = v128.load32_splat(p, 12);
-        c30 = f32x4.add(c30, f32x4.mul(a3, d0));
-        c31 = f32x4.add(c31, f32x4.mul(a3, d1));
-        p += rowX;
-      }
-    }
-    const target = out + <usize>i * rowY;
-    v128.store(target, c00);
-    v128.store(target, c01, 16);
-    v128.store(target + rowY, c10);
-    v128.store(target + rowY, c11, 16);
-    v128.store(target + 2 * rowY, c20);
-    v128.store(target + 2 * rowY, c21, 16);
-    v128.store(target + 3 * rowY, c30);
-    v128.store(target + 3 * rowY, c31, 16);
+/** Columns of a matrix, four by four, [columns / 4, rows, 4]; columns that make up no four are left out. */
+function copyFours(from: usize, columns: i32, rows: i32, to: usize): void {
+  const stride = <usize>columns << 2;
+  for (let column: usize = 0; column + 16 <= stride; column += 16) {
+    const end = to + (<usize>rows << 4);
+    for (let p = from + column; to < end; p += stride, to += 16) v128.store(to, v128.load(p));
   }
-  for (; i < inputs; i++) {
-    let c0 = f32x4.splat(0), c1 = f32x4.splat(0);
-    for (let text = 0; text < texts; text++) {
-      const start = <usize>spanStart(spans, text);
-      let p = x + start * rowX + (<usize>i << 2);
-      let q = dy + start * rowY;
-      for (const end = q + <usize>spanLength(spans, text) * rowY; q < end; q += rowY) {
-        const value = v128.load32_splat(p);
-        c0 = f32x4.add(c0, f32x4.mul(value, v128.load(q)));
-        c1 = f32x4.add(c1, f32x4.mul(value, v128.load(q, 16)));
-        p += rowX;
-      }
+}
+
+/**
+ * Four rows of one tap's gradient, eight columns of them.
+ * @param fours four columns of x, [rows, 4].
+ * @param shift rows from that of dy to that of x.
+ * @param panel eight columns of dy, [rows, 8].
+ */
+function filter4(fours: usize, shift: i32, panel: usize, out: usize, rowY: usize, spans: usize, texts: i32): void {
+  const zero = f32x4.splat(0);
+  let c00 = zero, c01 = zero, c10 = zero, c11 = zero;
+  let c20 = zero, c21 = zero, c30 = zero, c31 = zero;
+  for (let text = 0; text < texts; text++) {
+    const start = spanStart(spans, text);
+    let p = fours + (<usize>(start + shift) << 4);
+    let q = panel + <usize>start * PANEL;
+    for (const end = q + <usize>spanLength(spans, text) * PANEL; q < end; q += PANEL, p += 16) {
+      const d0 = v128.load(q);
+      const d1 = v128.load(q, 16);
+      const a0 = v128.load32_splat(p);
+      c00 = f32x4.add(c00, f32x4.mul(a0, d0));
+      c01 = f32x4.add(c01, f32x4.mul(a0, d1));
+      const a1 = v128.load32_splat(p, 4);
+      c10 = f32x4.add(c10, f32x4.mul(a1, d0));
+      c11 = f32x4.add(c11, f32x4.mul(a1, d1));
+      const a2 = v128.load32_splat(p, 8);
+      c20 = f32x4.add(c20, f32x4.mul(a2, d0));
+      c21 = f32x4.add(c21, f32x4.mul(a2, d1));
+      const a3 = v128.load32_splat(p, 12);
+      c30 = f32x4.add(c30, f32x4.mul(a3, d0));
+      c31 = f32x4.add(c31, f32x4.mul(a3, d1));
     }
-    v128.store(out + <usize>i * rowY, c0);
-    v128.store(out + <usize>i * rowY, c1, 16);
   }
+  v128.store(out, c00);
+  v128.store(out, c01, 16);
+  v128.store(out + rowY, c10);
+  v128.store(out + rowY, c11, 16);
+  v128.store(out + 2 * rowY, c20);
+  v128.store(out + 2 * rowY, c21, 16);
+  v128.store(out + 3 * rowY, c30);
+  v128.store(out + 3 * rowY, c31, 16);
+}
+
+/** One row of one tap's gradient, eight columns of it. @param column of x. */
+function filterRow(column: usize, rowX: usize, shift: i32, panel: usize, out: usize, spans: usize, texts: i32): void {
+  let c0 = f32x4.splat(0), c1 = f32x4.splat(0);
+  for (let text = 0; text < texts; text++) {
+    const start = spanStart(spans, text);
+    let p = column + <usize>(start + shift) * rowX;
+    let q = panel + <usize>start * PANEL;
+    for (const end = q + <usize>spanLength(spans, text) * PANEL; q < end; q += PANEL, p += rowX) {
+      const value = v128.load32_splat(p);
+      c0 = f32x4.add(c0, f32x4.mul(value, v128.load(q)));
+      c1 = f32x4.add(c1, f32x4.mul(value, v128.load(q, 16)));
+    }
+  }
+  v128.store(out, c0);
+  v128.store(out, c1, 16);
 }
 
 function filter1(x: usize, inputs: i32, dy: usize, rowY: usize, out: usize, spans: usize, texts: i32): void {
