@@ -143,6 +143,11 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     network: { dropout: 0.3 },
     train: { learningRate: 3e-3, wordDropout: 0.3, minCount: 1, epochs: 15, patience: 0 },
   },
+  'fine-tune': {
+    description: 'to go on from a model with --fine-tune, which takes it by itself: a few short epochs',
+    network: {},
+    train: { learningRate: 5e-4, wordDropout: 0.1, epochs: 4, patience: 0 },
+  },
   'dense-64': {
     description:
       'the network of the article: three dense layers of 64 units, a skip around the last, Adam on MSE',

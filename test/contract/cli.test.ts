@@ -63,7 +63,7 @@ describe('train', () => {
     [['--epochs', '1.5'], 'epochs is 1.5, not a whole number.'],
     [['--learning-rate', '-1'], 'learningRate is -1, allowed 1e-9 to 10.'],
     [['--optimizer', 'adm'], 'Allowed choices are sgd, momentum, adam, adamw.'],
-    [['--preset', 'dense'], 'Allowed choices are default, small, dense-64.'],
+    [['--preset', 'dense'], 'Allowed choices are default, small, fine-tune, dense-64.'],
     [['--kernel', '2'], 'kernel is 2, allowed odd numbers'],
     [['extra'], 'too many arguments'],
   ])('answers %j as bad usage', async (args, message) => {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { DEFAULT_NETWORK, type NetworkConfig, parseNetworkConfig } from '../../src/model/network.ts';
 import { DEFAULT_TRAIN, PRESETS, parseTrainConfig, type TrainConfig } from '../config.ts';
+import { type Base, loadBase } from '../data/base.ts';
 import { prepareTraining } from '../data/prepare.ts';
 import { UserError } from '../errors.ts';
 import {
@@ -21,7 +22,8 @@ type Flags = ColumnFlags & {
   dev?: string;
   out: string;
   workers: number;
-  preset: string;
+  preset?: string;
+  fineTune?: string;
   name: string;
   licence: string;
   weights: WeightType;
@@ -50,6 +52,7 @@ export function addTrain(program: Command): void {
     .option('--licence <text>', 'terms of the weights, written into the model', 'unstated')
     .addOption(weightsOption().default('f32'))
     .option('--vectors <file>', 'word vectors that the embedding begins with, .json or text')
+    .option('--fine-tune <model>', 'a model to go on from: its network, its words and its weights')
     .option('--teacher <files...>', 'models whose probabilities are learned as well (see --distillation)')
     .option('--weight-column <name>', 'how much each text counts (default: weight, if there)')
     .option('--no-weight-column', 'count every text once, whatever the file has')
@@ -81,6 +84,7 @@ Examples:
   npm run train -- --data reviews.csv --text-column review --label-column rating --out out
   npm run train -- --data train.tsv --dev dev.tsv --out out --preset dense-64 --seed 7
   npm run train -- --data train.tsv --out out/pupil --teacher out/a/model.safetensors out/b/model.safetensors
+  npm run train -- --data few.tsv --out out/mine --fine-tune src/weights/default.safetensors
   npm run train -- --data train.tsv --out out/plain --no-residual --blocks 8
 `;
 
@@ -98,22 +102,55 @@ export function defaultWorkers(): number {
 }
 
 function presetOption(): Option {
-  return new Option('--preset <name>', 'a named set of choices, see below')
-    .choices(Object.keys(PRESETS))
-    .default('default');
+  return new Option(
+    '--preset <name>',
+    'a named set of choices, see below (default: default; with --fine-tune: fine-tune)',
+  ).choices(Object.keys(PRESETS));
 }
 
 async function train(flags: Flags, given: Given): Promise<void> {
-  const { out, workers, preset, name, licence, weights, resume, checkpointSteps, profile, ...rest } = flags;
-  const { teacher: teachers, ...files } = rest;
-  const configs = buildConfigs(preset, given);
+  const { out, workers, name, licence, weights, resume, checkpointSteps, profile, ...rest } = flags;
+  const { teacher: teachers, preset, fineTune, ...files } = rest;
+  const base = fineTune === undefined ? undefined : await loadBase(fineTune);
+  const configs = base
+    ? fineTuneConfigs(base, preset ?? 'fine-tune', { ...given, vectors: files.vectors })
+    : buildConfigs(preset ?? 'default', given);
   const { train: run } = await import('../training.ts');
   const prepare = (signal: AbortSignal) =>
     withPreparingBars((bars) =>
-      prepareTraining({ ...files, ...configs, ...bars, teachers, report: console.log, signal }),
+      prepareTraining({ ...files, ...configs, ...bars, base, teachers, report: console.log, signal }),
     );
   const checkpoints = resume ? 'resume' : 'refuse';
   await run({ prepare, out, workers, name, licence, weights, checkpoints, checkpointSteps, profile });
+}
+
+/** What may change of a network whose weights are there already. */
+const CHANGEABLE = ['dropout'];
+
+/**
+ * The choices of a run that goes on from a model: its network is the model's.
+ *
+ * @throws UserError when what was given would change the network.
+ */
+function fineTuneConfigs(
+  { model }: Base,
+  preset: string,
+  { network, train, vectors }: Given & { vectors: string | undefined },
+): ReturnType<typeof buildConfigs> {
+  const stray = Object.keys(network).find((name) => !CHANGEABLE.includes(name));
+  if (stray !== undefined) {
+    const flag = stray.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new UserError(
+      `--${flag} does not go with --fine-tune: the network is the model's, only --dropout may change`,
+      2,
+    );
+  }
+  if (vectors !== undefined) {
+    throw new UserError('--vectors does not go with --fine-tune: the words of the model have theirs', 2);
+  }
+  const { dropout = model.config.dropout } = network;
+  const { config } = buildConfigs(preset, { network: {}, train });
+  return { network: { ...model.config, dropout }, config };
 }
 
 type Given = { network: Partial<NetworkChoices>; train: Partial<TrainConfig> };

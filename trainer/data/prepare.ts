@@ -3,6 +3,7 @@ import { MAX_FILE_BYTES } from '../../src/model/safetensors.ts';
 import { buildVocabulary, Vocabulary, type VocabularyTensors } from '../../src/model/vocabulary.ts';
 import type { TrainConfig } from '../config.ts';
 import { UserError } from '../errors.ts';
+import { type Base, knownTokens, parametersFrom } from './base.ts';
 import { type Dataset, encodeTokens, ngramsOf, packDataset } from './dataset.ts';
 import { readDigests } from './digest.ts';
 import { checkLabels, nameBinaryLabels, orderLabels, trainingLabels } from './labels.ts';
@@ -22,6 +23,8 @@ export type PrepareOptions = Omit<LoadOptions, 'report'> & {
   excludeDigests?: string | undefined;
   /** A file of word vectors that the embedding begins with. */
   vectors?: string | undefined;
+  /** A model to go on from; `network` is then its own. */
+  base?: Base | undefined;
   /** Models to learn from as well. */
   teachers?: readonly string[] | undefined;
   /** Told how many texts of how many the teachers have judged. */
@@ -49,6 +52,8 @@ export type DataSummary = {
   vocabulary: number;
   /** Versions of the models that it learns from; left out where there are none. */
   teachers?: string[];
+  /** Version of the model that it goes on from; left out where there is none. */
+  base?: string;
   /** Tokens whose embedding began as a word vector. */
   vectors: number;
 };
@@ -62,6 +67,8 @@ export type Prepared = {
   vocabulary: VocabularyTensors;
   /** Embedding rows that begin as word vectors. */
   vectors: Map<number, Float32Array>;
+  /** What the parameters begin with, by name; undefined where they are drawn. */
+  start?: ReadonlyMap<string, Float32Array> | undefined;
   summary: DataSummary;
 };
 
@@ -78,7 +85,7 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
   const teachers = options.teachers?.length ? await loadTeachers(options.teachers, labels) : undefined;
   const dev = await readDev(options, labels, numbers);
   const parts = dev ? wholeParts(data, dev) : splitData(data, numbers, config);
-  const packed = packParts(parts, numbers, { ...options.network, labels }, config);
+  const packed = packParts(parts, numbers, { ...options.network, labels }, options);
   const vectors = await loadVectors(options.vectors, packed.network, packed.vocabulary);
   const summary = {
     labels: countLabels(parts.train, labels),
@@ -93,12 +100,34 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
   };
   for (const line of describe(summary)) report(line);
   const { dev: devSet, network, vocabulary } = packed;
-  const prepared = { network, config, train: packed.train, dev: devSet, vocabulary, vectors, summary };
+  const prepared = {
+    ...{ network, config, train: packed.train, dev: devSet, vocabulary, vectors },
+    ...startWith(options.base, packed, summary, report),
+  };
   if (teachers === undefined) return prepared;
   report(`learning from ${teachers.versions.join(', ')}`);
   const lesson = { ...parts.train, tokens: () => numbers.tokens.strings() };
   const train = { ...packed.train, teacher: await teach(teachers, lesson, options) };
-  return { ...prepared, train, summary: { ...summary, teachers: teachers.versions } };
+  return { ...prepared, train, summary: { ...prepared.summary, teachers: teachers.versions } };
+}
+
+/** What a run begins with that goes on from a model, and its summary. */
+function startWith(
+  base: Base | undefined,
+  { network, vocabulary }: Pick<Prepared, 'network' | 'vocabulary'>,
+  summary: DataSummary,
+  report: (message: string) => void,
+): Pick<Prepared, 'start' | 'summary'> {
+  if (base === undefined) return { summary };
+  const { labels, vocabulary: tokens } = base.model.config;
+  const more = (network.vocabulary - tokens).toLocaleString('en-US');
+  report(`going on from ${base.version}, with ${more} tokens more`);
+  const fresh = network.labels.filter((label) => !labels.includes(label));
+  if (fresh.length > 0) report(`new to it: ${fresh.join(', ')}; it knows ${labels.join(', ')}`);
+  return {
+    start: parametersFrom(base, network, vocabulary),
+    summary: { ...summary, base: base.version },
+  };
 }
 
 /** Tokens that are kept of a text of which training reads stretches: of film reviews, one in a hundred is longer. */
@@ -170,10 +199,16 @@ function splitData(texts: Texts, { groups }: TextNumbers, { devShare, seed }: Tr
   );
 }
 
-function packParts({ train, dev }: Parts, numbers: TextNumbers, choices: NetworkConfig, config: TrainConfig) {
+function packParts(
+  { train, dev }: Parts,
+  numbers: TextNumbers,
+  choices: NetworkConfig,
+  { config, base }: Pick<PrepareOptions, 'config' | 'base'>,
+) {
   const strings = numbers.tokens;
   const counts = countTokens(train.texts, train.selected, strings.size);
-  const tokens = chooseTokens(strings.strings(), counts, config);
+  const chosen = chooseTokens(strings.strings(), counts, config);
+  const tokens = base === undefined ? chosen : [...new Set([...knownTokens(base), ...chosen])];
   if (tokens.length === 0) {
     const different = counts.filter((count) => count > 0).length;
     throw new UserError(

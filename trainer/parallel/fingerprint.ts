@@ -8,7 +8,7 @@ import type { Dataset } from '../data/dataset.ts';
 export type Fingerprint = {
   network: NetworkConfig;
   config: TrainConfig;
-  data: Record<keyof typeof DATA_NAMES, string>;
+  data: Partial<Record<keyof typeof DATA_NAMES, string>>;
 };
 
 export type FingerprintedRun = {
@@ -18,6 +18,7 @@ export type FingerprintedRun = {
   dev: Dataset;
   vocabulary: VocabularyTensors;
   vectors: ReadonlyMap<number, Float32Array>;
+  start?: ReadonlyMap<string, Float32Array> | undefined;
 };
 
 const DATA_NAMES = {
@@ -25,11 +26,12 @@ const DATA_NAMES = {
   dev: 'the dev texts are',
   vocabulary: 'the vocabulary is',
   vectors: 'the word vectors are',
+  start: 'the weights to go on from are',
 } as const;
 
 /** The fingerprint of a run that is about to start. */
 export function fingerprintOf(run: FingerprintedRun): Fingerprint {
-  const { network, config, train, dev, vocabulary, vectors } = run;
+  const { network, config, train, dev, vocabulary, vectors, start } = run;
   const rows = Int32Array.from(vectors.keys());
   return {
     network,
@@ -39,6 +41,7 @@ export function fingerprintOf(run: FingerprintedRun): Fingerprint {
       dev: digestOf(datasetParts(dev)),
       vocabulary: digestOf([vocabulary.bytes, vocabulary.offsets]),
       vectors: digestOf([rows, ...vectors.values()]),
+      ...(start ? { start: digestOf([...start.values()]) } : {}),
     },
   };
 }

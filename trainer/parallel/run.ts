@@ -43,6 +43,8 @@ export type RunRequest = {
   dev: Dataset;
   /** Embedding rows that begin as these instead of at random. */
   vectors?: ReadonlyMap<number, Float32Array>;
+  /** What all parameters begin with, by name, instead of at random. */
+  start?: ReadonlyMap<string, Float32Array> | undefined;
   workers: number;
   /** Called about ten times a second. */
   onProgress?: (progress: Progress) => void;
@@ -121,6 +123,7 @@ async function runPool(
 ): Promise<TrainedNetwork> {
   const { network, config, train, dev, workers } = request;
   const memory = allocate(network, config, train, dev, workers);
+  if (request.start) startWith(memory, request.start);
   for (const [row, vector] of request.vectors ?? []) memory.embedding.set(vector, row * network.embedding);
   if (progress.state) restoreState(memory, progress.state);
   const pool = new TrainingPool(workers, request.stallMs ?? STALL_MS, request.onProfile);
@@ -269,6 +272,15 @@ function reportOf({ epochSums, devSums, dev }: SharedTraining, epoch: number): E
     devLoss: devLoss / dev.size,
     devAccuracy: devHits / dev.size,
   };
+}
+
+/** Begins with these parameters. */
+function startWith(memory: SharedTraining, start: ReadonlyMap<string, Float32Array>): void {
+  const { dense, statistics } = layoutOf(memory.network);
+  const values = (name: string) => start.get(name) as Float32Array;
+  memory.embedding.set(values('embedding.weight'));
+  for (const { name, begin } of dense) memory.dense.set(values(name), begin);
+  for (const { name, begin } of statistics) memory.statistics.set(values(name), begin);
 }
 
 function namedWeights(network: NetworkConfig, weights: Weights): Map<string, Float32Array> {

@@ -1,0 +1,92 @@
+import { lookupOf, unknownRows } from '../../src/model/encode.ts';
+import type { Model } from '../../src/model/modelfile.ts';
+import { embeddingRows, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
+import { floats, required } from '../../src/model/parameters.ts';
+import { Vocabulary, type VocabularyTensors } from '../../src/model/vocabulary.ts';
+import { loadModelParts, versionOf } from './model.ts';
+
+/** A model that training goes on from. */
+export type Base = { model: Model; version: string };
+
+/** @throws UserError when the file is no model. */
+export async function loadBase(path: string): Promise<Base> {
+  const { model, bytes } = await loadModelParts(path);
+  return { model, version: versionOf(bytes) };
+}
+
+/** All tokens that the model knows. */
+export function knownTokens({ model }: Base): string[] {
+  const vocabulary = new Vocabulary(model.vocabulary);
+  return Array.from({ length: vocabulary.size }, (_, row) => vocabulary.token(row));
+}
+
+/**
+ * What the parameters of a network begin with that has the model's shape, and tells other labels apart or knows more tokens: the model's own. A
+ * token that is new to the model begins as what the model takes it for, the mean of its n-grams, and a label at zero, so that texts read as before.
+ *
+ * @param network the model's, but for `labels` and `vocabulary`.
+ * @param vocabulary its tokens, the model's among them.
+ * @returns float32 by the names of `parameterSpecs(network)`.
+ */
+export function parametersFrom(
+  { model }: Base,
+  network: NetworkConfig,
+  vocabulary: VocabularyTensors,
+): Map<string, Float32Array> {
+  const own = (name: string) => floats(required(model.parameters, name));
+  return new Map(
+    parameterSpecs(network).map(({ name, shape }) => {
+      if (name === 'embedding.weight') return [name, embeddingFrom(model, own(name), network, vocabulary)];
+      const isHead = name.startsWith('head.');
+      return [name, isHead ? columnsFrom(model.config.labels, own(name), network.labels, shape) : own(name)];
+    }),
+  );
+}
+
+/** Rows of tokens, then of n-grams: [embeddingRows, embedding]. */
+function embeddingFrom(
+  { config, vocabulary }: Model,
+  table: Float32Array,
+  network: NetworkConfig,
+  tensors: VocabularyTensors,
+): Float32Array {
+  const { embedding, ngramBuckets } = config;
+  const before = new Vocabulary(vocabulary);
+  const now = new Vocabulary(tensors);
+  const rows = new Float32Array(embeddingRows(network) * embedding);
+  for (let row = 0; row < now.size; row++) {
+    const target = rows.subarray(row * embedding, (row + 1) * embedding);
+    const sources = rowsOf(now.token(row), before, ngramBuckets);
+    for (const source of sources) {
+      for (let c = 0; c < embedding; c++) target[c] += table[source * embedding + c] / sources.length;
+    }
+  }
+  rows.set(table.subarray(before.size * embedding), now.size * embedding);
+  return rows;
+}
+
+/** What a vocabulary has for a token; for a pair of characters that it lacks, what it has for the second, beside which the pair stands. */
+function rowsOf(token: string, vocabulary: Vocabulary, ngramBuckets: number): number[] {
+  for (const key of [token, lookupOf(token).text]) {
+    const row = vocabulary.lookup(key);
+    if (row >= 0) return [row];
+  }
+  return unknownRows(lookupOf(token).text, vocabulary.size, ngramBuckets);
+}
+
+/** The columns of labels by their names; zeros for those that are new. */
+function columnsFrom(
+  before: readonly string[],
+  values: Float32Array,
+  labels: readonly string[],
+  shape: readonly number[],
+): Float32Array {
+  const target = new Float32Array(sizeOf(shape));
+  for (let row = 0; row < target.length / labels.length; row++) {
+    labels.forEach((label, column) => {
+      const source = before.indexOf(label);
+      if (source >= 0) target[row * labels.length + column] = values[row * before.length + source];
+    });
+  }
+  return target;
+}
