@@ -28,5 +28,8 @@ it('recipe gives the same bytes for any number of workers, and skips what is don
   expect(model('one').equals(model('two'))).toBe(true);
   const again = await recipe('two', 1);
   expect(again.stdout).toMatch(/^mix: .* is there already/m);
-  expect(again.stdout).toMatch(/^train: .* is there already/m);
-}, 120_000);
+  expect(again.stdout).toMatch(/^train: .*untuned\/model\.safetensors is there already/m);
+  expect(again.stdout).toMatch(/^tune: .*two\/model\.safetensors is there already/m);
+  const version = (path: string) => JSON.parse(readFileSync(join(folder, 'two', path), 'utf8'));
+  expect(version('model.json').training.data.base).toBe(version('untuned/model.json').version);
+}, 300_000);

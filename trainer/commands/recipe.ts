@@ -1,14 +1,16 @@
 import { dirname, join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { extractTarGz } from '../data/archives.ts';
+import { loadBase } from '../data/base.ts';
 import { placeOf } from '../data/download.ts';
-import { prepareTraining } from '../data/prepare.ts';
+import { type PrepareOptions, prepareTraining } from '../data/prepare.ts';
 import { numberParser } from '../flags.ts';
 import { withPreparingBars } from '../progress.ts';
+import type { WeightType } from '../quantise.ts';
 import { type Choices, RECIPES, type Recipe } from '../recipes/recipes.ts';
 import { digestOf, Stages } from '../recipes/stages.ts';
 import { HELD_OUT, mix, partsOf, pull, pullWithBar, SHARE, sourcesOf, sourcesOption } from './data.ts';
-import { buildConfigs, workersOption } from './train.ts';
+import { buildConfigs, fineTuneConfigs, workersOption } from './train.ts';
 
 type Flags = {
   out: string;
@@ -28,7 +30,7 @@ const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of t
 export function addRecipe(program: Command): void {
   program
     .command('recipe')
-    .description('make a model from public data, stage by stage: pull, mix, train')
+    .description('make a model from public data, stage by stage: pull, mix, train, tune')
     .addArgument(new Argument('<name>', 'which recipe').choices(Object.keys(RECIPES)))
     .option('--out <folder>', 'where mix.tsv and the model go (default: runs/NAME)')
     .option('--cache <folder>', 'where what is pulled is kept, laid out by URL', 'runs/cache')
@@ -65,14 +67,15 @@ async function runRecipe(
   const stages = new Stages(join(out, 'stages.json'));
   const folders = { cache, mirror };
   const chosen = { recipe: recipe.mix, sources, ...folders };
-  const parts = partsOf(chosen);
-  await pull(sourcesOf(parts), folders);
+  await pull(sourcesOf(partsOf(chosen)), folders);
   const vectors = flags.vectors ?? (await pullVectors(recipe, folders));
-  const mixed = join(out, 'mix.tsv');
   const heldOut = await digestOf(HELD_OUT);
-  const texts = await stages.run('mix', { MIX_VERSION, parts, heldOut, share }, mixed, () =>
-    mix({ ...chosen, out: mixed, share, seed: 1 }),
-  );
+  const mixWith = (stage: string, request: typeof chosen, target: string) =>
+    stages.run(stage, { MIX_VERSION, parts: partsOf(request), heldOut, share }, target, () =>
+      mix({ ...request, out: target, share, seed: 1 }),
+    );
+  const mixed = join(out, 'mix.tsv');
+  const texts = await mixWith('mix', chosen, mixed);
   const read = { data: mixed, vectors, workers };
   const inputs = { texts, vectors: await digestOf(vectors) };
   const teachers: string[] = [];
@@ -87,9 +90,17 @@ async function runRecipe(
     );
     teachers.push(model);
   }
-  const { about: _, ...choices } = recipe;
-  await stages.run('train', { choices, taught, ...inputs }, join(out, 'model.safetensors'), () =>
-    trainRecipe(recipe, { ...read, out, teachers }),
+  const { about: _, tuning, ...choices } = recipe;
+  const untuned = join(out, 'untuned');
+  const base = join(untuned, 'model.safetensors');
+  const trained = await stages.run('train', { choices, taught, ...inputs }, base, () =>
+    trainRecipe(recipe, { ...read, out: untuned, teachers }),
+  );
+  const data = join(out, 'tuning.tsv');
+  const weighed = await mixWith('mix for tuning', { ...chosen, recipe: tuning.mix }, data);
+  const { weights } = recipe;
+  await stages.run('tune', { tuning, weights, trained, weighed }, join(out, 'model.safetensors'), () =>
+    tuneRecipe(base, { train: tuning.train, weights }, { data, workers, out }),
   );
 }
 
@@ -103,19 +114,32 @@ async function pullVectors({ vectors }: Recipe, folders: { cache: string; mirror
   return target;
 }
 
+type Reading = { data: string; workers: number; out: string };
+
 async function trainRecipe(
   { network, train, weights }: Choices,
-  {
-    out,
-    workers,
-    ...read
-  }: { data: string; vectors: string; teachers: string[]; out: string; workers: number },
+  { out, workers, ...read }: Reading & { vectors: string; teachers: string[] },
 ): Promise<void> {
-  const configs = buildConfigs('default', { network, train });
+  await runStage({ ...read, ...buildConfigs('default', { network, train }) }, { out, workers, weights });
+}
+
+/** Goes on from a model of an earlier stage. */
+async function tuneRecipe(
+  path: string,
+  { train, weights }: Pick<Choices, 'train' | 'weights'>,
+  { out, workers, data }: Reading,
+): Promise<void> {
+  const base = await loadBase(path);
+  const configs = fineTuneConfigs(base, 'fine-tune', { network: {}, train });
+  await runStage({ data, base, ...configs }, { out, workers, weights });
+}
+
+async function runStage(
+  read: Omit<PrepareOptions, 'report' | 'signal'>,
+  { out, workers, weights }: { out: string; workers: number; weights: WeightType },
+): Promise<void> {
   const { train: run } = await import('../training.ts');
   const prepare = (signal: AbortSignal) =>
-    withPreparingBars((bars) =>
-      prepareTraining({ ...read, ...configs, ...bars, report: console.log, signal }),
-    );
+    withPreparingBars((bars) => prepareTraining({ ...read, ...bars, report: console.log, signal }));
   await run({ prepare, out, workers, name: 'default', licence: LICENCE, weights, checkpoints: 'resume' });
 }

@@ -132,10 +132,10 @@ const CHANGEABLE = ['dropout'];
  *
  * @throws UserError when what was given would change the network.
  */
-function fineTuneConfigs(
+export function fineTuneConfigs(
   { model }: Base,
   preset: string,
-  { network, train, vectors }: Given & { vectors: string | undefined },
+  { network, train, vectors }: Given & { vectors?: string | undefined },
 ): ReturnType<typeof buildConfigs> {
   const stray = Object.keys(network).find((name) => !CHANGEABLE.includes(name));
   if (stray !== undefined) {

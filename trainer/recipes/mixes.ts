@@ -20,19 +20,42 @@ const CHOICES: Readonly<Record<string, Partial<Omit<Part, 'source'>>>> = {
   templates: { cap: 105_000 },
 };
 
-const parts = SOURCES.filter(({ name }) => !ONLY_FOR_MEASURING.includes(name)).map(
-  (source): Part => ({ source, weight: 1, balance: 0, ...CHOICES[source.name] }),
-);
+/** What differs in the mixes of a last stage: it sets right what the many phrases, reviews and neutral tweets have made of the few. */
+const TUNING_CHOICES: typeof CHOICES = {
+  ...CHOICES,
+  'sst-sentences': { weight: 4, balance: 1 },
+  semeval2017: { weight: 1.5, balance: 1 },
+};
 
-/** The mixes by name. A source whose terms forbid commercial use is in `research` alone. */
-export const MIXES: Readonly<Record<string, Mix>> = {
+/** All sources that a recipe may use, weighed by these choices. */
+function partsBy(choices: typeof CHOICES, isAllowed: (source: Source) => boolean): Part[] {
+  return SOURCES.filter((source) => !ONLY_FOR_MEASURING.includes(source.name) && isAllowed(source)).map(
+    (source) => ({ source, weight: 1, balance: 0, ...choices[source.name] }),
+  );
+}
+
+const ALLOWED: Readonly<Record<string, { about: string; isAllowed: (source: Source) => boolean }>> = {
   default: {
     about: 'all sources whose terms do not forbid commercial use',
-    parts: parts.filter(({ source }) => source.commercialUse !== 'no'),
+    isAllowed: ({ commercialUse }) => commercialUse !== 'no',
   },
   strict: {
     about: 'sources whose licences allow commercial use',
-    parts: parts.filter(({ source }) => source.commercialUse === 'yes'),
+    isAllowed: ({ commercialUse }) => commercialUse === 'yes',
   },
-  research: { about: 'all sources', parts },
+  research: { about: 'all sources', isAllowed: () => true },
 };
+
+/**
+ * The mixes by name; each has one for a last stage, of the same texts. A source whose terms forbid commercial use is in
+ * those of `research` alone.
+ */
+export const MIXES: Readonly<Record<string, Mix>> = Object.fromEntries(
+  Object.entries(ALLOWED).flatMap(([name, { about, isAllowed }]) => [
+    [name, { about, parts: partsBy(CHOICES, isAllowed) }],
+    [
+      `${name}-tuning`,
+      { about: `${about}, weighed for the last stage`, parts: partsBy(TUNING_CHOICES, isAllowed) },
+    ],
+  ]),
+);

