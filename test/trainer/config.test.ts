@@ -32,7 +32,7 @@ describe('buildConfigs()', () => {
   });
 
   it.each([
-    ['none', {}, 'preset is "none", allowed default, small, dense-64'],
+    ['none', {}, 'preset is "none", allowed default, small, fine-tune, dense-64'],
     ['default', { kernel: 2 }, 'kernel is 2, allowed odd numbers'],
   ])('refuses %s with %j', (preset, network, message) => {
     expect(() => buildConfigs(preset, { network, train: {} })).toThrow(message);
