@@ -11,10 +11,10 @@ import { SOURCES, type Source } from '../data/sources.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../export.ts';
 import { numberParser } from '../flags.ts';
-import { MIXES, type Part } from '../recipes/mixes.ts';
+import { MIXES, type Part, tuned } from '../recipes/mixes.ts';
 
 type Folders = { cache: string; mirror?: string | undefined };
-type PullFlags = Folders & { recipe: string; sources?: string[] | undefined };
+type PullFlags = Folders & { recipe: string; sources?: string[] | undefined; tuning?: boolean };
 export type MixFlags = PullFlags & { out: string; share: number; seed: number };
 type SetsFlags = Folders & { out: string };
 
@@ -37,6 +37,7 @@ export function addData(program: Command): void {
   addRecipe(data.command('mix').description('mix the sources of a recipe into one labelled file'))
     .requiredOption('--out <file>', 'where the labelled texts go, .tsv')
     .option('--share <n>', 'share of the texts to keep, 0.0001 to 1', numberParser('share', SHARE), 1)
+    .option('--tuning', 'weigh the texts as the last stage of the recipe does')
     .option('--seed <n>', 'decides which texts caps and share keep', numberParser('seed', SEED), 1)
     .action((flags: MixFlags) => mix(flags));
   addFolders(data.command('sets').description('write the sets that models are measured with, one .tsv each'))
@@ -78,8 +79,9 @@ export function sourcesOption(): Option {
 }
 
 /** The parts of a mix that are asked for. @throws UserError when a source is named that the recipe lacks. */
-export function partsOf({ recipe, sources }: PullFlags): readonly Part[] {
-  const { parts } = MIXES[recipe];
+export function partsOf({ recipe, sources, tuning = false }: PullFlags): readonly Part[] {
+  const { parts: all } = MIXES[recipe];
+  const parts = tuning ? tuned(all) : all;
   const known = parts.map(({ source }) => source.name);
   const stray = sources?.find((name) => !known.includes(name));
   if (stray !== undefined) {

@@ -9,7 +9,17 @@ import { withPreparingBars } from '../progress.ts';
 import type { WeightType } from '../quantise.ts';
 import { type Choices, RECIPES, type Recipe } from '../recipes/recipes.ts';
 import { digestOf, Stages } from '../recipes/stages.ts';
-import { HELD_OUT, mix, partsOf, pull, pullWithBar, SHARE, sourcesOf, sourcesOption } from './data.ts';
+import {
+  HELD_OUT,
+  type MixFlags,
+  mix,
+  partsOf,
+  pull,
+  pullWithBar,
+  SHARE,
+  sourcesOf,
+  sourcesOption,
+} from './data.ts';
 import { buildConfigs, fineTuneConfigs, workersOption } from './train.ts';
 
 type Flags = {
@@ -70,7 +80,7 @@ async function runRecipe(
   await pull(sourcesOf(partsOf(chosen)), folders);
   const vectors = flags.vectors ?? (await pullVectors(recipe, folders));
   const heldOut = await digestOf(HELD_OUT);
-  const mixWith = (stage: string, request: typeof chosen, target: string) =>
+  const mixWith = (stage: string, request: Omit<MixFlags, 'out' | 'share' | 'seed'>, target: string) =>
     stages.run(stage, { MIX_VERSION, parts: partsOf(request), heldOut, share }, target, () =>
       mix({ ...request, out: target, share, seed: 1 }),
     );
@@ -97,10 +107,10 @@ async function runRecipe(
     trainRecipe(recipe, { ...read, out: untuned, teachers }),
   );
   const data = join(out, 'tuning.tsv');
-  const weighed = await mixWith('mix for tuning', { ...chosen, recipe: tuning.mix }, data);
+  const weighed = await mixWith('mix for tuning', { ...chosen, tuning: true }, data);
   const { weights } = recipe;
   await stages.run('tune', { tuning, weights, trained, weighed }, join(out, 'model.safetensors'), () =>
-    tuneRecipe(base, { train: tuning.train, weights }, { data, workers, out }),
+    tuneRecipe(base, { train: tuning, weights }, { data, workers, out }),
   );
 }
 

