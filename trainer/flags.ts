@@ -127,9 +127,14 @@ export function givenConfig(command: Command): {
   return { network: given(NETWORK_FIELDS), train: given(TRAIN_FIELDS) };
 }
 
+/** The flag of a field, without its dashes: `maxTokens` is `max-tokens`. */
+export function flagOf(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 /** The default stands in the text alone: a value that commander sets could not be told from one that was given. */
 function optionOf(name: string, field: Field, defaults: object): Option {
-  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const flag = flagOf(name);
   if ('switch' in field)
     return new Option(field.switch === 'off' ? `--no-${flag}` : `--${flag}`, field.about);
   const preset = `default: ${(defaults as Record<string, unknown>)[name]}`;

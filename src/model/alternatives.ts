@@ -41,8 +41,7 @@ export const ALTERNATIVES = {
 
 export type Alternative = keyof typeof ALTERNATIVES;
 
-/** They are tried in this order at each position. */
-// Keycaps begin with a digit, and so do numbers: the longer must come first.
+/** They are tried in this order at each position. Keycaps begin with a digit, and so do numbers: the longer must come first. */
 export const ORDER: readonly Alternative[] = [
   'skip',
   'link',
@@ -83,7 +82,13 @@ const BEGINNINGS: Readonly<Record<Alternative, Beginning>> = {
   punctuation: { characters: MARKS, beyond: true },
 };
 
-/** By the UTF-16 code unit that they may begin with, in their order: made when a text first has it. */
+/** What any character may begin that is not ASCII. */
+const BEYOND = ORDER.filter((name) => BEGINNINGS[name].beyond);
+const NAMED = Object.values(BEGINNINGS)
+  .map(({ characters }) => characters)
+  .join('');
+
+/** By the UTF-16 code unit that they may begin with, of those named: made when a text first has it. */
 const candidates = new Map<number, readonly Alternative[]>();
 /** Made when they are first needed: one pattern of all would take an isolate 12 ms of its first text. */
 const patterns = new Map<Alternative, RegExp>();
@@ -102,7 +107,7 @@ export function matchAt(text: string, at: number): Match | null {
 }
 
 /** No character of a script without spaces comes before it. */
-const FIRST_CHARACTER = 0x2e80;
+export const FIRST_CHARACTER = 0x2e80;
 
 /** Whether a text is one character of a script without spaces. */
 export function isCharacter(text: string): boolean {
@@ -113,16 +118,17 @@ export function isCharacter(text: string): boolean {
 }
 
 function candidatesOf(unit: number): readonly Alternative[] {
-  let found = candidates.get(unit);
-  if (found === undefined) {
-    const character = String.fromCharCode(unit);
-    found = ORDER.filter((name) => {
-      const { characters, beyond } = BEGINNINGS[name];
-      return (beyond && unit > 0x7f) || characters.includes(character);
-    });
-    candidates.set(unit, found);
-  }
-  return found;
+  const found = candidates.get(unit);
+  if (found !== undefined) return found;
+  const character = String.fromCharCode(unit);
+  // All others share one list: a hostile text may have every code unit there is.
+  if (!NAMED.includes(character)) return BEYOND;
+  const made = ORDER.filter((name) => {
+    const { characters, beyond } = BEGINNINGS[name];
+    return (beyond && unit > 0x7f) || characters.includes(character);
+  });
+  candidates.set(unit, made);
+  return made;
 }
 
 function patternOf(alternative: Alternative): RegExp {

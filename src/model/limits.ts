@@ -1,4 +1,4 @@
-import { hasIntegers, keepsMatrices } from './kernel/program.ts';
+import { hasIntegers, keepsMatrices } from './kernel/layout.ts';
 import { blockKernel, blockReaches, hasProjection, inputSize, type NetworkConfig } from './network.ts';
 import type { Span } from './sentences.ts';
 

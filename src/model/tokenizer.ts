@@ -1,4 +1,4 @@
-import { type Alternative, matchAt } from './alternatives.ts';
+import { type Alternative, FIRST_CHARACTER, matchAt } from './alternatives.ts';
 import { normalisePunctuation, normaliseSymbol, normaliseWord, splitContraction } from './spelling.ts';
 
 /** Written into every model file: a model is read only by the tokenizer that it was trained with. */
@@ -11,8 +11,6 @@ export type Token = { text: string; start: number; end: number; kind: TokenKind 
 
 /** Longest source slice that is looked at for a token's text: a word of a megabyte costs no more than this. */
 const MAX_TOKEN_LENGTH = 64;
-/** No Chinese character comes before it. */
-const FIRST_HAN = 0x2e80;
 /** Digits that a number may have and still be a token of its own; others are all the same `<number>`. */
 const MAX_NUMBER_LENGTH = 5;
 
@@ -213,5 +211,5 @@ export function language(tokens: readonly Token[]): 'zh' | 'en' {
 }
 
 function isHan({ text }: Token): boolean {
-  return text.charCodeAt(0) >= FIRST_HAN && /^\p{Script=Han}/u.test(text);
+  return text.charCodeAt(0) >= FIRST_CHARACTER && /^\p{Script=Han}/u.test(text);
 }

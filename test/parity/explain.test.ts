@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type EncodedText, occlude } from '../../src/model/encode.ts';
 import { explain } from '../../src/model/explain.ts';
 import { createForward, type Network } from '../../src/model/forward.ts';
-import { keepsMatrices } from '../../src/model/kernel/program.ts';
+import { keepsMatrices } from '../../src/model/kernel/layout.ts';
 import { explanationGroup } from '../../src/model/limits.ts';
 import { DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network.ts';
 import { averageLogits, windowOf } from '../../src/model/windows.ts';

@@ -9,6 +9,7 @@ import {
   addColumnOptions,
   addConfigOptions,
   type ColumnFlags,
+  flagOf,
   givenConfig,
   type NetworkChoices,
   numberParser,
@@ -139,9 +140,8 @@ export function fineTuneConfigs(
 ): ReturnType<typeof buildConfigs> {
   const stray = Object.keys(network).find((name) => !CHANGEABLE.includes(name));
   if (stray !== undefined) {
-    const flag = stray.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new UserError(
-      `--${flag} does not go with --fine-tune: the network is the model's, only --dropout may change`,
+      `--${flagOf(stray)} does not go with --fine-tune: the network is the model's, only --dropout may change`,
       2,
     );
   }

@@ -1,9 +1,10 @@
-import { lookupOf, unknownRows } from '../../src/model/encode.ts';
+import { addRows, lookupOf } from '../../src/model/encode.ts';
 import type { Model } from '../../src/model/modelfile.ts';
 import { embeddingRows, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
 import { floats, required } from '../../src/model/parameters.ts';
 import { Vocabulary, type VocabularyTensors } from '../../src/model/vocabulary.ts';
 import { loadModelParts, versionOf } from './model.ts';
+import { tokensOf } from './vocabulary.ts';
 
 /** A model that training goes on from. */
 export type Base = { model: Model; version: string };
@@ -16,8 +17,7 @@ export async function loadBase(path: string): Promise<Base> {
 
 /** All tokens that the model knows. */
 export function knownTokens({ model }: Base): string[] {
-  const vocabulary = new Vocabulary(model.vocabulary);
-  return Array.from({ length: vocabulary.size }, (_, row) => vocabulary.token(row));
+  return tokensOf(new Vocabulary(model.vocabulary));
 }
 
 /**
@@ -67,11 +67,11 @@ function embeddingFrom(
 
 /** What a vocabulary has for a token; for a pair of characters that it lacks, what it has for the second, beside which the pair stands. */
 function rowsOf(token: string, vocabulary: Vocabulary, ngramBuckets: number): number[] {
-  for (const key of [token, lookupOf(token).text]) {
-    const row = vocabulary.lookup(key);
-    if (row >= 0) return [row];
-  }
-  return unknownRows(lookupOf(token).text, vocabulary.size, ngramBuckets);
+  const row = vocabulary.lookup(token);
+  if (row >= 0) return [row];
+  const rows: number[] = [];
+  addRows(rows, { text: lookupOf(token).text, pair: undefined }, vocabulary, ngramBuckets);
+  return rows;
 }
 
 /** The columns of labels by their names; zeros for those that are new. */

@@ -2,6 +2,7 @@ import { addRows, type EncodedText, lookupOf, unknownRows } from '../../src/mode
 import type { Vocabulary } from '../../src/model/vocabulary.ts';
 import { growingInts } from './growing.ts';
 import type { Texts } from './texts.ts';
+import { tokensOf } from './vocabulary.ts';
 
 type SharedInts = Int32Array<SharedArrayBuffer>;
 type SharedFloats = Float32Array<SharedArrayBuffer>;
@@ -57,9 +58,7 @@ export function encodeTokens(
 
 /** The rows of each word of the vocabulary as an unknown one. */
 export function ngramsOf(vocabulary: Vocabulary, ngramBuckets: number): SharedTokenRows {
-  const all = Array.from({ length: vocabulary.size }, (_, row) =>
-    unknownRows(vocabulary.token(row), vocabulary.size, ngramBuckets),
-  );
+  const all = tokensOf(vocabulary).map((token) => unknownRows(token, vocabulary.size, ngramBuckets));
   const offsets = ints(vocabulary.size + 1);
   all.forEach(({ length }, row) => {
     offsets[row + 1] = offsets[row] + length;

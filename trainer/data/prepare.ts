@@ -12,7 +12,7 @@ import { splitTexts } from './split.ts';
 import { loadTeachers, teach } from './teachers.ts';
 import { readTexts, relabel, TextNumbers, type Texts } from './texts.ts';
 import { readVectors, vectorRows } from './vectors.ts';
-import { chooseTokens, countTokens } from './vocabulary.ts';
+import { chooseTokens, countTokens, tokensOf } from './vocabulary.ts';
 
 export type PrepareOptions = Omit<LoadOptions, 'report'> & {
   /** The labelled file to train on. */
@@ -171,8 +171,7 @@ async function loadVectors(
 ): Promise<Map<number, Float32Array>> {
   if (path === undefined) return new Map();
   const vocabulary = new Vocabulary(tensors);
-  const words = Array.from({ length: vocabulary.size }, (_, id) => vocabulary.token(id));
-  const read = await readVectors(path, new Set(words));
+  const read = await readVectors(path, new Set(tokensOf(vocabulary)));
   if (read.columns !== embedding) {
     throw new UserError(
       `embedding is ${embedding}, the vectors of ${path} have ${read.columns} numbers: say --embedding ${read.columns}`,

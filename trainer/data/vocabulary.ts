@@ -1,4 +1,5 @@
 import { lookupOf } from '../../src/model/encode.ts';
+import type { Vocabulary } from '../../src/model/vocabulary.ts';
 import type { Texts } from './texts.ts';
 
 export type VocabularyOptions = { minCount: number; maxVocabulary: number; maxPairs: number };
@@ -53,4 +54,9 @@ function mostFrequent(counts: ReadonlyMap<string, number>, minCount: number, mos
     .sort(([a, m], [b, n]) => n - m || Buffer.compare(Buffer.from(a), Buffer.from(b)))
     .slice(0, most)
     .map(([token]) => token);
+}
+
+/** All tokens of a vocabulary, by their rows. */
+export function tokensOf(vocabulary: Vocabulary): string[] {
+  return Array.from({ length: vocabulary.size }, (_, row) => vocabulary.token(row));
 }

@@ -11,6 +11,7 @@ import {
 } from '../network.ts';
 import { floats, type Values } from '../parameters.ts';
 import { type Arena, padded } from './arena.ts';
+import { hasIntegers, keepsMatrices, TILE_ROWS, textRows } from './layout.ts';
 
 /** As in assembly/step.ts, where each is explained. */
 const OPERATIONS = {
@@ -23,9 +24,6 @@ const OPERATIONS = {
   convolveIntegers: 6,
 } as const;
 const ACTIVATIONS = { none: 0, relu: 1, inside: 2, after: 3 } as const;
-
-/** Rows that a product computes at once, however few there are. */
-const TILE_ROWS = 4;
 
 type Activation = keyof typeof ACTIVATIONS;
 
@@ -53,37 +51,11 @@ export type PackedWeight = {
   outputs: number;
 };
 
-/** Widths of blocks whose convolutions are computed in integers: faster from here on, and precise up to there. */
-const INTEGER_WIDTHS = { minimum: 64, maximum: 256 };
 /** Of a row of integers, before them. */
 const SCALE_BYTES = 16;
 
-/** Whether the convolutions of the blocks are computed in integers, where that is allowed. */
-export function hasIntegers({ encoder, width }: NetworkConfig): boolean {
-  const { minimum, maximum } = INTEGER_WIDTHS;
-  return encoder === 'conv' && width % 8 === 0 && width >= minimum && width <= maximum;
-}
-
-/** All matrices of a text's rows and copies of them, where a program has one a step, are this large at most. */
-const MAX_KEPT_BYTES = 16 * 2 ** 20;
 /** Before the copy of a matrix's rows. */
 const KEPT_HEADER = 16;
-
-/** Rows of a matrix that holds a text: rows of zeros at both ends, and at least one tile between. */
-function textRows(config: NetworkConfig): number {
-  return 2 * Math.max(0, ...blockReaches(config)) + Math.max(config.maxTokens, TILE_ROWS);
-}
-
-/**
- * Whether every step writes a matrix of its own, so that without some tokens only what those reach need be computed again.
- * The steps of larger networks share three.
- */
-export function keepsMatrices(config: NetworkConfig): boolean {
-  const { stem, blocks, norm, preNorm } = config;
-  const matrices = 2 + stem + blocks * (preNorm && norm !== 'none' ? 2 : 1);
-  const columns = padded(Math.max(inputSize(config), config.width));
-  return 2 * matrices * 4 * columns * textRows(config) <= MAX_KEPT_BYTES;
-}
 
 export type Program = {
   /** The records, one after the other. */

@@ -1,5 +1,6 @@
 export { activate, activateGradient } from './activation';
-export { columnSums, convolve, filterGradient, reverseFilter } from './convolution';
+export { convolve } from './convolution';
+export { columnSums, filterGradient, reverseFilter } from './filter';
 export { batchNorm, batchNormGradient, layerNorm, layerNormGradient, moments } from './normalisation';
 export { gather, gatherGradient, pool, poolGradient } from './pooling';
 export { zeroGaps } from './rows';
