@@ -113,8 +113,8 @@ async function load(workerd: Workerd): Promise<Load | null> {
   return {
     perSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
     microseconds: (1000 * (cpuOf(workerd.process) - before)) / Number(find(/(\d+) requests in/)),
-    p50: find(/50%\s+(\S+)/),
-    p99: find(/99%\s+(\S+)/),
+    p50: find(/^\s+50%\s+(\S+)/m),
+    p99: find(/^\s+99%\s+(\S+)/m),
   };
 }
 
