@@ -95,6 +95,41 @@ describe('evaluate', () => {
     expect(code).toBe(0);
   });
 
+  it('measures the rows of each group by themselves', async () => {
+    const grouped = write(
+      'grouped.tsv',
+      'label\ttext\tsource\npositive\tgood\tfilms\nnegative\tgood\tshops\nnegative\tbad\tshops\n',
+    );
+    const args = ['evaluate', '--model', model, '--data', grouped, '--group-column', 'source'];
+    const { stdout } = await runCli([...args, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      examples: 3,
+      groups: { films: { examples: 1, accuracy: 1 }, shops: { examples: 2, accuracy: 0.5 } },
+    });
+    const people = await runCli(args);
+    expect(people.stdout).toMatch(/^group +examples +accuracy +macro_f1 +macro_recall +ece$/m);
+    expect(people.stdout).toMatch(/^shops +2 +0\.5000 /m);
+    const rows = Array.from({ length: 201 }, (_, row) => `positive\tgood\t${row}\n`);
+    const many = write('many.tsv', `label\ttext\tsource\n${rows.join('')}`);
+    const { code, stderr } = await runCli([...args.slice(0, 4), many, ...args.slice(5)]);
+    expect(stderr).toBe('error: the group column has 201 values, allowed 200: name another\n');
+    expect(code).toBe(1);
+  });
+
+  it('measures only what train keeps for dev', async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, row) => `${row % 2 ? 'positive' : 'negative'}\tgood ${row}\n`,
+    );
+    const whole = write('whole.tsv', rows.join(''));
+    const args = ['evaluate', '--model', model, '--data', whole, '--json'];
+    const { stdout } = await runCli([...args, '--dev-share', '0.1']);
+    expect(JSON.parse(stdout)).toMatchObject({ examples: 4, accuracy: 0.5 });
+    const { code, stderr } = await runCli([...args, '--seed', '2']);
+    expect(stderr).toBe('error: --seed says which rows --dev-share keeps: give both\n');
+    expect(code).toBe(2);
+  });
+
   it('prints a table for people', async () => {
     const { stdout } = await runCli(['evaluate', '--model', model, '--data', data]);
     expect(stdout).toMatch(/^accuracy +0\.5000$/m);

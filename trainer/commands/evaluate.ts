@@ -1,14 +1,27 @@
 import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
+import { DEFAULT_TRAIN, TRAIN_BOUNDS } from '../config.ts';
 import { checkLabels, nameBinaryLabels } from '../data/labels.ts';
 import { loadRows } from '../data/load.ts';
 import { loadModel } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
+import { devRows } from '../data/split.ts';
 import { UserError } from '../errors.ts';
-import { addColumnOptions, type ColumnFlags } from '../flags.ts';
+import { addColumnOptions, type ColumnFlags, numberParser } from '../flags.ts';
 import { type Judged, type Metrics, measure, restrict } from '../metrics.ts';
 
-type Flags = ColumnFlags & { model: string; data: string; labels?: string[]; json?: true };
+type Flags = ColumnFlags & {
+  model: string;
+  data: string;
+  labels?: string[];
+  groupColumn?: string;
+  devShare?: number;
+  seed?: number;
+  json?: true;
+};
+
+/** A column with more values than this says something else than what a text belongs to. */
+const MAX_GROUPS = 200;
 
 /** Adds `evaluate`: how often a model is right on labelled texts, and how well it knows. */
 export function addEvaluate(program: Command): void {
@@ -18,6 +31,17 @@ export function addEvaluate(program: Command): void {
     .requiredOption('--model <file>', 'the model, model.safetensors')
     .requiredOption('--data <file>', 'labelled texts, .tsv, .csv or .jsonl')
     .option('--labels <names>', 'compare only these labels, separated by commas: the higher wins', splitNames)
+    .option('--group-column <name>', 'also measure the rows of each value of this column by themselves')
+    .option(
+      '--dev-share <n>',
+      'measure only the rows that train keeps for dev with this share, so that none was trained on',
+      numberParser('dev-share', TRAIN_BOUNDS.devShare),
+    )
+    .option(
+      '--seed <n>',
+      `of that training, with --dev-share (default: ${DEFAULT_TRAIN.seed})`,
+      numberParser('seed', TRAIN_BOUNDS.seed),
+    )
     .option('--json', 'print one JSON object instead of a table');
   addColumnOptions(command)
     .addHelpText('after', EXAMPLES)
@@ -28,22 +52,54 @@ const EXAMPLES = `
 Examples:
   npm run --silent trainer -- evaluate --model out/model.safetensors --data dev.tsv
   npm run --silent trainer -- evaluate --model out/model.safetensors --data dev.tsv --labels negative,positive --json
+  npm run --silent trainer -- evaluate --model out/model.safetensors --data all.tsv --dev-share 0.1 --group-column source
 `;
 
-async function evaluate({ model: modelPath, data, labels, json, ...columns }: Flags): Promise<void> {
-  const model = await loadModel(modelPath);
-  const compared = labels === undefined ? model.config.labels : checkNames(labels, model.config.labels);
-  const rows = await loadRowsFor(model.config.labels, data, columns);
-  checkLabels(data, rows, compared);
-  const metrics = measure(compared, judge(model, rows, compared));
-  console.log(json ? JSON.stringify(metrics, round) : table(metrics));
+async function evaluate(flags: Flags): Promise<void> {
+  const { model: path, data, labels: names, json, devShare, seed = DEFAULT_TRAIN.seed, ...columns } = flags;
+  if (devShare === undefined && flags.seed !== undefined) {
+    throw new UserError('--seed says which rows --dev-share keeps: give both', 2);
+  }
+  const model = await loadModel(path);
+  const { labels } = model.config;
+  const compared = names === undefined ? labels : checkNames(names, labels);
+  const all = await loadRowsFor(labels, data, columns);
+  checkLabels(data, all, compared);
+  const rows = devShare === undefined ? all : devRows(all, labels, { share: devShare, seed });
+  const judged = rows.map((row) => judge(model, row, compared));
+  const metrics = measure(compared, judged);
+  const groups = flags.groupColumn === undefined ? undefined : measureGroups(compared, rows, judged);
+  if (json) console.log(JSON.stringify(groups ? { ...metrics, groups } : metrics, round));
+  else console.log([table(metrics), ...(groups ? ['', groupTable(groups)] : [])].join('\n'));
+}
+
+/**
+ * Metrics of the rows of each group, in the order in which they come.
+ *
+ * @throws UserError when the groups are too many to be looked at.
+ */
+function measureGroups(
+  labels: readonly string[],
+  rows: readonly Row[],
+  judged: readonly Judged[],
+): Record<string, Metrics> {
+  const members = new Map<string, Judged[]>();
+  rows.forEach(({ group = '' }, row) => {
+    const known = members.get(group);
+    if (known) known.push(judged[row]);
+    else members.set(group, [judged[row]]);
+  });
+  if (members.size > MAX_GROUPS) {
+    throw new UserError(`the group column has ${members.size} values, allowed ${MAX_GROUPS}: name another`);
+  }
+  return Object.fromEntries([...members].map(([group, answers]) => [group, measure(labels, answers)]));
 }
 
 /** Rows to hold a model against: 0 and 1 mean negative and positive, unless they are labels of the model. */
 export async function loadRowsFor(
   labels: readonly string[],
   data: string,
-  columns: ColumnFlags,
+  columns: ColumnFlags & { groupColumn?: string },
 ): Promise<Row[]> {
   const { rows } = await loadRows(data, { ...columns, weightColumn: false, report: console.error });
   return labels.includes('0') || labels.includes('1') ? rows : nameBinaryLabels(rows);
@@ -64,10 +120,8 @@ function checkNames(names: readonly string[], known: readonly string[]): readonl
   return names;
 }
 
-function* judge(model: Classifier, rows: readonly Row[], labels: readonly string[]): Generator<Judged> {
-  for (const { text, label } of rows) {
-    yield { truth: labels.indexOf(label), probabilities: restrict(model.classify(text).scores, labels) };
-  }
+function judge(model: Classifier, { text, label }: Row, labels: readonly string[]): Judged {
+  return { truth: labels.indexOf(label), probabilities: restrict(model.classify(text).scores, labels) };
 }
 
 /** Six decimals are more than any test set can tell apart. */
@@ -97,6 +151,25 @@ function table({ examples, accuracy, macro_f1, macro_recall, ece, labels, confus
     line(['truth ↓ answer →', ...names].map(String)),
     ...names.map((name, index) => line([name, ...confusion[index]])),
   ].join('\n');
+}
+
+function groupTable(groups: Record<string, Metrics>): string {
+  const names = ['group', ...Object.keys(groups)];
+  const width = Math.max(...names.map(({ length }) => length)) + 2;
+  const line = (name: string, cells: string[]) => name.padEnd(width) + cells.map(right).join('');
+  return [
+    line('group', ['examples', 'accuracy', 'macro_f1', 'macro_recall', 'ece']),
+    ...Object.entries(groups).map(([name, { examples, accuracy, macro_f1, macro_recall, ece }]) =>
+      line(name, [
+        show(examples),
+        ...[accuracy, macro_f1, macro_recall, ece].map((value) => value.toFixed(4)),
+      ]),
+    ),
+  ].join('\n');
+}
+
+function right(cell: string): string {
+  return cell.padStart(14);
 }
 
 function show(cell: string | number): string {

@@ -1,10 +1,17 @@
 import { UserError } from '../errors.ts';
 
 /**
- * Where a table keeps text, label and weight, −1 for no weight. `header` says whether the first row names the columns or
- * is data already.
+ * Where a table keeps text, label, weight and group, −1 for no weight or group. `header` says whether the first row names the
+ * columns or is data already.
  */
-export type Columns = { text: number; label: number; weight: number; count: number; header: boolean };
+export type Columns = {
+  text: number;
+  label: number;
+  weight: number;
+  group: number;
+  count: number;
+  header: boolean;
+};
 
 /** Columns by name, or all by position from 1 in a file without a header. Undefined: `text` and `label`. */
 export type ColumnNames = {
@@ -12,6 +19,8 @@ export type ColumnNames = {
   labelColumn?: string | undefined;
   /** Undefined: `weight`, where the file has it. False: none, whatever the file has. */
   weightColumn?: string | false | undefined;
+  /** Which rows belong together, for measuring. Undefined: none. */
+  groupColumn?: string | undefined;
 };
 
 const WEIGHT = 'weight';
@@ -32,20 +41,22 @@ export function findColumns(
 ): Columns {
   const { textColumn = 'text', labelColumn = 'label' } = names;
   if (POSITION.test(textColumn) && POSITION.test(labelColumn) && !first.includes(textColumn)) {
-    return byPosition(path, first.length, Number(textColumn), Number(labelColumn), names.weightColumn);
+    return byPosition(path, first.length, Number(textColumn), Number(labelColumn), names);
   }
   const text = first.indexOf(textColumn);
   const label = first.indexOf(labelColumn);
-  const asked = names.textColumn !== undefined || names.labelColumn !== undefined;
+  const asked = [names.textColumn, names.labelColumn, names.groupColumn].some((name) => name !== undefined);
   if (bare && !asked && first.length === 2 && text < 0 && label < 0) {
-    return { label: 0, text: 1, weight: -1, count: 2, header: false };
+    return { label: 0, text: 1, weight: -1, group: -1, count: 2, header: false };
   }
   if (text < 0) throw missing(path, 'text', textColumn, first);
   if (label < 0) throw missing(path, 'label', labelColumn, first);
   if (text === label)
     throw new UserError(`text and label are both column "${textColumn}" of ${path}: name two`);
   const weight = findWeight(path, first, names.weightColumn, [text, label]);
-  return { text, label, weight, count: first.length, header: true };
+  const group = names.groupColumn === undefined ? -1 : first.indexOf(names.groupColumn);
+  if (names.groupColumn !== undefined && group < 0) throw missing(path, 'group', names.groupColumn, first);
+  return { text, label, weight, group, count: first.length, header: true };
 }
 
 /** A column `weight` that nobody asked for counts, unless it is the text or the label. */
@@ -68,16 +79,21 @@ function byPosition(
   count: number,
   text: number,
   label: number,
-  wanted: ColumnNames['weightColumn'],
+  { weightColumn, groupColumn }: ColumnNames,
 ): Columns {
-  const weight = typeof wanted === 'string' && POSITION.test(wanted) ? Number(wanted) : 0;
-  for (const position of [text, label, weight]) {
+  const [weight, group] = [weightColumn, groupColumn].map((wanted) =>
+    typeof wanted === 'string' && POSITION.test(wanted) ? Number(wanted) : 0,
+  );
+  if (groupColumn !== undefined && group === 0) {
+    throw new UserError(`the group column is "${groupColumn}", but text and label are named by position`);
+  }
+  for (const position of [text, label, weight, group]) {
     if (position > count) {
       throw new UserError(`column ${position} is not in ${path}: its first row has ${count} columns`);
     }
   }
   if (text === label) throw new UserError(`text and label are both column ${text} of ${path}: name two`);
-  return { text: text - 1, label: label - 1, weight: weight - 1, count, header: false };
+  return { text: text - 1, label: label - 1, weight: weight - 1, group: group - 1, count, header: false };
 }
 
 function missing(path: string, role: string, wanted: string, first: readonly string[]): UserError {

@@ -1,5 +1,5 @@
 import { decodeLine, type ParseOptions, readChunks, readLines } from './lines.ts';
-import type { Parsed } from './tables.ts';
+import type { Fields, Parsed } from './tables.ts';
 
 /** Rows of JSON Lines: one object a line, with the text a string and the label a string, number or boolean. */
 export async function* readJsonl(path: string, options: ParseOptions): AsyncGenerator<Parsed> {
@@ -12,8 +12,8 @@ export async function* readJsonl(path: string, options: ParseOptions): AsyncGene
 
 function parseObject(
   json: string,
-  { textColumn = 'text', labelColumn = 'label', weightColumn }: ParseOptions,
-): { text: string; label: string; weight?: unknown } | { problem: string } {
+  { textColumn = 'text', labelColumn = 'label', weightColumn, groupColumn }: ParseOptions,
+): Fields | { problem: string } {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -26,13 +26,26 @@ function parseObject(
   const text = field(value, textColumn);
   const label = field(value, labelColumn);
   if (typeof text !== 'string') return { problem: `"${textColumn}" is ${kind(text)}, allowed a string` };
-  if (!['string', 'number', 'boolean'].includes(typeof label)) {
-    return { problem: `"${labelColumn}" is ${kind(label)}, allowed a string, number or boolean` };
+  if (!isName(label)) return { problem: problemOfName(labelColumn, label) };
+  const row: Fields = { text, label: String(label) };
+  if (groupColumn !== undefined) {
+    const group = field(value, groupColumn);
+    if (!isName(group)) return { problem: problemOfName(groupColumn, group) };
+    row.group = String(group);
   }
-  if (weightColumn === false) return { text, label: String(label) };
+  if (weightColumn === false) return row;
   const weight = field(value, weightColumn ?? 'weight');
   if (weight === undefined && weightColumn !== undefined) return { problem: `"${weightColumn}" is missing` };
-  return { text, label: String(label), weight };
+  return { ...row, weight };
+}
+
+/** Whether a value may name a label or a group. */
+function isName(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function problemOfName(column: string, value: unknown): string {
+  return `"${column}" is ${kind(value)}, allowed a string, number or boolean`;
 }
 
 function field(object: object, name: string): unknown {

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { explainFileError, UserError } from '../errors.ts';
 import { readJsonl } from './jsonl.ts';
 import type { ParseOptions } from './lines.ts';
-import { type Parsed, readCsv, readTsv } from './tables.ts';
+import { type Fields, type Parsed, readCsv, readTsv } from './tables.ts';
 
 /** One labelled text. `line` is where it begins in its file, from 1. */
 export type Row = {
@@ -11,6 +11,8 @@ export type Row = {
   line: number;
   /** How much it counts in training, above 0; only where the file has weights. */
   weight?: number;
+  /** What its rows are measured with; only where a column for it was asked for. */
+  group?: string;
 };
 
 /** A weight a thousand times that of others is more likely a price or an id. */
@@ -52,9 +54,11 @@ export async function* readRows(path: string, options: ReadOptions = {}): AsyncG
       if ('problem' in parsed || problem !== undefined) {
         options.onBadRow?.(parsed.line, problem ?? '');
       } else {
-        const { text, line, weight } = parsed;
-        const row = { text, label: intern(labels, parsed.label.trim()), line };
-        yield weight === undefined ? row : { ...row, weight: weightOf(weight) };
+        const { text, line, weight, group } = parsed;
+        const row: Row = { text, label: intern(labels, parsed.label.trim()), line };
+        if (weight !== undefined) row.weight = weightOf(weight);
+        if (group !== undefined) row.group = intern(labels, group.trim());
+        yield row;
       }
     }
   } catch (error) {
@@ -71,7 +75,7 @@ function formatOf(path: string): Format {
   );
 }
 
-function problemOf({ text, label, weight }: Exclude<Parsed, { problem: string }>): string | undefined {
+function problemOf({ text, label, weight }: Fields): string | undefined {
   if (text.trim() === '') return 'has a blank text';
   if (label.trim() === '') return 'has a blank label';
   const value = weightOf(weight);
@@ -86,11 +90,11 @@ function weightOf(value: unknown): number {
   return typeof value === 'number' ? value : Number.NaN;
 }
 
-/** One string a label instead of one a row. */
+/** One string a label or group instead of one a row. */
 function intern(known: Map<string, string>, label: string): string {
   const found = known.get(label);
   if (found !== undefined) return found;
-  // A file whose labels are texts must not fill this map.
+  // A file whose labels or groups are texts must not fill this map.
   if (known.size < 1000) known.set(label, label);
   return label;
 }

@@ -1,4 +1,5 @@
 import { digestKey, shortHash } from './digest.ts';
+import { Interner } from './interner.ts';
 
 /** The texts to part, as `Texts` has them, and the keys that their groups stand for. */
 export type Grouped = { labels: Int32Array; groups: Int32Array; keys: readonly string[] };
@@ -32,6 +33,19 @@ export function splitTexts(
     train: indices.filter((text) => isDev[groups[text]] === 0),
     dev: indices.filter((text) => isDev[groups[text]] === 1),
   };
+}
+
+/** The rows that training on all of them with this share and seed keeps for dev. @param labels in the model's order. */
+export function devRows<Row extends { text: string; label: string }>(
+  rows: readonly Row[],
+  labels: readonly string[],
+  options: { share: number; seed: number },
+): Row[] {
+  const keys = new Interner('texts');
+  const groups = Int32Array.from(rows, ({ text }) => keys.id(groupKey(text)));
+  const numbers = Int32Array.from(rows, ({ label }) => labels.indexOf(label));
+  const { dev } = splitTexts({ labels: numbers, groups, keys: [...keys.strings()] }, options);
+  return Array.from(dev, (row) => rows[row]);
 }
 
 /** Equal for texts that may not be parted. Texts of signs alone are compared as they are: 😀 is not 😡. */

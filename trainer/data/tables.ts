@@ -13,9 +13,10 @@ import {
 } from './lines.ts';
 
 /** A row as its file has it: its fields, or why there are none. Numbered by the line where it begins. */
-export type Parsed =
-  | { line: number; text: string; label: string /** Where the file has weights. */; weight?: unknown }
-  | { line: number; problem: string };
+export type Parsed = ({ line: number } & Fields) | { line: number; problem: string };
+
+/** A weight stands where the file has weights, a group where one was asked for. */
+export type Fields = { text: string; label: string; weight?: unknown; group?: string };
 
 /** A row longer than this can only be a quote that nothing closes. */
 const MAX_CSV_RECORD = 16 * 1024 * 1024;
@@ -149,10 +150,16 @@ function explainCsvError(path: string, line: number, error: unknown): unknown {
   );
 }
 
-function pick(line: number, fields: readonly string[], { text, label, weight, count }: Columns): Parsed {
+function pick(
+  line: number,
+  fields: readonly string[],
+  { text, label, weight, group, count }: Columns,
+): Parsed {
   if (fields.length !== count) {
     return { line, problem: `has ${fields.length} fields, the first row has ${count}` };
   }
-  const row = { line, text: fields[text], label: fields[label] };
-  return weight < 0 ? row : { ...row, weight: fields[weight] };
+  const row: Parsed = { line, text: fields[text], label: fields[label] };
+  if (weight >= 0) row.weight = fields[weight];
+  if (group >= 0) row.group = fields[group];
+  return row;
 }

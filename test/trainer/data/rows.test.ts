@@ -97,6 +97,33 @@ describe('readRows()', () => {
     expect((await read(lines, { weightColumn: 'mass' })).bad).toEqual([[1, '"mass" is missing']]);
   });
 
+  it.each([
+    ['group.tsv', 'source\tlabel\ttext\nfilms\ta\tb\n\ta\tb\n'],
+    ['group.csv', 'label,text,source\na,b,films\na,b,\n'],
+    [
+      'group.jsonl',
+      '{"label":"a","text":"b","source":"films"}\n{"label":"a","text":"b","source":""}\n{"label":"a","text":"b"}\n',
+    ],
+  ])('reads the group of the rows of %s where it is asked for', async (name, content) => {
+    const path = write(name, content);
+    const { rows, bad } = await read(path, { groupColumn: 'source' });
+    expect(rows.map(({ group }) => group)).toEqual(['films', '']);
+    const missing = [[3, '"source" is missing, allowed a string, number or boolean']];
+    expect(bad).toEqual(name.endsWith('jsonl') ? missing : []);
+    for (const row of (await read(path)).rows) expect(row).not.toHaveProperty('group');
+  });
+
+  it('takes the column of the group by position, and misses it', async () => {
+    const bare = write('group-position.tsv', 'films\ta\tb\n');
+    const positions = { textColumn: '3', labelColumn: '2' };
+    expect((await read(bare, { ...positions, groupColumn: '1' })).rows[0].group).toBe('films');
+    await expect(read(bare, { ...positions, groupColumn: 'source' })).rejects.toThrow(
+      'the group column is "source", but text and label are named by position',
+    );
+    const named = write('group-missing.tsv', 'label\ttext\na\tb\n');
+    await expect(read(named, { groupColumn: 'source' })).rejects.toThrow('column "source" is not in');
+  });
+
   it('numbers a row by the line where it begins', async () => {
     const path = write('lines.csv', 'label,text\na,"one\r\ntwo"\r\n\nb,three\n');
     expect((await read(path)).rows).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupKey, splitTexts } from '../../../trainer/data/split.ts';
+import { devRows, groupKey, splitTexts } from '../../../trainer/data/split.ts';
 import { collectRows } from './pack.ts';
 
 /** 300 texts: every third is negative, every tenth comes again in other case. */
@@ -79,5 +79,12 @@ describe('groupKey()', () => {
   it('tells texts of signs alone apart', () => {
     expect(groupKey('😀')).not.toBe(groupKey('😡'));
     expect(groupKey('Good!')).toBe(groupKey('good'));
+  });
+});
+
+describe('devRows()', () => {
+  it('keeps the rows that training keeps for dev', () => {
+    const options = { share: 0.2, seed: 3 };
+    expect(devRows(ROWS, ['negative', 'positive'], options)).toEqual(splitRows(ROWS, options).dev);
   });
 });
