@@ -21,7 +21,7 @@ function texts(): string[] {
   const reviews = [...train, ...test].slice(0, sized(200, 3000));
   const shares = Object.values(TEMPLATES).flatMap(({ groups }) => groups.map(({ share = 1 }) => share));
   const total = shares.reduce((sum, share) => sum + share, 0);
-  const own = templates(1, Math.ceil((count - reviews.length + shares.length) / total));
+  const own = templates(TEMPLATES, 1, Math.ceil((count - reviews.length + shares.length) / total));
   return [...reviews, ...own].slice(0, count).map(({ text }) => text);
 }
 

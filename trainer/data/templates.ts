@@ -1,4 +1,6 @@
 import { mixKey, uniform } from '../random.ts';
+import headlinesEn from '../recipes/headlines.en.json' with { type: 'json' };
+import headlinesZh from '../recipes/headlines.zh.json' with { type: 'json' };
 import en from '../recipes/templates.en.json' with { type: 'json' };
 import zh from '../recipes/templates.zh.json' with { type: 'json' };
 import { type Choose, roughen } from './typos.ts';
@@ -104,20 +106,37 @@ function grammarOf({ slots, topics, groups }: Grammar): Grammar {
   return { slots: splitWords(slots), topics: topics.map(splitWords), groups };
 }
 
-/** The lists that training uses, by language. Those of the behaviour suite share no sentence and no word with them. */
-export const TEMPLATES: Readonly<Record<string, Grammar>> = {
-  en: grammarOf(en),
-  zh: grammarOf(zh as Grammar),
-};
+/** Grammars by language. */
+export type Grammars = Readonly<Record<string, Grammar>>;
 
 /**
- * Sentences of our own writing for what corpora show too rarely: negated praise and blame, “but”, plain facts, questions.
- * Each group of each language gets its share, as near as the lists allow; equal seeds give equal rows.
+ * What corpora show too rarely: negated praise and blame, “but”, plain facts, questions. The lists of the behaviour suite share no
+ * sentence and no word with these and those of `HEADLINES`.
+ */
+export const TEMPLATES: Grammars = { en: grammarOf(en), zh: grammarOf(zh as Grammar) };
+
+/** Lists of `TEMPLATES` that headlines use as well, where a language has them. */
+const COMMON = 'name surname given sound place job age org acted day when time number unit'.split(' ');
+
+/** News of business and events, whose judgement lies in what happens and not in how it is told. */
+export const HEADLINES: Grammars = {
+  en: withCommon(grammarOf(headlinesEn), TEMPLATES.en),
+  zh: withCommon(grammarOf(headlinesZh), TEMPLATES.zh),
+};
+
+function withCommon(grammar: Grammar, { slots }: Grammar): Grammar {
+  const common = Object.entries(slots).filter(([name]) => COMMON.includes(name));
+  return { ...grammar, slots: { ...Object.fromEntries(common), ...grammar.slots } };
+}
+
+/**
+ * Sentences of our own writing. Each group of each language gets its share, as near as the lists allow; equal seeds give
+ * equal rows.
  *
  * @param perGroup rows of a group whose share is 1.
  */
-export function* templates(seed: number, perGroup: number): Generator<Template> {
-  for (const [languageIndex, [language, grammar]] of Object.entries(TEMPLATES).entries()) {
+export function* templates(grammars: Grammars, seed: number, perGroup: number): Generator<Template> {
+  for (const [languageIndex, [language, grammar]] of Object.entries(grammars).entries()) {
     for (const [groupIndex, group] of grammar.groups.entries()) {
       const key = mixKey(seed, languageIndex, groupIndex);
       for (const text of sentences(grammar, group, key, Math.round(perGroup * (group.share ?? 1)))) {

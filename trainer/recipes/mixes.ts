@@ -10,6 +10,9 @@ export type Mix = { about: string; parts: readonly Part[] };
 /** Sources that add nothing to the others: SST-2 is the phrases of the trees with less to say. */
 const ONLY_FOR_MEASURING = ['sst2-glue'];
 
+/** Sources that the last stage alone reads: it is enough for what takes few texts to learn. */
+const ONLY_FOR_TUNING = ['headlines'];
+
 /** What differs from source to source. */
 const CHOICES: Readonly<Record<string, Partial<Omit<Part, 'source'>>>> = {
   // A sentence is what people ask about, and there are eight times as many phrases; one in five is neutral.
@@ -26,13 +29,18 @@ const TUNING: typeof CHOICES = {
   semeval2017: { weight: 1.5, balance: 1 },
 };
 
-/** The same texts as they weigh in the last stage. */
+/** The same texts as they weigh in the last stage, and those that are for it alone. */
 export function tuned(parts: readonly Part[]): Part[] {
-  return parts.map((part) => ({ ...part, ...TUNING[part.source.name] }));
+  const late = SOURCES.filter(({ name }) => ONLY_FOR_TUNING.includes(name)).map(partOf);
+  return [...parts, ...late].map((part) => ({ ...part, ...TUNING[part.source.name] }));
 }
 
-const parts = SOURCES.filter(({ name }) => !ONLY_FOR_MEASURING.includes(name)).map(
-  (source): Part => ({ source, weight: 1, balance: 0, ...CHOICES[source.name] }),
+function partOf(source: Source): Part {
+  return { source, weight: 1, balance: 0, ...CHOICES[source.name] };
+}
+
+const parts = SOURCES.filter(({ name }) => ![...ONLY_FOR_MEASURING, ...ONLY_FOR_TUNING].includes(name)).map(
+  partOf,
 );
 
 /** The mixes by name. A source whose terms forbid commercial use is in `research` alone. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { TEMPLATES_A_GROUP } from '../../../trainer/data/corpora.ts';
+import { HEADLINES_A_GROUP, TEMPLATES_A_GROUP } from '../../../trainer/data/corpora.ts';
 import { digestKey } from '../../../trainer/data/digest.ts';
 import {
   fill,
   type Grammar,
   type Group,
+  HEADLINES,
   sentences,
   skeleton,
   slotsOf,
@@ -57,17 +58,18 @@ describe('sentences()', () => {
 });
 
 /** What the mixes get. */
-const rows = [...templates(1, TEMPLATES_A_GROUP)];
+const rows = [...templates(TEMPLATES, 1, TEMPLATES_A_GROUP), ...templates(HEADLINES, 1, HEADLINES_A_GROUP)];
+const grammars = [TEMPLATES, HEADLINES];
 
 describe('templates()', () => {
   it('gives equal rows for equal seeds and others for another', () => {
-    expect([...templates(1, 20)]).toEqual([...templates(1, 20)]);
-    expect([...templates(1, 20)]).not.toEqual([...templates(2, 20)]);
+    expect([...templates(TEMPLATES, 1, 20)]).toEqual([...templates(TEMPLATES, 1, 20)]);
+    expect([...templates(TEMPLATES, 1, 20)]).not.toEqual([...templates(TEMPLATES, 2, 20)]);
   });
 
   it('gives every group of every language its share of rows', () => {
     const counts = new Map<string, number>();
-    for (const { language, group, label } of templates(7, 300)) {
+    for (const { language, group, label } of templates(TEMPLATES, 7, 300)) {
       const key = `${language} ${group} ${label}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
@@ -80,7 +82,7 @@ describe('templates()', () => {
 
   it('gives English equal parts of the three labels, Chinese about two fifths of neutral', () => {
     const parts: Record<string, number> = {};
-    for (const { language, label } of templates(1, 20)) {
+    for (const { language, label } of templates(TEMPLATES, 1, 20)) {
       parts[`${language} ${label}`] = (parts[`${language} ${label}`] ?? 0) + 1;
     }
     expect(parts['en negative']).toBe(parts['en positive']);
@@ -88,6 +90,15 @@ describe('templates()', () => {
     expect(parts['zh negative']).toBe(parts['zh positive']);
     const zh = parts['zh negative'] + parts['zh neutral'] + parts['zh positive'];
     expect(parts['zh neutral'] / zh).toBeCloseTo(0.4, 1);
+  });
+
+  it('gives the news of each language as much praise as blame', () => {
+    for (const language of Object.keys(HEADLINES)) {
+      const labels = [...templates(HEADLINES, 1, 20)].filter((row) => row.language === language);
+      const count = (label: string) => labels.filter((row) => row.label === label).length;
+      expect(count('positive')).toBe(count('negative'));
+      expect(count('neutral')).toBeGreaterThan(count('positive') / 2);
+    }
   });
 
   it('calls no sentence two things', () => {
@@ -105,7 +116,7 @@ describe('templates()', () => {
   });
 
   it('have one of three labels a group and words for each of their slots', () => {
-    for (const { slots, topics, groups } of Object.values(TEMPLATES)) {
+    for (const { slots, topics, groups } of grammars.flatMap((languages) => Object.values(languages))) {
       for (const { labels, frames } of groups) {
         expect([['negative'], ['neutral'], ['positive']]).toContainEqual(labels);
         for (const topic of topics) {
@@ -131,14 +142,15 @@ function wordsOf({ slots, topics }: Pick<Grammar, 'slots' | 'topics'>): string[]
 
 describe('the behaviour suite', () => {
   it.each(Object.keys(BEHAVIOUR))('shares no frame with the training templates: %s', (language) => {
-    const training = TEMPLATES[language].groups.flatMap(({ frames }) => frames.map(skeleton));
+    const groups = grammars.flatMap((languages) => languages[language].groups);
+    const training = groups.flatMap(({ frames }) => frames.map(skeleton));
     const measuring = BEHAVIOUR[language].groups.flatMap(({ frames }) => frames.map(skeleton));
     expect(measuring.length).toBeGreaterThan(40);
     expect(measuring.filter((frame) => training.includes(frame))).toEqual([]);
   });
 
   it.each(Object.keys(BEHAVIOUR))('shares no word of a slot with them: %s', (language) => {
-    const training = new Set(wordsOf(TEMPLATES[language]));
+    const training = new Set(grammars.flatMap((languages) => wordsOf(languages[language])));
     const measuring = wordsOf(BEHAVIOUR[language]);
     expect(measuring.length).toBeGreaterThan(40);
     expect(measuring.filter((word) => training.has(word))).toEqual([]);
