@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import { readTarGz, readZip } from './archives.ts';
 import { decodeLine, decodeStrictly, readLines } from './lines.ts';
 import { plainText } from './markup.ts';
-import { type Grammars, HEADLINES, TEMPLATES, templates } from './templates.ts';
+import { type Grammars, NEWS_AND_SERVICE, TEMPLATES, templates } from './templates.ts';
 import { phrasesOf } from './trees.ts';
 
 /** A text of a corpus with one of our labels; `line` is a file and a place in it, for messages. */
@@ -60,7 +60,7 @@ export const CORPORA: Readonly<Record<string, Corpus>> = {
   'zh-hotels': { train: ([path]) => readCsv(path, createReadStream(path), REVIEW, BINARY) },
   'zh-waimai': { train: ([path]) => readCsv(path, createReadStream(path), REVIEW, BINARY) },
   templates: { train: () => readTemplates(TEMPLATES, TEMPLATES_A_GROUP) },
-  headlines: { train: () => readTemplates(HEADLINES, HEADLINES_A_GROUP) },
+  'news-and-service': { train: () => readTemplates(NEWS_AND_SERVICE, NEWS_AND_SERVICE_A_GROUP) },
 };
 
 const REVIEW = { text: 'review', label: 'label' };
@@ -92,8 +92,8 @@ async function* asPlainText(rows: AsyncGenerator<CorpusRow | BadRow>): AsyncGene
 const TEMPLATE_SEED = 1;
 /** Rows of a group whose share is 1: some 102,000 in all, over half of them Chinese. */
 export const TEMPLATES_A_GROUP = 910;
-/** The same for headlines: some 15,000 in all. */
-export const HEADLINES_A_GROUP = 300;
+/** The same for news and service: some 20,000 in all. */
+export const NEWS_AND_SERVICE_A_GROUP = 300;
 
 async function* readTemplates(grammars: Grammars, perGroup: number): AsyncGenerator<CorpusRow> {
   for (const { text, label, language, group } of templates(grammars, TEMPLATE_SEED, perGroup)) {

@@ -1,6 +1,6 @@
 import { mixKey, uniform } from '../random.ts';
-import headlinesEn from '../recipes/headlines.en.json' with { type: 'json' };
-import headlinesZh from '../recipes/headlines.zh.json' with { type: 'json' };
+import lateEn from '../recipes/news-and-service.en.json' with { type: 'json' };
+import lateZh from '../recipes/news-and-service.zh.json' with { type: 'json' };
 import en from '../recipes/templates.en.json' with { type: 'json' };
 import zh from '../recipes/templates.zh.json' with { type: 'json' };
 import { type Choose, roughen } from './typos.ts';
@@ -111,17 +111,17 @@ export type Grammars = Readonly<Record<string, Grammar>>;
 
 /**
  * What corpora show too rarely: negated praise and blame, “but”, plain facts, questions. The lists of the behaviour suite share no
- * sentence and no word with these and those of `HEADLINES`.
+ * sentence and no word with these and those of `NEWS_AND_SERVICE`.
  */
 export const TEMPLATES: Grammars = { en: grammarOf(en), zh: grammarOf(zh as Grammar) };
 
-/** Lists of `TEMPLATES` that headlines use as well, where a language has them. */
+/** Lists of `TEMPLATES` that `NEWS_AND_SERVICE` uses as well, where a language has them. */
 const COMMON = 'name surname given sound place job age org acted day when time number unit'.split(' ');
 
-/** News of business and events, whose judgement lies in what happens and not in how it is told. */
-export const HEADLINES: Grammars = {
-  en: withCommon(grammarOf(headlinesEn), TEMPLATES.en),
-  zh: withCommon(grammarOf(headlinesZh), TEMPLATES.zh),
+/** News, whose judgement lies in what happens and not in how it is told, and what people write to companies. */
+export const NEWS_AND_SERVICE: Grammars = {
+  en: withCommon(grammarOf(lateEn), TEMPLATES.en),
+  zh: withCommon(grammarOf(lateZh), TEMPLATES.zh),
 };
 
 function withCommon(grammar: Grammar, { slots }: Grammar): Grammar {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { HEADLINES_A_GROUP, TEMPLATES_A_GROUP } from '../../../trainer/data/corpora.ts';
+import { NEWS_AND_SERVICE_A_GROUP, TEMPLATES_A_GROUP } from '../../../trainer/data/corpora.ts';
 import { digestKey } from '../../../trainer/data/digest.ts';
 import {
   fill,
   type Grammar,
   type Group,
-  HEADLINES,
+  NEWS_AND_SERVICE,
   sentences,
   skeleton,
   slotsOf,
@@ -58,8 +58,11 @@ describe('sentences()', () => {
 });
 
 /** What the mixes get. */
-const rows = [...templates(TEMPLATES, 1, TEMPLATES_A_GROUP), ...templates(HEADLINES, 1, HEADLINES_A_GROUP)];
-const grammars = [TEMPLATES, HEADLINES];
+const rows = [
+  ...templates(TEMPLATES, 1, TEMPLATES_A_GROUP),
+  ...templates(NEWS_AND_SERVICE, 1, NEWS_AND_SERVICE_A_GROUP),
+];
+const grammars = [TEMPLATES, NEWS_AND_SERVICE];
 
 describe('templates()', () => {
   it('gives equal rows for equal seeds and others for another', () => {
@@ -93,8 +96,8 @@ describe('templates()', () => {
   });
 
   it('gives the news of each language as much praise as blame', () => {
-    for (const language of Object.keys(HEADLINES)) {
-      const labels = [...templates(HEADLINES, 1, 20)].filter((row) => row.language === language);
+    for (const language of Object.keys(NEWS_AND_SERVICE)) {
+      const labels = [...templates(NEWS_AND_SERVICE, 1, 20)].filter((row) => row.language === language);
       const count = (label: string) => labels.filter((row) => row.label === label).length;
       expect(count('positive')).toBe(count('negative'));
       expect(count('neutral')).toBeGreaterThan(count('positive') / 2);
