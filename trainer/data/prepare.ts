@@ -1,18 +1,17 @@
-import { type NetworkConfig, parameterSpecs, parseNetworkConfig, sizeOf } from '../../src/model/network.ts';
-import { MAX_FILE_BYTES } from '../../src/model/safetensors.ts';
-import { buildVocabulary, Vocabulary, type VocabularyTensors } from '../../src/model/vocabulary.ts';
+import type { NetworkConfig } from '../../src/model/network.ts';
+import { Vocabulary, type VocabularyTensors } from '../../src/model/vocabulary.ts';
 import type { TrainConfig } from '../config.ts';
 import { UserError } from '../errors.ts';
-import { type Base, knownTokens, parametersFrom } from './base.ts';
-import { type Dataset, encodeTokens, ngramsOf, packDataset } from './dataset.ts';
+import { type Base, parametersFrom } from './base.ts';
+import type { Dataset } from './dataset.ts';
 import { readDigests } from './digest.ts';
 import { checkLabels, nameBinaryLabels, orderLabels, trainingLabels } from './labels.ts';
 import type { LoadOptions } from './load.ts';
-import { splitTexts } from './split.ts';
+import { type Part, packParts, splitData, wholeParts } from './parts.ts';
 import { loadTeachers, teach } from './teachers.ts';
 import { readTexts, relabel, TextNumbers, type Texts } from './texts.ts';
 import { readVectors, vectorRows } from './vectors.ts';
-import { chooseTokens, countTokens, tokensOf } from './vocabulary.ts';
+import { tokensOf } from './vocabulary.ts';
 
 export type PrepareOptions = Omit<LoadOptions, 'report'> & {
   /** The labelled file to train on. */
@@ -178,70 +177,6 @@ async function loadVectors(
     );
   }
   return vectorRows(read, (word) => vocabulary.lookup(word));
-}
-
-/** Some of the texts of a file, by index. */
-type Part = { texts: Texts; selected: Int32Array };
-type Parts = { train: Part; dev: Part };
-
-function wholeParts(data: Texts, dev: Texts): Parts {
-  const all = (texts: Texts) => ({ texts, selected: texts.labels.map((_, text) => text) });
-  return { train: all(data), dev: all(dev) };
-}
-
-function splitData(texts: Texts, { groups }: TextNumbers, { devShare, seed }: TrainConfig): Parts {
-  const grouped = { ...texts, keys: [...groups.strings()] };
-  const { train, dev } = splitTexts(grouped, { share: devShare, seed });
-  if (dev.length > 0) return { train: { texts, selected: train }, dev: { texts, selected: dev } };
-  throw new UserError(
-    `${texts.size} rows are too few to keep some for dev: each label has only one text; give more or --dev FILE`,
-  );
-}
-
-function packParts(
-  { train, dev }: Parts,
-  numbers: TextNumbers,
-  choices: NetworkConfig,
-  { config, base }: Pick<PrepareOptions, 'config' | 'base'>,
-) {
-  const strings = numbers.tokens;
-  const counts = countTokens(train.texts, train.selected, strings.size);
-  const chosen = chooseTokens(strings.strings(), counts, config);
-  const tokens = base === undefined ? chosen : [...new Set([...knownTokens(base), ...chosen])];
-  if (tokens.length === 0) {
-    const different = counts.filter((count) => count > 0).length;
-    throw new UserError(
-      `none of the ${different} different tokens occurs ${config.minCount} times; say --min-count 1`,
-    );
-  }
-  const network = parseNetworkConfig({ ...choices, vocabulary: tokens.length });
-  const vocabulary = buildVocabulary(tokens);
-  checkFileSize(network, vocabulary);
-  const words = new Vocabulary(vocabulary);
-  const encoded = encodeTokens(strings.strings(), words, network.ngramBuckets);
-  const packedDev = packDataset(
-    { ...dev.texts, weights: undefined },
-    dev.selected,
-    encoded,
-    choices.maxTokens,
-  );
-  if (packedDev.dataset.size === 0)
-    throw new UserError('no dev text has a token: give more rows or --dev FILE');
-  const packed = packDataset(train.texts, train.selected, encoded);
-  const empty = packed.dropped + packedDev.dropped;
-  const ngrams = config.backOff > 0 ? ngramsOf(words, network.ngramBuckets) : undefined;
-  return { network, vocabulary, train: { ...packed.dataset, ngrams }, dev: packedDev.dataset, empty };
-}
-
-/** @throws UserError when no file may hold the model: better now than after hours of training. */
-function checkFileSize(network: NetworkConfig, { bytes, offsets, index }: VocabularyTensors): void {
-  const floats = parameterSpecs(network).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const size = 4 * floats + bytes.byteLength + offsets.byteLength + index.byteLength;
-  if (size <= MAX_FILE_BYTES) return;
-  throw new UserError(
-    `the model would have ${size} bytes, allowed ${MAX_FILE_BYTES}: give a smaller --max-vocabulary, --max-pairs, ` +
-      '--ngram-buckets or --embedding',
-  );
 }
 
 /** Texts of each label, by falling number, then by name. */
