@@ -51,7 +51,8 @@ function minimise(f: (x: number) => number, range: number): number {
   return (low + high) / 2;
 }
 
-function crossEntropy(
+/** Mean over the texts, in nats. */
+export function crossEntropy(
   { logits, labels, lengths }: Held,
   classes: number,
   calibration: Pick<Calibration, 'temperature' | 'lengthExponent'>,

@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Prepared } from './data/prepare.ts';
+import { UserError } from './errors.ts';
+import { writeWhole } from './export.ts';
 import type { TrainedNetwork } from './parallel/run.ts';
 import type { Comparison, WeightType } from './quantise.ts';
 
@@ -29,4 +33,33 @@ export function cardOf(
 ): Card {
   const training = { config, data: summary, epochs: epochs.length, kept: best };
   return { name, version, labels: network.labels, licence, weights, network, training };
+}
+
+/**
+ * The card of a model that was made from another, beside it, if the other has one: all but these fields stays.
+ *
+ * @throws UserError when the old card is no JSON.
+ */
+export async function copyCard(
+  from: string,
+  to: string,
+  fields: Pick<Card, 'version'> & Partial<Pick<Card, 'weights'>>,
+): Promise<void> {
+  const path = cardPath(from);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    console.log(`no card is written: there is no ${path}`);
+    return;
+  }
+  let card: object;
+  try {
+    card = JSON.parse(text);
+  } catch {
+    throw new UserError(`${path} is not JSON, so ${basename(to)} has no card`);
+  }
+  await writeWhole(cardPath(to), `${JSON.stringify({ ...card, ...fields }, null, 2)}\n`);
+}
+
+function cardPath(model: string): string {
+  return `${model.replace(/\.safetensors$/, '')}.json`;
 }

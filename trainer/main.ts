@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ModelFileError } from '../src/model/safetensors.ts';
+import { addCalibrate } from './commands/calibrate.ts';
 import { addData } from './commands/data.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEvaluate } from './commands/evaluate.ts';
@@ -25,6 +26,7 @@ function createProgram(): Command {
   addPredict(program);
   addInspect(program);
   addExport(program);
+  addCalibrate(program);
   addData(program);
   addDemo(program);
   addRecipe(program);

@@ -29,7 +29,9 @@ it('recipe gives the same bytes for any number of workers, and skips what is don
   const again = await recipe('two', 1);
   expect(again.stdout).toMatch(/^mix: .* is there already/m);
   expect(again.stdout).toMatch(/^train: .*untuned\/model\.safetensors is there already/m);
-  expect(again.stdout).toMatch(/^tune: .*two\/model\.safetensors is there already/m);
-  const version = (path: string) => JSON.parse(readFileSync(join(folder, 'two', path), 'utf8'));
-  expect(version('model.json').training.data.base).toBe(version('untuned/model.json').version);
+  expect(again.stdout).toMatch(/^tune: .*tuned\/model\.safetensors is there already/m);
+  expect(again.stdout).toMatch(/^calibrate: .*two\/model\.safetensors is there already/m);
+  const card = (path: string) => JSON.parse(readFileSync(join(folder, 'two', path), 'utf8'));
+  expect(card('model.json').training.data.base).toBe(card('untuned/model.json').version);
+  expect(card('model.json').version).not.toBe(card('tuned/model.json').version);
 }, 300_000);

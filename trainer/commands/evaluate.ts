@@ -1,24 +1,13 @@
 import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
-import { DEFAULT_TRAIN, TRAIN_BOUNDS } from '../config.ts';
-import { checkLabels, nameBinaryLabels } from '../data/labels.ts';
-import { loadRows } from '../data/load.ts';
+import { checkLabels } from '../data/labels.ts';
 import { loadModel } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
-import { devRows } from '../data/split.ts';
 import { UserError } from '../errors.ts';
-import { addColumnOptions, type ColumnFlags, numberParser } from '../flags.ts';
 import { type Judged, type Metrics, measure, restrict } from '../metrics.ts';
+import { addRowOptions, loadRowsFor, type RowFlags, splitNames } from './rows.ts';
 
-type Flags = ColumnFlags & {
-  model: string;
-  data: string;
-  labels?: string[];
-  groupColumn?: string;
-  devShare?: number;
-  seed?: number;
-  json?: true;
-};
+type Flags = RowFlags & { model: string; labels?: string[]; json?: true };
 
 /** A column with more values than this says something else than what a text belongs to. */
 const MAX_GROUPS = 200;
@@ -31,24 +20,15 @@ export function addEvaluate(program: Command): void {
     .requiredOption('--model <file>', 'the model, model.safetensors')
     .requiredOption('--data <file>', 'labelled texts, .tsv, .csv or .jsonl')
     .option('--labels <names>', 'compare only these labels, separated by commas: the higher wins', splitNames)
-    .option('--group-column <name>', 'also measure the rows of each value of this column by themselves')
-    .option(
-      '--dev-share <n>',
-      'measure only the rows that train keeps for dev with this share, so that none was trained on',
-      numberParser('dev-share', TRAIN_BOUNDS.devShare),
-    )
-    .option(
-      '--seed <n>',
-      `of that training, with --dev-share (default: ${DEFAULT_TRAIN.seed})`,
-      numberParser('seed', TRAIN_BOUNDS.seed),
-    )
     .option('--json', 'print one JSON object instead of a table');
-  addColumnOptions(command)
+  addRowOptions(command)
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => evaluate(flags));
 }
 
 const EXAMPLES = `
+With --group-column each group is measured by itself too.
+
 Examples:
   npm run --silent trainer -- evaluate --model out/model.safetensors --data dev.tsv
   npm run --silent trainer -- evaluate --model out/model.safetensors --data dev.tsv --labels negative,positive --json
@@ -56,16 +36,12 @@ Examples:
 `;
 
 async function evaluate(flags: Flags): Promise<void> {
-  const { model: path, data, labels: names, json, devShare, seed = DEFAULT_TRAIN.seed, ...columns } = flags;
-  if (devShare === undefined && flags.seed !== undefined) {
-    throw new UserError('--seed says which rows --dev-share keeps: give both', 2);
-  }
+  const { model: path, labels: names, json, ...rowFlags } = flags;
   const model = await loadModel(path);
   const { labels } = model.config;
   const compared = names === undefined ? labels : checkNames(names, labels);
-  const all = await loadRowsFor(labels, data, columns);
-  checkLabels(data, all, compared);
-  const rows = devShare === undefined ? all : devRows(all, labels, { share: devShare, seed });
+  const rows = await loadRowsFor(labels, rowFlags);
+  checkLabels(flags.data, rows, compared);
   const judged = rows.map((row) => judge(model, row, compared));
   const metrics = measure(compared, judged);
   const groups = flags.groupColumn === undefined ? undefined : measureGroups(compared, rows, judged);
@@ -93,20 +69,6 @@ function measureGroups(
     throw new UserError(`the group column has ${members.size} values, allowed ${MAX_GROUPS}: name another`);
   }
   return Object.fromEntries([...members].map(([group, answers]) => [group, measure(labels, answers)]));
-}
-
-/** Rows to hold a model against: 0 and 1 mean negative and positive, unless they are labels of the model. */
-export async function loadRowsFor(
-  labels: readonly string[],
-  data: string,
-  columns: ColumnFlags & { groupColumn?: string },
-): Promise<Row[]> {
-  const { rows } = await loadRows(data, { ...columns, weightColumn: false, report: console.error });
-  return labels.includes('0') || labels.includes('1') ? rows : nameBinaryLabels(rows);
-}
-
-function splitNames(list: string): string[] {
-  return list.split(',').map((name) => name.trim());
 }
 
 function checkNames(names: readonly string[], known: readonly string[]): readonly string[] {

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { loadClassifier } from '../../src/model/classifier.ts';
-import { checkLabels } from '../data/labels.ts';
+import { copyCard } from '../card.ts';
 import { loadModelParts, versionOf } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
 import { UserError } from '../errors.ts';
@@ -10,14 +8,13 @@ import { writeWhole } from '../export.ts';
 import { addColumnOptions, type ColumnFlags, weightsOption } from '../flags.ts';
 import { kernelEngine } from '../kernel.ts';
 import {
-  type Comparison,
   compareAnswers,
   costsTooMuch,
   describeComparison,
   type WeightType,
   withWeights,
 } from '../quantise.ts';
-import { loadRowsFor } from './evaluate.ts';
+import { loadRowsFor } from './rows.ts';
 
 type Flags = ColumnFlags & { model: string; weights: WeightType; data: string; out: string; force?: true };
 
@@ -47,8 +44,7 @@ Examples:
 async function exportWeights({ model: path, weights, data, out, force, ...columns }: Flags): Promise<void> {
   const { model, bytes } = await loadModelParts(path);
   const { labels } = model.config;
-  const rows = await loadRowsFor(labels, data, columns);
-  checkLabels(data, rows, labels);
+  const rows = await loadRowsFor(labels, { data, ...columns });
   const file = withWeights(bytes, weights);
   const truth = rows.map(({ label }) => label);
   const comparison = compareAnswers(answers(bytes, rows), answers(file, rows), truth);
@@ -60,7 +56,7 @@ async function exportWeights({ model: path, weights, data, out, force, ...column
   }
   await writeWhole(out, file);
   console.log(`${out}, ${megabytes(file)} instead of ${megabytes(bytes)}, version ${versionOf(file)}`);
-  await writeCard(path, out, { version: versionOf(file), weights: { type: weights, ...comparison } });
+  await copyCard(path, out, { version: versionOf(file), weights: { type: weights, ...comparison } });
 }
 
 function answers(model: Uint8Array, rows: readonly Row[]): string[] {
@@ -70,29 +66,4 @@ function answers(model: Uint8Array, rows: readonly Row[]): string[] {
 
 function megabytes({ length }: Uint8Array): string {
   return `${(length / 1e6).toFixed(2)} MB`;
-}
-
-/** The new model's card, if the old one has one: all but these fields stays. */
-async function writeCard(
-  from: string,
-  to: string,
-  fields: { version: string; weights: { type: WeightType } & Comparison },
-): Promise<void> {
-  const path = cardPath(from);
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    console.log(`no card is written: there is no ${path}`);
-    return;
-  }
-  let card: object;
-  try {
-    card = JSON.parse(text);
-  } catch {
-    throw new UserError(`${path} is not JSON, so ${basename(to)} has no card`);
-  }
-  await writeWhole(cardPath(to), `${JSON.stringify({ ...card, ...fields }, null, 2)}\n`);
-}
-
-function cardPath(model: string): string {
-  return `${model.replace(/\.safetensors$/, '')}.json`;
 }

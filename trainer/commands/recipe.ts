@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { Argument, type Command } from 'commander';
+import { DEFAULT_TRAIN } from '../config.ts';
 import { extractTarGz } from '../data/archives.ts';
 import { loadBase } from '../data/base.ts';
 import { placeOf } from '../data/download.ts';
@@ -7,8 +8,10 @@ import { type PrepareOptions, prepareTraining } from '../data/prepare.ts';
 import { numberParser } from '../flags.ts';
 import { withPreparingBars } from '../progress.ts';
 import type { WeightType } from '../quantise.ts';
+import type { Part } from '../recipes/mixes.ts';
 import { type Choices, RECIPES, type Recipe } from '../recipes/recipes.ts';
 import { digestOf, Stages } from '../recipes/stages.ts';
+import { calibrate } from './calibrate.ts';
 import {
   HELD_OUT,
   type MixFlags,
@@ -34,13 +37,15 @@ type Flags = {
 
 /** What of the mix its file does not tell; raise it when the same sources give other rows. */
 const MIX_VERSION = 1;
+/** Raise it when the same texts give other probabilities. */
+const CALIBRATION_VERSION = 1;
 const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of the texts';
 
 /** Adds `recipe`: from public data to a model, in one command. */
 export function addRecipe(program: Command): void {
   program
     .command('recipe')
-    .description('make a model from public data, stage by stage: pull, mix, train, tune')
+    .description('make a model from public data, stage by stage: pull, mix, train, tune, calibrate')
     .addArgument(new Argument('<name>', 'which recipe').choices(Object.keys(RECIPES)))
     .option('--out <folder>', 'where mix.tsv and the model go (default: runs/NAME)')
     .option('--cache <folder>', 'where what is pulled is kept, laid out by URL', 'runs/cache')
@@ -109,9 +114,23 @@ async function runRecipe(
   const data = join(out, 'tuning.tsv');
   const weighed = await mixWith('mix for tuning', { ...chosen, tuning: true }, data);
   const { weights } = recipe;
-  await stages.run('tune', { tuning, weights, trained, weighed }, join(out, 'model.safetensors'), () =>
-    tuneRecipe(base, { train: tuning, weights }, { data, workers, out }),
+  const tuned = join(out, 'tuned');
+  const model = join(tuned, 'model.safetensors');
+  const made = await stages.run('tune', { tuning, weights, trained, weighed }, model, () =>
+    tuneRecipe(base, { train: tuning, weights }, { data, workers, out: tuned }),
   );
+  const { devShare, seed } = { ...DEFAULT_TRAIN, ...tuning };
+  const held = { devShare, seed, without: ownSources(partsOf({ ...chosen, tuning: true })) };
+  const target = join(out, 'model.safetensors');
+  await stages.run('calibrate', { CALIBRATION_VERSION, ...held, made, weighed }, target, () =>
+    calibrate({ model, data, out: target, groupColumn: 'source', ...held }),
+  );
+}
+
+/** The sources of our own writing, whose sentences are easier than what people write; none where there are no others. */
+function ownSources(parts: readonly Part[]): string[] | undefined {
+  const own = parts.filter(({ source }) => source.files.length === 0).map(({ source }) => source.name);
+  return own.length === parts.length ? undefined : own;
 }
 
 /** The word vectors as a file in the cache, beside the archive that they come in. */

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readModel } from '../../src/model/modelfile.ts';
+import { temporaryFolder } from '../trainer/data/files.ts';
+import { runCli } from './cli.ts';
+import { tinyModel } from './model.ts';
+
+const file = temporaryFolder();
+const model = file('tiny.safetensors', tinyModel());
+const folder = join(model, '..');
+
+/** Of 400 texts the model calls all positive, and three quarters are; 100 of our own are easy. */
+const labelOf = (row: number) => (row % 20 < 15 ? 'positive' : row % 20 < 19 ? 'neutral' : 'negative');
+const texts = [
+  ...Array.from({ length: 400 }, (_, row) => `${labelOf(row)}\tgood ${row}\tfilms\n`),
+  ...Array.from({ length: 100 }, (_, row) => `positive\tgood own ${row}\town\n`),
+];
+const data = file('data.tsv', `label\ttext\tsource\n${texts.join('')}`);
+const calibrate = (out: string, ...args: string[]) =>
+  runCli(['calibrate', '--model', model, '--data', data, '--out', join(folder, out), ...args]);
+const errorOf = async (path: string) => {
+  const own = ['--group-column', 'source', '--without', 'own', '--json'];
+  const { stdout } = await runCli(['evaluate', '--model', path, '--data', data, ...own]);
+  return JSON.parse(stdout);
+};
+
+describe('calibrate', () => {
+  it('makes a model as sure as it is right, on the texts asked for, and writes its card', async () => {
+    file('tiny.json', JSON.stringify({ name: 'tiny', version: 'old', licence: 'MIT' }));
+    const { code, stdout } = await calibrate(
+      'sure.safetensors',
+      '--group-column',
+      'source',
+      '--without',
+      'own',
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^calibrated by 400 texts: loss [\d.]+ → [\d.]+, calibration error [\d.]+ → 0\.0\d+/,
+    );
+    const before = await errorOf(model);
+    const after = await errorOf(join(folder, 'sure.safetensors'));
+    expect(after.accuracy).toBe(before.accuracy);
+    expect(after.ece).toBeLessThan(before.ece / 4);
+    const card = JSON.parse(readFileSync(join(folder, 'sure.json'), 'utf8'));
+    expect(card).toMatchObject({ name: 'tiny', licence: 'MIT' });
+    expect(stdout).toContain(`version ${card.version}`);
+  });
+
+  it('changes the calibration alone', async () => {
+    await calibrate('all.safetensors');
+    const read = (name: string) => readModel(readFileSync(join(folder, name)), { thorough: true });
+    const [{ calibration: was, ...before }, { calibration: is, ...after }] = [
+      read('tiny.safetensors'),
+      read('all.safetensors'),
+    ];
+    expect(after).toEqual(before);
+    expect(is.prior).toEqual(was.prior);
+    expect(is.temperature).not.toBe(was.temperature);
+  });
+
+  it('takes only what train keeps for dev, and says when that is little', async () => {
+    const { stdout } = await calibrate('few.safetensors', '--dev-share', '0.1');
+    expect(stdout).toMatch(
+      /^note: 50 texts are few to calibrate by, 100 or more say more\ncalibrated by 50 texts/,
+    );
+  });
+
+  it.each([
+    [['--without', 'own'], '--without names groups: say which column has them, --group-column NAME', 2],
+    [['--group-column', 'source', '--without', 'owm'], '--without names "owm", data.tsv has films, own', 2],
+    [
+      ['--group-column', 'source', '--without', 'own, films'],
+      '--without leaves none of the 500 rows of data.tsv',
+      1,
+    ],
+  ])('refuses %j', async (args, message, expected) => {
+    const { code, stderr } = await calibrate('refused.safetensors', ...args);
+    expect(stderr.replaceAll(`${folder}/`, '')).toBe(`error: ${message}\n`);
+    expect(code).toBe(expected);
+    expect(existsSync(join(folder, 'refused.safetensors'))).toBe(false);
+  });
+
+  it('refuses texts of which the model knows no word', async () => {
+    const strange = file('strange.tsv', 'label\ttext\npositive\tqwx\nnegative\tzzv\n');
+    const out = join(folder, 'none.safetensors');
+    const { code, stderr } = await runCli(['calibrate', '--model', model, '--data', strange, '--out', out]);
+    expect(stderr).toContain('the model knows no word of the texts of');
+    expect(code).toBe(1);
+  });
+});
