@@ -34,4 +34,9 @@ it('recipe gives the same bytes for any number of workers, and skips what is don
   const card = (path: string) => JSON.parse(readFileSync(join(folder, 'two', path), 'utf8'));
   expect(card('model.json').training.data.base).toBe(card('untuned/model.json').version);
   expect(card('model.json').version).not.toBe(card('tuned/model.json').version);
+  const log = readFileSync(join(folder, 'two', 'log.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const stages = log.map((line) => JSON.parse(line).stage);
+  expect([...new Set(stages)]).toEqual(['teachers/1', 'teachers/2', 'untuned', 'tuned']);
 }, 300_000);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { DEFAULT_TRAIN } from '../config.ts';
@@ -5,6 +6,7 @@ import { extractTarGz } from '../data/archives.ts';
 import { loadBase } from '../data/base.ts';
 import { placeOf } from '../data/download.ts';
 import { type PrepareOptions, prepareTraining } from '../data/prepare.ts';
+import { writeWhole } from '../export.ts';
 import { numberParser } from '../flags.ts';
 import { withPreparingBars } from '../progress.ts';
 import type { WeightType } from '../quantise.ts';
@@ -95,9 +97,14 @@ async function runRecipe(
   const inputs = { texts, vectors: await digestOf(vectors) };
   const teachers: string[] = [];
   const taught: string[] = [];
+  const logs: string[] = [];
+  const folderOf = (stage: string) => {
+    const folder = join(out, stage);
+    logs.push(stage);
+    return { folder, model: join(folder, 'model.safetensors') };
+  };
   for (const [i, choices] of recipe.teachers.entries()) {
-    const folder = join(out, 'teachers', String(i + 1));
-    const model = join(folder, 'model.safetensors');
+    const { folder, model } = folderOf(`teachers/${i + 1}`);
     taught.push(
       await stages.run(`teacher ${i + 1}`, { choices, ...inputs }, model, () =>
         trainRecipe(choices, { ...read, out: folder, teachers: [] }),
@@ -106,25 +113,34 @@ async function runRecipe(
     teachers.push(model);
   }
   const { about: _, tuning, ...choices } = recipe;
-  const untuned = join(out, 'untuned');
-  const base = join(untuned, 'model.safetensors');
-  const trained = await stages.run('train', { choices, taught, ...inputs }, base, () =>
-    trainRecipe(recipe, { ...read, out: untuned, teachers }),
+  const untuned = folderOf('untuned');
+  const trained = await stages.run('train', { choices, taught, ...inputs }, untuned.model, () =>
+    trainRecipe(recipe, { ...read, out: untuned.folder, teachers }),
   );
   const data = join(out, 'tuning.tsv');
   const weighed = await mixWith('mix for tuning', { ...chosen, tuning: true }, data);
   const { weights } = recipe;
-  const tuned = join(out, 'tuned');
-  const model = join(tuned, 'model.safetensors');
-  const made = await stages.run('tune', { tuning, weights, trained, weighed }, model, () =>
-    tuneRecipe(base, { train: tuning, weights }, { data, workers, out: tuned }),
+  const tuned = folderOf('tuned');
+  const made = await stages.run('tune', { tuning, weights, trained, weighed }, tuned.model, () =>
+    tuneRecipe(untuned.model, { train: tuning, weights }, { data, workers, out: tuned.folder }),
   );
   const { devShare, seed } = { ...DEFAULT_TRAIN, ...tuning };
   const held = { devShare, seed, without: ownSources(partsOf({ ...chosen, tuning: true })) };
   const target = join(out, 'model.safetensors');
   await stages.run('calibrate', { CALIBRATION_VERSION, ...held, made, weighed }, target, () =>
-    calibrate({ model, data, out: target, groupColumn: 'source', ...held }),
+    calibrate({ model: tuned.model, data, out: target, groupColumn: 'source', ...held }),
   );
+  await joinLogs(out, logs);
+}
+
+/** The epochs of all stages in one file, each with its stage. A log that is gone is left out. */
+async function joinLogs(out: string, stages: readonly string[]): Promise<void> {
+  const entries = stages.map(async (stage) => {
+    const log = await readFile(join(out, stage, 'log.jsonl'), 'utf8').catch(() => '');
+    const lines = log.split('\n').filter((line) => line !== '');
+    return lines.map((line) => `${JSON.stringify({ stage, ...JSON.parse(line) })}\n`);
+  });
+  await writeWhole(join(out, 'log.jsonl'), (await Promise.all(entries)).flat().join(''));
 }
 
 /** The sources of our own writing, whose sentences are easier than what people write; none where there are no others. */
