@@ -5,7 +5,7 @@ import { loadModelParts, versionOf } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../export.ts';
-import { addColumnOptions, type ColumnFlags, weightsOption } from '../flags.ts';
+import { weightsOption } from '../flags.ts';
 import { kernelEngine } from '../kernel.ts';
 import {
   compareAnswers,
@@ -14,9 +14,9 @@ import {
   type WeightType,
   withWeights,
 } from '../quantise.ts';
-import { loadRowsFor } from './rows.ts';
+import { addRowOptions, loadRowsFor, type RowFlags } from './rows.ts';
 
-type Flags = ColumnFlags & { model: string; weights: WeightType; data: string; out: string; force?: true };
+export type ExportFlags = RowFlags & { model: string; weights: WeightType; out: string; force?: true };
 
 /** Adds `export`: a model file with smaller weights, measured against the one that it is made of. */
 export function addExport(program: Command): void {
@@ -28,9 +28,9 @@ export function addExport(program: Command): void {
     .requiredOption('--data <file>', 'labelled texts that it was not trained on, .tsv, .csv or .jsonl')
     .requiredOption('--out <file>', 'where the new model goes, such as model-i8.safetensors')
     .option('--force', 'write it even where accuracy drops by more than 0.2 points');
-  addColumnOptions(command)
+  addRowOptions(command)
     .addHelpText('after', EXAMPLES)
-    .action((flags: Flags) => exportWeights(flags));
+    .action((flags: ExportFlags) => exportWeights(flags));
 }
 
 const EXAMPLES = `
@@ -41,10 +41,21 @@ Examples:
   npm run trainer -- export --model runs/mine/model.safetensors --weights i8 --data dev.tsv --out runs/mine/i8.safetensors
 `;
 
-async function exportWeights({ model: path, weights, data, out, force, ...columns }: Flags): Promise<void> {
+/**
+ * Writes the model with other weights, and says what they cost.
+ *
+ * @throws UserError when accuracy drops by more than 0.2 points, unless it is forced.
+ */
+export async function exportWeights({
+  model: path,
+  weights,
+  out,
+  force,
+  ...flags
+}: ExportFlags): Promise<void> {
   const { model, bytes } = await loadModelParts(path);
   const { labels } = model.config;
-  const rows = await loadRowsFor(labels, { data, ...columns });
+  const rows = await loadRowsFor(labels, flags);
   const file = withWeights(bytes, weights);
   const truth = rows.map(({ label }) => label);
   const comparison = compareAnswers(answers(bytes, rows), answers(file, rows), truth);

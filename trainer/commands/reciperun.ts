@@ -1,0 +1,234 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DEFAULT_TRAIN, type TrainConfig } from '../config.ts';
+import { extractTarGz } from '../data/archives.ts';
+import { loadBase } from '../data/base.ts';
+import { placeOf } from '../data/download.ts';
+import { type PrepareOptions, prepareTraining } from '../data/prepare.ts';
+import { writeWhole } from '../export.ts';
+import { withPreparingBars } from '../progress.ts';
+import type { WeightType } from '../quantise.ts';
+import type { Choices, Recipe } from '../recipes/recipes.ts';
+import { digestOf, Stages } from '../recipes/stages.ts';
+import { average } from './average.ts';
+import { calibrate } from './calibrate.ts';
+import { HELD_OUT, mix, partsOf, pull, pullWithBar, sourcesOf } from './data.ts';
+import { exportWeights } from './export.ts';
+import type { RowFlags } from './rows.ts';
+import { buildConfigs, fineTuneConfigs } from './train.ts';
+
+export type RecipeFlags = {
+  out: string;
+  cache: string;
+  mirror?: string;
+  sources?: string[];
+  vectors?: string;
+  share: number;
+  workers: number;
+};
+
+/** What of the mix its file does not tell; raise it when the same sources give other rows. */
+const MIX_VERSION = 1;
+/** Of what the mean is made into; raise it when the same texts give other probabilities. */
+const FINISH_VERSION = 1;
+const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of the texts';
+
+/** A file that a stage made, and its digest, by which later stages know whether it is still the same. */
+type Made = { path: string; digest: string };
+
+/** Makes a recipe's model in `out`, stage by stage. A stage that has run on the same inputs is skipped. */
+export async function runRecipe(recipe: Recipe, flags: RecipeFlags): Promise<void> {
+  const run = new RecipeRun(recipe, flags);
+  const vectors = await run.pull();
+  const mixed = await run.mix('mix', 'mix.tsv', false);
+  const teachers = await run.teach(mixed, vectors);
+  const untuned = await run.train(mixed, vectors, teachers);
+  const weighed = await run.mix('mix for tuning', 'tuning.tsv', true);
+  await run.finish(await run.tune(untuned, weighed), weighed);
+  await run.joinLogs();
+}
+
+class RecipeRun {
+  readonly #recipe: Recipe;
+  readonly #flags: RecipeFlags;
+  readonly #stages: Stages;
+  /** Folders of the models that were trained, in their order. */
+  readonly #trained: string[] = [];
+
+  constructor(recipe: Recipe, flags: RecipeFlags) {
+    this.#recipe = recipe;
+    this.#flags = flags;
+    this.#stages = new Stages(join(flags.out, 'stages.json'));
+  }
+
+  /** @returns the word vectors. */
+  async pull(): Promise<Made> {
+    await pull(sourcesOf(this.#parts(false)), this.#folders());
+    const path = this.#flags.vectors ?? (await pullVectors(this.#recipe, this.#folders()));
+    return { path, digest: (await digestOf(path)) ?? '' };
+  }
+
+  /** The texts to train on, or those of the last stage. */
+  async mix(stage: string, file: string, tuning: boolean): Promise<Made> {
+    const { out, share } = this.#flags;
+    const inputs = { MIX_VERSION, parts: this.#parts(tuning), heldOut: await digestOf(HELD_OUT), share };
+    return this.#make(stage, inputs, join(out, file), (path) =>
+      mix({ ...this.#request(tuning), out: path, share, seed: 1 }),
+    );
+  }
+
+  async teach(mixed: Made, vectors: Made): Promise<Made[]> {
+    const inputs = { texts: mixed.digest, vectors: vectors.digest };
+    const teachers: Made[] = [];
+    for (const [i, choices] of this.#recipe.teachers.entries()) {
+      const { folder, model } = this.#modelOf(`teachers/${i + 1}`);
+      const teacher = await this.#make(`teacher ${i + 1}`, { choices, ...inputs }, model, () =>
+        this.#trainOn(mixed, vectors, choices, { folder, teachers: [] }),
+      );
+      teachers.push(teacher);
+    }
+    return teachers;
+  }
+
+  async train(mixed: Made, vectors: Made, teachers: readonly Made[]): Promise<Made> {
+    const { about: _, tunings: _later, ...choices } = this.#recipe;
+    const taught = teachers.map(({ digest }) => digest);
+    const { folder, model } = this.#modelOf('untuned');
+    const inputs = { choices, taught, texts: mixed.digest, vectors: vectors.digest };
+    return this.#make('train', inputs, model, () =>
+      this.#trainOn(mixed, vectors, choices, { folder, teachers: teachers.map(({ path }) => path) }),
+    );
+  }
+
+  /** The models of the last stage. */
+  async tune(untuned: Made, weighed: Made): Promise<Made[]> {
+    const tuned: Made[] = [];
+    for (const [i, train] of this.#recipe.tunings.entries()) {
+      const { folder, model } = this.#modelOf(`tuned/${i + 1}`);
+      const inputs = { train, untuned: untuned.digest, weighed: weighed.digest };
+      const made = await this.#make(`tune ${i + 1}`, inputs, model, async () => {
+        const base = await loadBase(untuned.path);
+        const configs = fineTuneConfigs(base, 'fine-tune', { network: {}, train });
+        await this.#runStage({ data: weighed.path, base, ...configs }, folder, 'f32');
+      });
+      tuned.push(made);
+    }
+    return tuned;
+  }
+
+  /** Their mean, calibrated, in the weights that the recipe asks for. */
+  async finish(tuned: readonly Made[], weighed: Made): Promise<Made> {
+    const { weights } = this.#recipe;
+    const held = this.#heldRows();
+    const of = { data: weighed.path, ...held };
+    const inputs = { FINISH_VERSION, held, weighed: weighed.digest };
+    const models = tuned.map(({ path }) => path);
+    const mean = await this.#make(
+      'average',
+      tuned.map(({ digest }) => digest),
+      join(this.#flags.out, 'mean', 'model.safetensors'),
+      (out) => average({ models, out }),
+    );
+    const sure = await this.#make(
+      'calibrate',
+      { mean: mean.digest, ...inputs },
+      join(this.#flags.out, 'calibrated', 'model.safetensors'),
+      (out) => calibrate({ model: mean.path, out, ...of }),
+    );
+    return this.#make(
+      'export',
+      { weights, sure: sure.digest, ...inputs },
+      join(this.#flags.out, 'model.safetensors'),
+      (out) => exportWeights({ model: sure.path, weights, out, ...of }),
+    );
+  }
+
+  /** The epochs of all stages in one file, each with its stage. A log that is gone is left out. */
+  async joinLogs(): Promise<void> {
+    const { out } = this.#flags;
+    const entries = this.#trained.map(async (stage) => {
+      const log = await readFile(join(out, stage, 'log.jsonl'), 'utf8').catch(() => '');
+      const lines = log.split('\n').filter((line) => line !== '');
+      return lines.map((line) => `${JSON.stringify({ stage, ...JSON.parse(line) })}\n`);
+    });
+    await writeWhole(join(out, 'log.jsonl'), (await Promise.all(entries)).flat().join(''));
+  }
+
+  async #make(
+    stage: string,
+    inputs: unknown,
+    path: string,
+    make: (path: string) => Promise<void>,
+  ): Promise<Made> {
+    return { path, digest: await this.#stages.run(stage, inputs, path, () => make(path)) };
+  }
+
+  #modelOf(stage: string): { folder: string; model: string } {
+    this.#trained.push(stage);
+    const folder = join(this.#flags.out, stage);
+    return { folder, model: join(folder, 'model.safetensors') };
+  }
+
+  #folders() {
+    return { cache: this.#flags.cache, mirror: this.#flags.mirror };
+  }
+
+  #request(tuning: boolean) {
+    return { recipe: this.#recipe.mix, sources: this.#flags.sources, tuning, ...this.#folders() };
+  }
+
+  #parts(tuning: boolean) {
+    return partsOf(this.#request(tuning));
+  }
+
+  /**
+   * The rows that were held back in the last stage, without the sources of our own writing, whose sentences are easier than
+   * what people write; with them where there are no others.
+   */
+  #heldRows(): Omit<RowFlags, 'data'> {
+    const { devShare, seed }: TrainConfig = { ...DEFAULT_TRAIN, ...this.#recipe.tunings[0] };
+    const parts = this.#parts(true);
+    const own = parts.filter(({ source }) => source.files.length === 0).map(({ source }) => source.name);
+    return {
+      devShare,
+      seed,
+      groupColumn: 'source',
+      without: own.length === parts.length ? undefined : own,
+    };
+  }
+
+  async #trainOn(
+    { path: data }: Made,
+    { path: vectors }: Made,
+    { network, train, weights }: Choices,
+    { folder, teachers }: { folder: string; teachers: string[] },
+  ): Promise<void> {
+    const configs = buildConfigs('default', { network, train });
+    await this.#runStage({ data, vectors, teachers, ...configs }, folder, weights);
+  }
+
+  async #runStage(
+    read: Omit<PrepareOptions, 'report' | 'signal'>,
+    out: string,
+    weights: WeightType,
+  ): Promise<void> {
+    const { train } = await import('../training.ts');
+    const prepare = (signal: AbortSignal) =>
+      withPreparingBars((bars) => prepareTraining({ ...read, ...bars, report: console.log, signal }));
+    const { workers } = this.#flags;
+    await train({ prepare, out, workers, name: 'default', licence: LICENCE, weights, checkpoints: 'resume' });
+  }
+}
+
+/** The word vectors as a file in the cache, beside the archive that they come in. */
+async function pullVectors(
+  { vectors }: Recipe,
+  folders: { cache: string; mirror: string | undefined },
+): Promise<string> {
+  const { archive, entry } = vectors;
+  await pullWithBar(archive, folders);
+  const path = placeOf(folders.cache, archive.url);
+  const target = join(dirname(path), entry.replaceAll('/', '-'));
+  if ((await digestOf(target)) === undefined) await extractTarGz(path, entry, target);
+  return target;
+}
