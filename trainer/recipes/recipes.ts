@@ -64,6 +64,7 @@ const NO_NEW_TOKENS = { minCount: 3, maxVocabulary: 1, maxPairs: 0 };
 const TUNINGS: readonly Partial<TrainConfig>[] = [
   { learningRate: 6e-4, batchSize: 64 },
   { learningRate: 3e-4, batchSize: 48 },
+  { learningRate: 5e-4, batchSize: 96 },
 ].map((rate) => ({ ...TRAIN, ...NO_NEW_TOKENS, epochs: 1, ...rate }));
 
 const CHOICES = {
