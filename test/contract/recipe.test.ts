@@ -34,12 +34,21 @@ it('recipe gives the same bytes for any number of workers, and skips what is don
   expect(again.stdout).toMatch(/^export: .*two\/model\.safetensors is there already/m);
   const card = (path: string) => JSON.parse(readFileSync(join(folder, 'two', path), 'utf8'));
   expect(card('model.json').training.data.base).toBe(card('untuned/model.json').version);
-  const tuned = ['tuned/1/model.json', 'tuned/2/model.json'].map((path) => card(path).version);
+  const tuned = ['tuned/1/model.json', 'tuned/2/model.json', 'tuned/3/model.json'].map(
+    (path) => card(path).version,
+  );
   expect(card('model.json')).toMatchObject({ averaged: tuned, weights: { type: 'i8' } });
   expect(card('model.json').version).toBe(versionOf(model('two')));
   const log = readFileSync(join(folder, 'two', 'log.jsonl'), 'utf8')
     .trimEnd()
     .split('\n');
   const stages = log.map((line) => JSON.parse(line).stage);
-  expect([...new Set(stages)]).toEqual(['teachers/1', 'teachers/2', 'untuned', 'tuned/1', 'tuned/2']);
+  expect([...new Set(stages)]).toEqual([
+    'teachers/1',
+    'teachers/2',
+    'untuned',
+    'tuned/1',
+    'tuned/2',
+    'tuned/3',
+  ]);
 }, 300_000);
