@@ -15,8 +15,6 @@ export type Card = {
   licence: string;
   /** What the weights are held in, and how the model compares with the one of larger weights that it was made of. */
   weights: { type: WeightType } & Partial<Comparison>;
-  /** Versions of the models whose mean it is; left out where it is none. */
-  averaged?: readonly string[];
   network: Prepared['network'];
   training: {
     config: Prepared['config'];
@@ -45,7 +43,7 @@ export function cardOf(
 export async function copyCard(
   from: string,
   to: string,
-  fields: Pick<Card, 'version'> & Partial<Pick<Card, 'weights' | 'averaged'>>,
+  fields: Pick<Card, 'version'> & Partial<Pick<Card, 'weights'>>,
 ): Promise<void> {
   const path = cardPath(from);
   const text = await readFile(path, 'utf8').catch(() => undefined);

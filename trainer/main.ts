@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
 import { ModelFileError } from '../src/model/safetensors.ts';
-import { addAverage } from './commands/average.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addData } from './commands/data.ts';
 import { addDemo } from './commands/demo.ts';
@@ -28,7 +27,6 @@ function createProgram(): Command {
   addInspect(program);
   addExport(program);
   addCalibrate(program);
-  addAverage(program);
   addData(program);
   addDemo(program);
   addRecipe(program);

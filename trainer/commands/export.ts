@@ -16,7 +16,7 @@ import {
 } from '../quantise.ts';
 import { addRowOptions, loadRowsFor, type RowFlags } from './rows.ts';
 
-export type ExportFlags = RowFlags & { model: string; weights: WeightType; out: string; force?: true };
+type Flags = RowFlags & { model: string; weights: WeightType; out: string; force?: true };
 
 /** Adds `export`: a model file with smaller weights, measured against the one that it is made of. */
 export function addExport(program: Command): void {
@@ -30,7 +30,7 @@ export function addExport(program: Command): void {
     .option('--force', 'write it even where accuracy drops by more than 0.2 points');
   addRowOptions(command)
     .addHelpText('after', EXAMPLES)
-    .action((flags: ExportFlags) => exportWeights(flags));
+    .action((flags: Flags) => exportWeights(flags));
 }
 
 const EXAMPLES = `
@@ -46,13 +46,7 @@ Examples:
  *
  * @throws UserError when accuracy drops by more than 0.2 points, unless it is forced.
  */
-export async function exportWeights({
-  model: path,
-  weights,
-  out,
-  force,
-  ...flags
-}: ExportFlags): Promise<void> {
+async function exportWeights({ model: path, weights, out, force, ...flags }: Flags): Promise<void> {
   const { model, bytes } = await loadModelParts(path);
   const { labels } = model.config;
   const rows = await loadRowsFor(labels, flags);

@@ -10,7 +10,7 @@ import { workersOption } from './train.ts';
 export function addRecipe(program: Command): void {
   program
     .command('recipe')
-    .description('make a model from public data, stage by stage: pull, mix, train, tune, average, calibrate')
+    .description('make a model from public data, stage by stage: pull, mix, train, tune, calibrate')
     .addArgument(new Argument('<name>', 'which recipe').choices(Object.keys(RECIPES)))
     .option('--out <folder>', 'where mix.tsv and the model go (default: runs/NAME)')
     .option('--cache <folder>', 'where what is pulled is kept, laid out by URL', 'runs/cache')

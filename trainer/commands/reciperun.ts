@@ -10,10 +10,8 @@ import { withPreparingBars } from '../progress.ts';
 import type { WeightType } from '../quantise.ts';
 import type { Choices, Recipe } from '../recipes/recipes.ts';
 import { digestOf, Stages } from '../recipes/stages.ts';
-import { average } from './average.ts';
 import { calibrate } from './calibrate.ts';
 import { HELD_OUT, mix, partsOf, pull, pullWithBar, sourcesOf } from './data.ts';
-import { exportWeights } from './export.ts';
 import type { RowFlags } from './rows.ts';
 import { buildConfigs, fineTuneConfigs } from './train.ts';
 
@@ -29,8 +27,8 @@ export type RecipeFlags = {
 
 /** What of the mix its file does not tell; raise it when the same sources give other rows. */
 const MIX_VERSION = 1;
-/** Of what the mean is made into; raise it when the same texts give other probabilities. */
-const FINISH_VERSION = 1;
+/** Raise it when the same texts give other probabilities. */
+const CALIBRATION_VERSION = 1;
 const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of the texts';
 
 /** A file that a stage made, and its digest, by which later stages know whether it is still the same. */
@@ -44,7 +42,7 @@ export async function runRecipe(recipe: Recipe, flags: RecipeFlags): Promise<voi
   const teachers = await run.teach(mixed, vectors);
   const untuned = await run.train(mixed, vectors, teachers);
   const weighed = await run.mix('mix for tuning', 'tuning.tsv', true);
-  await run.finish(await run.tune(untuned, weighed), weighed);
+  await run.calibrate(await run.tune(untuned, weighed), weighed);
   await run.joinLogs();
 }
 
@@ -91,7 +89,7 @@ class RecipeRun {
   }
 
   async train(mixed: Made, vectors: Made, teachers: readonly Made[]): Promise<Made> {
-    const { about: _, tunings: _later, ...choices } = this.#recipe;
+    const { about: _, tuning: _later, ...choices } = this.#recipe;
     const taught = teachers.map(({ digest }) => digest);
     const { folder, model } = this.#modelOf('untuned');
     const inputs = { choices, taught, texts: mixed.digest, vectors: vectors.digest };
@@ -100,46 +98,23 @@ class RecipeRun {
     );
   }
 
-  /** The models of the last stage. */
-  async tune(untuned: Made, weighed: Made): Promise<Made[]> {
-    const tuned: Made[] = [];
-    for (const [i, train] of this.#recipe.tunings.entries()) {
-      const { folder, model } = this.#modelOf(`tuned/${i + 1}`);
-      const inputs = { train, untuned: untuned.digest, weighed: weighed.digest };
-      const made = await this.#make(`tune ${i + 1}`, inputs, model, async () => {
-        const base = await loadBase(untuned.path);
-        const configs = fineTuneConfigs(base, 'fine-tune', { network: {}, train });
-        await this.#runStage({ data: weighed.path, base, ...configs }, folder, 'f32');
-      });
-      tuned.push(made);
-    }
-    return tuned;
+  /** The model of the last stage. */
+  async tune(untuned: Made, weighed: Made): Promise<Made> {
+    const { tuning: train, weights } = this.#recipe;
+    const { folder, model } = this.#modelOf('tuned');
+    const inputs = { train, weights, untuned: untuned.digest, weighed: weighed.digest };
+    return this.#make('tune', inputs, model, async () => {
+      const base = await loadBase(untuned.path);
+      const configs = fineTuneConfigs(base, 'fine-tune', { network: {}, train });
+      await this.#runStage({ data: weighed.path, base, ...configs }, folder, weights);
+    });
   }
 
-  /** Their mean, calibrated, in the weights that the recipe asks for. */
-  async finish(tuned: readonly Made[], weighed: Made): Promise<Made> {
-    const { weights } = this.#recipe;
+  async calibrate(tuned: Made, weighed: Made): Promise<Made> {
     const held = this.#heldRows();
-    const of = { data: weighed.path, ...held };
-    const inputs = { FINISH_VERSION, held, weighed: weighed.digest };
-    const models = tuned.map(({ path }) => path);
-    const mean = await this.#make(
-      'average',
-      tuned.map(({ digest }) => digest),
-      join(this.#flags.out, 'mean', 'model.safetensors'),
-      (out) => average({ models, out }),
-    );
-    const sure = await this.#make(
-      'calibrate',
-      { mean: mean.digest, ...inputs },
-      join(this.#flags.out, 'calibrated', 'model.safetensors'),
-      (out) => calibrate({ model: mean.path, out, ...of }),
-    );
-    return this.#make(
-      'export',
-      { weights, sure: sure.digest, ...inputs },
-      join(this.#flags.out, 'model.safetensors'),
-      (out) => exportWeights({ model: sure.path, weights, out, ...of }),
+    const inputs = { CALIBRATION_VERSION, held, tuned: tuned.digest, weighed: weighed.digest };
+    return this.#make('calibrate', inputs, join(this.#flags.out, 'model.safetensors'), (out) =>
+      calibrate({ model: tuned.path, data: weighed.path, out, ...held }),
     );
   }
 
@@ -186,7 +161,7 @@ class RecipeRun {
    * what people write; with them where there are no others.
    */
   #heldRows(): Omit<RowFlags, 'data'> {
-    const { devShare, seed }: TrainConfig = { ...DEFAULT_TRAIN, ...this.#recipe.tunings[0] };
+    const { devShare, seed }: TrainConfig = { ...DEFAULT_TRAIN, ...this.#recipe.tuning };
     const parts = this.#parts(true);
     const own = parts.filter(({ source }) => source.files.length === 0).map(({ source }) => source.name);
     return {

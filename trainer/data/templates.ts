@@ -116,7 +116,7 @@ export type Grammars = Readonly<Record<string, Grammar>>;
 export const TEMPLATES: Grammars = { en: grammarOf(en), zh: grammarOf(zh as Grammar) };
 
 /** Lists of `TEMPLATES` that `NEWS_AND_SERVICE` uses as well, where a language has them. */
-const COMMON = 'name surname given sound place job age org acted day when time number unit nth'.split(' ');
+const COMMON = 'name surname given sound place job age org acted day when time number unit'.split(' ');
 
 /** News, whose judgement lies in what happens and not in how it is told, and what people write to companies. */
 export const NEWS_AND_SERVICE: Grammars = {

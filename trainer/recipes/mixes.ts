@@ -27,7 +27,6 @@ const CHOICES: Readonly<Record<string, Partial<Omit<Part, 'source'>>>> = {
 const TUNING: typeof CHOICES = {
   'sst-sentences': { weight: 4, balance: 1 },
   semeval2017: { weight: 1.5, balance: 1 },
-  'news-and-service': { weight: 2 },
 };
 
 /** The same texts as they weigh in the last stage, and those that are for it alone. */

