@@ -40,10 +40,5 @@ it('recipe gives the same bytes for any number of workers, and skips what is don
     .trimEnd()
     .split('\n');
   const stages = log.map((line) => JSON.parse(line).stage);
-  expect([...new Set(stages)]).toEqual([
-    'teachers/1',
-    'teachers/2',
-    'untuned',
-    'tuned',
-  ]);
+  expect([...new Set(stages)]).toEqual(['teachers/1', 'teachers/2', 'untuned', 'tuned']);
 }, 300_000);
