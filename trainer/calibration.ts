@@ -22,10 +22,7 @@ export type Held = {
  * The calibration by which probabilities have the least cross-entropy on the labels: the temperature (Guo et al. 2017),
  * and the power of a text's length that it is divided by. Both by golden-section search, one within the other.
  */
-export function fitCalibration(
-  held: Held,
-  classes: number,
-): Pick<Calibration, 'temperature' | 'lengthExponent'> {
+export function fitCalibration(held: Held, classes: number): Fit {
   const fitAt = (lengthExponent: number) => {
     const loss = (logTemperature: number) =>
       crossEntropy(held, classes, { temperature: Math.exp(logTemperature), lengthExponent });
@@ -51,16 +48,23 @@ function minimise(f: (x: number) => number, range: number): number {
   return (low + high) / 2;
 }
 
+type Fit = Pick<Calibration, 'temperature' | 'lengthExponent'>;
+
 /** Mean over the texts, in nats. */
-export function crossEntropy(
-  { logits, labels, lengths }: Held,
-  classes: number,
-  calibration: Pick<Calibration, 'temperature' | 'lengthExponent'>,
-): number {
+export function crossEntropy(held: Held, classes: number, calibration: Fit): number {
   let loss = 0;
-  labels.forEach((label, text) => {
-    const own = logits.subarray(text * classes, (text + 1) * classes);
-    loss -= Math.log(Math.max(probabilities(own, lengths[text], calibration)[label], 1e-30));
+  held.labels.forEach((label, text) => {
+    loss -= Math.log(Math.max(heldProbabilities(held, text, classes, calibration)[label], 1e-30));
   });
-  return loss / labels.length;
+  return loss / held.labels.length;
+}
+
+/** What a calibration makes of a text's logits. */
+export function heldProbabilities(
+  { logits, lengths }: Held,
+  text: number,
+  classes: number,
+  calibration: Fit,
+): number[] {
+  return probabilities(logits.subarray(text * classes, (text + 1) * classes), lengths[text], calibration);
 }

@@ -147,6 +147,11 @@ function optionOf(name: string, field: Field, defaults: object): Option {
   );
 }
 
+/** Reads names, separated by commas. */
+export function splitNames(list: string): string[] {
+  return list.split(',').map((name) => name.trim());
+}
+
 /** Reads a number within its bound. */
 export function numberParser(name: string, bound: NumberBound): (text: string) => number {
   return (text) => {

@@ -88,9 +88,9 @@ export function compareAnswers<Label>(
   };
 }
 
-/** Whether accuracy drops by more than 0.2 points, and by more than one text, which may be chance. */
+/** Whether accuracy drops by more than 0.2 points. */
 export function costsTooMuch({ texts, right, rightBefore }: Comparison): boolean {
-  return rightBefore - right > Math.max(1, MAX_DROP * texts);
+  return rightBefore - right > MAX_DROP * texts;
 }
 
 /** The comparison in one line. */

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { probabilities } from '../../src/model/calibration.ts';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import { type Calibration, type Model, writeModel } from '../../src/model/modelfile.ts';
 import { tokenize } from '../../src/model/tokenizer.ts';
-import { crossEntropy, fitCalibration, type Held } from '../calibration.ts';
+import { crossEntropy, fitCalibration, type Held, heldProbabilities } from '../calibration.ts';
 import { copyCard } from '../card.ts';
 import { loadModelParts, versionOf } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
@@ -13,7 +12,7 @@ import { kernelEngine } from '../kernel.ts';
 import { measure } from '../metrics.ts';
 import { addRowOptions, loadRowsFor, type RowFlags } from './rows.ts';
 
-export type CalibrateFlags = RowFlags & { model: string; out: string };
+type Flags = RowFlags & { model: string; out: string };
 
 /** Fewer say little of how often a model is right. */
 const FEW_TEXTS = 100;
@@ -30,7 +29,7 @@ export function addCalibrate(program: Command): void {
     .requiredOption('--out <file>', 'where the new model goes');
   addRowOptions(command)
     .addHelpText('after', EXAMPLES)
-    .action((flags: CalibrateFlags) => calibrate(flags));
+    .action((flags: Flags) => calibrate(flags));
 }
 
 const EXAMPLES = `
@@ -47,7 +46,7 @@ Examples:
  *
  * @throws UserError when the model knows no word of the rows, or the file is no model.
  */
-export async function calibrate({ model: path, out, ...flags }: CalibrateFlags): Promise<void> {
+export async function calibrate({ model: path, out, ...flags }: Flags): Promise<void> {
   const { model, bytes } = await loadModelParts(path);
   const { labels } = model.config;
   const held = judge(bytes, labels, await loadRowsFor(labels, flags));
@@ -94,14 +93,9 @@ function describe(
   ].join(', ');
 }
 
-function calibrationError(
-  { logits, labels: truths, lengths }: Held,
-  labels: readonly string[],
-  fit: Calibration,
-): number {
-  const judged = Array.from(truths, (truth, text) => {
-    const own = logits.subarray(text * labels.length, (text + 1) * labels.length);
-    return { truth, probabilities: probabilities(own, lengths[text], fit) };
+function calibrationError(held: Held, labels: readonly string[], fit: Calibration): number {
+  const judged = Array.from(held.labels, (truth, text) => {
+    return { truth, probabilities: heldProbabilities(held, text, labels.length, fit) };
   });
   return measure(labels, judged).ece;
 }

@@ -10,7 +10,7 @@ import { mixLines, type SourceCounts } from '../data/mix.ts';
 import { SOURCES, type Source } from '../data/sources.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../export.ts';
-import { numberParser } from '../flags.ts';
+import { numberParser, splitNames } from '../flags.ts';
 import { MIXES, type Part, tuned } from '../recipes/mixes.ts';
 
 type Folders = { cache: string; mirror?: string | undefined };
@@ -72,9 +72,8 @@ function addRecipe(command: Command): Command {
 
 /** `--sources`. */
 export function sourcesOption(): Option {
-  const names = (list: string) => list.split(',').map((name) => name.trim());
   return new Option('--sources <names>', 'only these sources of the recipe, separated by commas').argParser(
-    names,
+    splitNames,
   );
 }
 

@@ -4,8 +4,9 @@ import { checkLabels } from '../data/labels.ts';
 import { loadModel } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
 import { UserError } from '../errors.ts';
+import { splitNames } from '../flags.ts';
 import { type Judged, type Metrics, measure, restrict } from '../metrics.ts';
-import { addRowOptions, loadRowsFor, type RowFlags, splitNames } from './rows.ts';
+import { addRowOptions, loadRowsFor, type RowFlags } from './rows.ts';
 
 type Flags = RowFlags & { model: string; labels?: string[]; json?: true };
 

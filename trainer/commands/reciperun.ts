@@ -31,6 +31,11 @@ const MIX_VERSION = 1;
 const CALIBRATION_VERSION = 1;
 const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of the texts';
 
+/** Folders of the stages that train, in `out`. */
+const UNTUNED = 'untuned';
+const TUNED = 'tuned';
+const teacherFolder = (index: number) => `teachers/${index + 1}`;
+
 /** A file that a stage made, and its digest, by which later stages know whether it is still the same. */
 type Made = { path: string; digest: string };
 
@@ -50,8 +55,6 @@ class RecipeRun {
   readonly #recipe: Recipe;
   readonly #flags: RecipeFlags;
   readonly #stages: Stages;
-  /** Folders of the models that were trained, in their order. */
-  readonly #trained: string[] = [];
 
   constructor(recipe: Recipe, flags: RecipeFlags) {
     this.#recipe = recipe;
@@ -79,7 +82,7 @@ class RecipeRun {
     const inputs = { texts: mixed.digest, vectors: vectors.digest };
     const teachers: Made[] = [];
     for (const [i, choices] of this.#recipe.teachers.entries()) {
-      const { folder, model } = this.#modelOf(`teachers/${i + 1}`);
+      const { folder, model } = this.#modelOf(teacherFolder(i));
       const teacher = await this.#make(`teacher ${i + 1}`, { choices, ...inputs }, model, () =>
         this.#trainOn(mixed, vectors, choices, { folder, teachers: [] }),
       );
@@ -91,7 +94,7 @@ class RecipeRun {
   async train(mixed: Made, vectors: Made, teachers: readonly Made[]): Promise<Made> {
     const { about: _, tuning: _later, ...choices } = this.#recipe;
     const taught = teachers.map(({ digest }) => digest);
-    const { folder, model } = this.#modelOf('untuned');
+    const { folder, model } = this.#modelOf(UNTUNED);
     const inputs = { choices, taught, texts: mixed.digest, vectors: vectors.digest };
     return this.#make('train', inputs, model, () =>
       this.#trainOn(mixed, vectors, choices, { folder, teachers: teachers.map(({ path }) => path) }),
@@ -101,7 +104,7 @@ class RecipeRun {
   /** The model of the last stage. */
   async tune(untuned: Made, weighed: Made): Promise<Made> {
     const { tuning: train, weights } = this.#recipe;
-    const { folder, model } = this.#modelOf('tuned');
+    const { folder, model } = this.#modelOf(TUNED);
     const inputs = { train, weights, untuned: untuned.digest, weighed: weighed.digest };
     return this.#make('tune', inputs, model, async () => {
       const base = await loadBase(untuned.path);
@@ -121,7 +124,8 @@ class RecipeRun {
   /** The epochs of all stages in one file, each with its stage. A log that is gone is left out. */
   async joinLogs(): Promise<void> {
     const { out } = this.#flags;
-    const entries = this.#trained.map(async (stage) => {
+    const teachers = this.#recipe.teachers.map((_, i) => teacherFolder(i));
+    const entries = [...teachers, UNTUNED, TUNED].map(async (stage) => {
       const log = await readFile(join(out, stage, 'log.jsonl'), 'utf8').catch(() => '');
       const lines = log.split('\n').filter((line) => line !== '');
       return lines.map((line) => `${JSON.stringify({ stage, ...JSON.parse(line) })}\n`);
@@ -139,7 +143,6 @@ class RecipeRun {
   }
 
   #modelOf(stage: string): { folder: string; model: string } {
-    this.#trained.push(stage);
     const folder = join(this.#flags.out, stage);
     return { folder, model: join(folder, 'model.safetensors') };
   }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { DEFAULT_TRAIN, TRAIN_BOUNDS } from '../config.ts';
-import { checkLabels, nameBinaryLabels } from '../data/labels.ts';
+import { checkLabels, nameLike } from '../data/labels.ts';
 import { loadRows } from '../data/load.ts';
 import type { Row } from '../data/rows.ts';
 import { devRows } from '../data/split.ts';
 import { UserError } from '../errors.ts';
-import { addColumnOptions, type ColumnFlags, numberParser } from '../flags.ts';
+import { addColumnOptions, type ColumnFlags, numberParser, splitNames } from '../flags.ts';
 
 /** Which labelled rows a model is held against. */
 export type RowFlags = ColumnFlags & {
@@ -34,10 +34,6 @@ export function addRowOptions(command: Command): Command {
     );
 }
 
-export function splitNames(list: string): string[] {
-  return list.split(',').map((name) => name.trim());
-}
-
 /** Groups that a message names. */
 const MAX_NAMED = 20;
 
@@ -56,7 +52,7 @@ export async function loadRowsFor(labels: readonly string[], flags: RowFlags): P
     throw new UserError('--without names groups: say which column has them, --group-column NAME', 2);
   }
   const { rows } = await loadRows(data, { ...columns, weightColumn: false, report: console.error });
-  const named = labels.includes('0') || labels.includes('1') ? rows : nameBinaryLabels(rows);
+  const named = nameLike(labels, rows);
   checkLabels(data, named, labels);
   const kept =
     devShare === undefined

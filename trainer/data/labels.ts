@@ -17,6 +17,11 @@ export function nameBinaryLabels<Row extends Labelled>(rows: Row[]): Row[] {
   return rows.map((row) => ({ ...row, label: BINARY[row.label] }));
 }
 
+/** As `nameBinaryLabels`, unless 0 or 1 is one of the labels that the rows are held against. */
+export function nameLike<Row extends Labelled>(labels: readonly string[], rows: Row[]): Row[] {
+  return labels.includes('0') || labels.includes('1') ? rows : nameBinaryLabels(rows);
+}
+
 export const MAX_LABELS = 64;
 const MAX_LABEL_LENGTH = 64;
 

@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import { type Base, parametersFrom } from './base.ts';
 import type { Dataset } from './dataset.ts';
 import { readDigests } from './digest.ts';
-import { checkLabels, nameBinaryLabels, orderLabels, trainingLabels } from './labels.ts';
+import { checkLabels, nameBinaryLabels, nameLike, orderLabels, trainingLabels } from './labels.ts';
 import type { LoadOptions } from './load.ts';
 import { type Part, packParts, splitData, wholeParts } from './parts.ts';
 import { loadTeachers, teach } from './teachers.ts';
@@ -157,8 +157,7 @@ async function readDev(options: PrepareOptions, labels: readonly string[], numbe
   if (path === undefined) return undefined;
   const read = { ...options, maxTokens: network.maxTokens, excluded: new Set<string>() };
   const texts = await readTexts(path, read, numbers);
-  const isNumeric = labels.includes('0') || labels.includes('1');
-  const named = isNumeric ? texts.firsts : nameBinaryLabels(texts.firsts);
+  const named = nameLike(labels, texts.firsts);
   checkLabels(path, named, labels);
   return { ...texts, ...relabel(texts, named, labels) };
 }
