@@ -1,4 +1,3 @@
-import { probabilities } from '../src/model/calibration.ts';
 import type { Calibration } from '../src/model/modelfile.ts';
 
 /** Steps of a search, each of which narrows the bracket to 0.618 of its width. */
@@ -24,47 +23,63 @@ export type Held = {
  */
 export function fitCalibration(held: Held, classes: number): Fit {
   const fitAt = (lengthExponent: number) => {
-    const loss = (logTemperature: number) =>
-      crossEntropy(held, classes, { temperature: Math.exp(logTemperature), lengthExponent });
-    const best = minimise(loss, LOG_TEMPERATURE);
-    return { temperature: Math.exp(best), loss: loss(best) };
+    const scaled = scale(held, classes, lengthExponent);
+    return minimise(
+      (logTemperature) => meanLoss(scaled, held.labels, classes, Math.exp(logTemperature)),
+      LOG_TEMPERATURE,
+    );
   };
   // Where all are of one length it says nothing, and the search would end anywhere.
   const isEqual = held.lengths.every((length) => length === held.lengths[0]);
-  const lengthExponent = isEqual ? 0 : minimise((exponent) => fitAt(exponent).loss, EXPONENT);
-  return { temperature: fitAt(lengthExponent).temperature, lengthExponent };
+  const lengthExponent = isEqual ? 0 : minimise((exponent) => fitAt(exponent).value, EXPONENT).at;
+  return { temperature: Math.exp(fitAt(lengthExponent).at), lengthExponent };
 }
 
-/** Where a function of one minimum between −range and range has it. */
-function minimise(f: (x: number) => number, range: number): number {
-  let low = -range;
-  let high = range;
+/** Where a function of one minimum between −range and range has it, and what it is there. */
+function minimise(f: (x: number) => number, range: number): { at: number; value: number } {
+  const probe = (at: number) => ({ at, value: f(at) });
+  let [low, high] = [-range, range];
+  let left = probe(high - GOLDEN * (high - low));
+  let right = probe(low + GOLDEN * (high - low));
   for (let step = 0; step < STEPS; step++) {
-    const left = high - GOLDEN * (high - low);
-    const right = low + GOLDEN * (high - low);
-    if (f(left) < f(right)) high = right;
-    else low = left;
+    if (left.value < right.value) {
+      [high, right] = [right.at, left];
+      left = probe(high - GOLDEN * (high - low));
+    } else {
+      [low, left] = [left.at, right];
+      right = probe(low + GOLDEN * (high - low));
+    }
   }
-  return (low + high) / 2;
+  return left.value < right.value ? left : right;
 }
 
 type Fit = Pick<Calibration, 'temperature' | 'lengthExponent'>;
 
 /** Mean over the texts, in nats. */
-export function crossEntropy(held: Held, classes: number, calibration: Fit): number {
-  let loss = 0;
-  held.labels.forEach((label, text) => {
-    loss -= Math.log(Math.max(heldProbabilities(held, text, classes, calibration)[label], 1e-30));
-  });
-  return loss / held.labels.length;
+export function crossEntropy(held: Held, classes: number, { temperature, lengthExponent }: Fit): number {
+  return meanLoss(scale(held, classes, lengthExponent), held.labels, classes, temperature);
 }
 
-/** What a calibration makes of a text's logits. */
-export function heldProbabilities(
-  { logits, lengths }: Held,
-  text: number,
-  classes: number,
-  calibration: Fit,
-): number[] {
-  return probabilities(logits.subarray(text * classes, (text + 1) * classes), lengths[text], calibration);
+/** A text's logits less the highest of them, times a power of its length: [texts, classes], 0 or less. */
+function scale({ logits, lengths }: Held, classes: number, lengthExponent: number): Float64Array {
+  const scaled = new Float64Array(logits.length);
+  lengths.forEach((length, text) => {
+    const own = logits.subarray(text * classes, (text + 1) * classes);
+    const highest = Math.max(...own);
+    const factor = length ** lengthExponent;
+    own.forEach((logit, label) => {
+      scaled[text * classes + label] = (logit - highest) * factor;
+    });
+  });
+  return scaled;
+}
+
+function meanLoss(scaled: Float64Array, labels: Int32Array, classes: number, temperature: number): number {
+  let loss = 0;
+  for (let text = 0; text < labels.length; text++) {
+    let sum = 0;
+    for (let i = text * classes; i < (text + 1) * classes; i++) sum += Math.exp(scaled[i] / temperature);
+    loss += Math.log(sum) - scaled[text * classes + labels[text]] / temperature;
+  }
+  return loss / labels.length;
 }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { probabilities } from '../../src/model/calibration.ts';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import { type Calibration, type Model, writeModel } from '../../src/model/modelfile.ts';
 import { tokenize } from '../../src/model/tokenizer.ts';
-import { crossEntropy, fitCalibration, type Held, heldProbabilities } from '../calibration.ts';
+import { crossEntropy, fitCalibration, type Held } from '../calibration.ts';
 import { copyCard } from '../card.ts';
 import { loadModelParts, versionOf } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
@@ -95,7 +96,8 @@ function describe(
 
 function calibrationError(held: Held, labels: readonly string[], fit: Calibration): number {
   const judged = Array.from(held.labels, (truth, text) => {
-    return { truth, probabilities: heldProbabilities(held, text, labels.length, fit) };
+    const logits = held.logits.subarray(text * labels.length, (text + 1) * labels.length);
+    return { truth, probabilities: probabilities(logits, held.lengths[text], fit) };
   });
   return measure(labels, judged).ece;
 }
