@@ -8,6 +8,7 @@ import { type PrepareOptions, prepareTraining } from '../data/prepare.ts';
 import { writeWhole } from '../export.ts';
 import { withPreparingBars } from '../progress.ts';
 import type { WeightType } from '../quantise.ts';
+import { flattering } from '../recipes/mixes.ts';
 import type { Choices, Recipe } from '../recipes/recipes.ts';
 import { digestOf, Stages } from '../recipes/stages.ts';
 import { calibrate } from './calibrate.ts';
@@ -28,7 +29,7 @@ export type RecipeFlags = {
 /** What of the mix its file does not tell; raise it when the same sources give other rows. */
 const MIX_VERSION = 1;
 /** Raise it when the same texts give other probabilities. */
-const CALIBRATION_VERSION = 1;
+const CALIBRATION_VERSION = 2;
 const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of the texts';
 
 /** Folders of the stages that train, in `out`. */
@@ -159,19 +160,16 @@ class RecipeRun {
     return partsOf(this.#request(tuning));
   }
 
-  /**
-   * The rows that were held back in the last stage, without the sources of our own writing, whose sentences are easier than
-   * what people write; with them where there are no others.
-   */
+  /** The rows that were held back in the last stage, without those that flatter a model; with them where there are no others. */
   #heldRows(): Omit<RowFlags, 'data'> {
     const { devShare, seed }: TrainConfig = { ...DEFAULT_TRAIN, ...this.#recipe.tuning };
     const parts = this.#parts(true);
-    const own = parts.filter(({ source }) => source.files.length === 0).map(({ source }) => source.name);
+    const without = flattering(parts);
     return {
       devShare,
       seed,
       groupColumn: 'source',
-      without: own.length === parts.length ? undefined : own,
+      without: without.length === parts.length ? undefined : without,
     };
   }
 
