@@ -6,6 +6,8 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** Temperatures tried lie between e⁻³ and e³, exponents of the length between −0.5 and 0.5. */
 const LOG_TEMPERATURE = 3;
 const EXPONENT = 0.5;
+/** Shares are taken to be no smaller, so that one text's loss stays finite. */
+const LEAST = 1e-30;
 
 /** Texts that were not trained on. */
 export type Held = {
@@ -22,64 +24,60 @@ export type Held = {
  * and the power of a text's length that it is divided by. Both by golden-section search, one within the other.
  */
 export function fitCalibration(held: Held, classes: number): Fit {
+  const lossOf = meanLoss(held, classes);
   const fitAt = (lengthExponent: number) => {
-    const scaled = scale(held, classes, lengthExponent);
-    return minimise(
-      (logTemperature) => meanLoss(scaled, held.labels, classes, Math.exp(logTemperature)),
-      LOG_TEMPERATURE,
-    );
+    const lossAt = lossOf(lengthExponent);
+    const loss = (logTemperature: number) => lossAt(Math.exp(logTemperature));
+    const best = minimise(loss, LOG_TEMPERATURE);
+    return { temperature: Math.exp(best), loss: loss(best) };
   };
   // Where all are of one length it says nothing, and the search would end anywhere.
   const isEqual = held.lengths.every((length) => length === held.lengths[0]);
-  const lengthExponent = isEqual ? 0 : minimise((exponent) => fitAt(exponent).value, EXPONENT).at;
-  return { temperature: Math.exp(fitAt(lengthExponent).at), lengthExponent };
+  const lengthExponent = isEqual ? 0 : minimise((exponent) => fitAt(exponent).loss, EXPONENT);
+  return { temperature: fitAt(lengthExponent).temperature, lengthExponent };
 }
 
-/** Where a function of one minimum between −range and range has it, and what it is there. */
-function minimise(f: (x: number) => number, range: number): { at: number; value: number } {
-  const probe = (at: number) => ({ at, value: f(at) });
-  let [low, high] = [-range, range];
-  let left = probe(high - GOLDEN * (high - low));
-  let right = probe(low + GOLDEN * (high - low));
+/** Where a function of one minimum between −range and range has it. */
+function minimise(f: (x: number) => number, range: number): number {
+  let low = -range;
+  let high = range;
   for (let step = 0; step < STEPS; step++) {
-    if (left.value < right.value) {
-      [high, right] = [right.at, left];
-      left = probe(high - GOLDEN * (high - low));
-    } else {
-      [low, left] = [left.at, right];
-      right = probe(low + GOLDEN * (high - low));
-    }
+    const left = high - GOLDEN * (high - low);
+    const right = low + GOLDEN * (high - low);
+    if (f(left) < f(right)) high = right;
+    else low = left;
   }
-  return left.value < right.value ? left : right;
+  return (low + high) / 2;
 }
 
 type Fit = Pick<Calibration, 'temperature' | 'lengthExponent'>;
 
 /** Mean over the texts, in nats. */
 export function crossEntropy(held: Held, classes: number, { temperature, lengthExponent }: Fit): number {
-  return meanLoss(scale(held, classes, lengthExponent), held.labels, classes, temperature);
+  return meanLoss(held, classes)(lengthExponent)(temperature);
 }
 
-/** A text's logits less the highest of them, times a power of its length: [texts, classes], 0 or less. */
-function scale({ logits, lengths }: Held, classes: number, lengthExponent: number): Float64Array {
-  const scaled = new Float64Array(logits.length);
-  lengths.forEach((length, text) => {
-    const own = logits.subarray(text * classes, (text + 1) * classes);
-    const highest = Math.max(...own);
-    const factor = length ** lengthExponent;
-    own.forEach((logit, label) => {
-      scaled[text * classes + label] = (logit - highest) * factor;
-    });
+/**
+ * The cross-entropy of the probabilities that `probabilities` in `src/model/calibration.ts` gives, the same to the bit. A fit asks for it
+ * thousands of times, so what the exponent decides is worked out once for all temperatures, and nothing is allocated.
+ */
+function meanLoss({ logits, labels, lengths }: Held, classes: number) {
+  const margins = Float64Array.from(logits, (logit, i) => {
+    const first = i - (i % classes);
+    return logit - Math.max(...logits.subarray(first, first + classes));
   });
-  return scaled;
-}
-
-function meanLoss(scaled: Float64Array, labels: Int32Array, classes: number, temperature: number): number {
-  let loss = 0;
-  for (let text = 0; text < labels.length; text++) {
-    let sum = 0;
-    for (let i = text * classes; i < (text + 1) * classes; i++) sum += Math.exp(scaled[i] / temperature);
-    loss += Math.log(sum) - scaled[text * classes + labels[text]] / temperature;
-  }
-  return loss / labels.length;
+  return (lengthExponent: number) => {
+    const powers = Float64Array.from(lengths, (length) => length ** lengthExponent);
+    return (temperature: number) => {
+      let loss = 0;
+      for (let text = 0; text < labels.length; text++) {
+        const own = temperature / powers[text];
+        let sum = 0;
+        for (let i = text * classes; i < (text + 1) * classes; i++) sum += Math.exp(margins[i] / own);
+        const share = Math.exp(margins[text * classes + labels[text]] / own) / sum;
+        loss -= Math.log(Math.max(share, LEAST));
+      }
+      return loss / labels.length;
+    };
+  };
 }
