@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { fitCalibration } from '../../trainer/calibration.ts';
+import { probabilities } from '../../src/model/calibration.ts';
+import { crossEntropy, fitCalibration } from '../../trainer/calibration.ts';
+import { uniform } from '../../trainer/random.ts';
 
 /** 400 texts right three times in four. */
 const labels = Int32Array.from({ length: 400 }, (_, i) => (i % 4 === 0 ? 1 : 0));
@@ -30,4 +32,25 @@ it('fitCalibration() makes logits honest that claim too little for long texts', 
   const fitted = fitCalibration({ logits, labels, lengths }, 2);
   expect(fitted.lengthExponent).toBeCloseTo(0.25, 2);
   expect(fitted.temperature).toBeCloseTo(2, 1);
+});
+
+it('crossEntropy() is that of the probabilities that are served, to the bit', () => {
+  const classes = 3;
+  const held = {
+    logits: Float32Array.from({ length: classes * 200 }, (_, i) => 40 * uniform(1, i) - 20),
+    labels: Int32Array.from({ length: 200 }, (_, text) => Math.floor(classes * uniform(2, text))),
+    lengths: Int32Array.from({ length: 200 }, (_, text) => 1 + Math.floor(300 * uniform(3, text))),
+  };
+  for (const fit of [
+    { temperature: 1.3, lengthExponent: 0.07 },
+    { temperature: 0.05, lengthExponent: 0.5 },
+    { temperature: 20, lengthExponent: -0.5 },
+  ]) {
+    let loss = 0;
+    held.labels.forEach((label, text) => {
+      const logits = held.logits.subarray(text * classes, (text + 1) * classes);
+      loss -= Math.log(Math.max(probabilities(logits, held.lengths[text], fit)[label], 1e-30));
+    });
+    expect(crossEntropy(held, classes, fit)).toBe(loss / held.labels.length);
+  }
 });
