@@ -24,10 +24,10 @@ export type Held = {
  * and the power of a text's length that it is divided by. Both by golden-section search, one within the other.
  */
 export function fitCalibration(held: Held, classes: number): Fit {
-  const lossOf = meanLoss(held, classes);
+  const margins = marginsOf(held.logits, classes);
   const fitAt = (lengthExponent: number) => {
-    const lossAt = lossOf(lengthExponent);
-    const loss = (logTemperature: number) => lossAt(Math.exp(logTemperature));
+    const powers = powersOf(held.lengths, lengthExponent);
+    const loss = (logTemperature: number) => meanLoss(margins, powers, held.labels, Math.exp(logTemperature));
     const best = minimise(loss, LOG_TEMPERATURE);
     return { temperature: Math.exp(best), loss: loss(best) };
   };
@@ -53,31 +53,49 @@ function minimise(f: (x: number) => number, range: number): number {
 type Fit = Pick<Calibration, 'temperature' | 'lengthExponent'>;
 
 /** Mean over the texts, in nats. */
-export function crossEntropy(held: Held, classes: number, { temperature, lengthExponent }: Fit): number {
-  return meanLoss(held, classes)(lengthExponent)(temperature);
+export function crossEntropy(
+  { logits, labels, lengths }: Held,
+  classes: number,
+  { temperature, lengthExponent }: Fit,
+): number {
+  return meanLoss(marginsOf(logits, classes), powersOf(lengths, lengthExponent), labels, temperature);
+}
+
+/** [texts, classes]: how far each logit lies from the highest of its text, 0 or less. */
+function marginsOf(logits: Float32Array, classes: number): Float64Array {
+  const margins = new Float64Array(logits.length);
+  for (let first = 0; first < logits.length; first += classes) {
+    const own = logits.subarray(first, first + classes);
+    const highest = Math.max(...own);
+    own.forEach((logit, i) => {
+      margins[first + i] = logit - highest;
+    });
+  }
+  return margins;
+}
+
+function powersOf(lengths: Int32Array, exponent: number): Float64Array {
+  return Float64Array.from(lengths, (length) => length ** exponent);
 }
 
 /**
  * The cross-entropy of the probabilities that `probabilities` in `src/model/calibration.ts` gives, the same to the bit. A fit asks for it
- * thousands of times, so what the exponent decides is worked out once for all temperatures, and nothing is allocated.
+ * thousands of times, so nothing is allocated, and margins and powers are worked out before.
  */
-function meanLoss({ logits, labels, lengths }: Held, classes: number) {
-  const margins = Float64Array.from(logits, (logit, i) => {
-    const first = i - (i % classes);
-    return logit - Math.max(...logits.subarray(first, first + classes));
-  });
-  return (lengthExponent: number) => {
-    const powers = Float64Array.from(lengths, (length) => length ** lengthExponent);
-    return (temperature: number) => {
-      let loss = 0;
-      for (let text = 0; text < labels.length; text++) {
-        const own = temperature / powers[text];
-        let sum = 0;
-        for (let i = text * classes; i < (text + 1) * classes; i++) sum += Math.exp(margins[i] / own);
-        const share = Math.exp(margins[text * classes + labels[text]] / own) / sum;
-        loss -= Math.log(Math.max(share, LEAST));
-      }
-      return loss / labels.length;
-    };
-  };
+function meanLoss(
+  margins: Float64Array,
+  powers: Float64Array,
+  labels: Int32Array,
+  temperature: number,
+): number {
+  const classes = margins.length / labels.length;
+  let loss = 0;
+  for (let text = 0; text < labels.length; text++) {
+    const own = temperature / powers[text];
+    let sum = 0;
+    for (let i = text * classes; i < (text + 1) * classes; i++) sum += Math.exp(margins[i] / own);
+    const share = Math.exp(margins[text * classes + labels[text]] / own) / sum;
+    loss -= Math.log(Math.max(share, LEAST));
+  }
+  return loss / labels.length;
 }
