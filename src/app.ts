@@ -7,11 +7,15 @@ import { health } from './routes/health.ts';
 import { model } from './routes/model.ts';
 import { sentiment } from './routes/sentiment.ts';
 
-/** The whole HTTP surface around one classifier. @param card JSON that `GET /model` answers with. */
-export function createApp(classifier: Classifier, card: unknown): Hono {
+/**
+ * The whole HTTP surface around one classifier.
+ *
+ * @param card JSON that `GET /model` answers with; name, version and labels are those of the model itself, whatever it says.
+ */
+export function createApp(classifier: Classifier, card: object): Hono {
   const app = new Hono();
   app.route('/sentiment', sentiment(classifier));
-  app.route('/model', model(card));
+  app.route('/model', model(classifier, card));
   app.route('/health', health(classifier));
   app.notFound((c) => problemResponse(notServed(app, c.req.path, c.req.method)));
   app.onError((error, c) => {

@@ -9,6 +9,6 @@ import weights from './weights/default.safetensors';
 
 const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
 const cpu = readCpu(env.CPU_MILLISECONDS);
-const app = createApp(loadClassifier(new Uint8Array(weights), { ...card, engine, cpu }), card);
+const app = createApp(loadClassifier(new Uint8Array(weights), { engine, cpu }), card);
 
 export default { fetch: (request) => app.fetch(request) } satisfies ExportedHandler;

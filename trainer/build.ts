@@ -1,12 +1,15 @@
 /**
  * Compiles the AssemblyScript kernels to `build/`, where trainer, tests and Worker find them. One that is newer than all
- * that it is made of stays, and a new one takes its place whole: others may be reading it.
+ * that it is made of stays, and a new one takes its place whole: others may be reading it. Then the model that the Worker
+ * bundles is checked: wrangler runs this before it serves or deploys, and does neither where it fails.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkWeights } from './checkweights.ts';
+import { UserError } from './errors.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
@@ -49,4 +52,12 @@ function compile({ source, target, more }: Kernel): void {
 for (const kernel of KERNELS) {
   const { source, target } = kernel;
   if (ingredients(source).some((path) => changed(path) >= changed(target))) compile(kernel);
+}
+
+try {
+  checkWeights(join(root, 'src', 'weights'));
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
 }

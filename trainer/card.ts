@@ -9,7 +9,7 @@ import type { Comparison, WeightType } from './quantise.ts';
 /** What a model is, for people and for `GET /model`. It lies beside the model file as JSON. */
 export type Card = {
   name: string;
-  /** The first 12 digits of the model file's SHA-256. */
+  /** As the model file says. */
   version: string;
   labels: readonly string[];
   licence: string;
@@ -43,7 +43,7 @@ export function cardOf(
 export async function copyCard(
   from: string,
   to: string,
-  fields: Pick<Card, 'version'> & Partial<Pick<Card, 'weights'>>,
+  fields: Pick<Card, 'version'> & Partial<Pick<Card, 'name' | 'weights'>>,
 ): Promise<void> {
   const path = cardPath(from);
   const text = await readFile(path, 'utf8').catch(() => undefined);

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { type Model, writeModel } from '../src/model/modelfile.ts';
 import { fitCalibration } from './calibration.ts';
 import type { Dataset } from './data/dataset.ts';
+import { sha256 } from './data/model.ts';
 import type { Prepared } from './data/prepare.ts';
 import { withWritable } from './errors.ts';
 import { foldBatchNorm } from './network/fold.ts';
@@ -12,11 +13,16 @@ import type { TrainedNetwork } from './parallel/run.ts';
  * The model that a run leaves behind. It holds no clock, host, path or number of workers: equal data, choices
  * and seed give equal bytes.
  */
-export function exportModel(prepared: Prepared, trained: TrainedNetwork, licence: string): Uint8Array {
+export function exportModel(
+  prepared: Prepared,
+  trained: TrainedNetwork,
+  { name, licence }: Pick<Model, 'name' | 'licence'>,
+): Uint8Array {
   const { network, weights } = foldBatchNorm(prepared.network, trained.parameters);
   const { labels, tokenOffsets } = prepared.dev;
   const lengths = Int32Array.from(labels, (_, text) => tokenOffsets[text + 1] - tokenOffsets[text]);
-  const model: Model = {
+  const model = {
+    name,
     config: network,
     parameters: new Map(weights),
     vocabulary: prepared.vocabulary,
@@ -33,7 +39,7 @@ export function exportModel(prepared: Prepared, trained: TrainedNetwork, licence
     },
     licence,
   };
-  return writeModel(model);
+  return writeModel(model, sha256);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { checkModelName } from '../src/model/modelfile.ts';
 import { DEFAULT_NETWORK, integerBound, type NetworkConfig } from '../src/model/network.ts';
 import {
   checkNumber,
@@ -22,6 +23,17 @@ export function addColumnOptions(command: Command): Command {
     .addOption(
       new Option('--format <format>', 'what the file is (default: by its extension)').choices([...FORMATS]),
     );
+}
+
+/** `--name`. */
+export function nameOption(): Option {
+  return new Option('--name <name>', 'what answers call the model').argParser((name) => {
+    try {
+      return checkModelName(name);
+    } catch (error) {
+      throw new InvalidArgumentError(`The name ${(error as Error).message}.`);
+    }
+  });
 }
 
 /** What the weights of a model file are held in. */

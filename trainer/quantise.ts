@@ -1,4 +1,4 @@
-import { type Model, readModel, writeModel } from '../src/model/modelfile.ts';
+import type { Model } from '../src/model/modelfile.ts';
 import { embeddingRows, parameterSpecs } from '../src/model/network.ts';
 import { type ByteRows, floats, type Values } from '../src/model/parameters.ts';
 
@@ -29,18 +29,15 @@ const SMALLEST_NORMAL = 2 ** -126;
  * The model with other weights. `f16`: matrices in half floats. `i8`: the embedding, which is most of the file, in
  * bytes with a scale a row, other matrices in half floats. Biases and norms stay float32. What is too large for a half
  * float becomes its largest: what that costs shows in the comparison.
- *
- * @throws ModelFileError when the bytes are no model.
  */
-export function withWeights(file: Uint8Array, type: WeightType): Uint8Array {
-  const model = readModel(file, { thorough: true });
+export function withWeights(model: Model, type: WeightType): Model {
   const parameters = new Map(
     parameterSpecs(model.config).map(({ name, shape }) => {
       const values = floats(model.parameters.get(name)!);
       return [name, shape.length > 1 ? convert(values, name, type, model) : values];
     }),
   );
-  return writeModel({ ...model, parameters });
+  return { ...model, parameters };
 }
 
 function convert(values: Float32Array, name: string, type: WeightType, { config }: Model): Values {

@@ -67,7 +67,7 @@ import kernel from '../edge-kernel.wasm';
 import weights from './model.safetensors';
 
 const engine = (config, parameters) => createKernel(kernel, config, parameters);
-const app = createApp(loadClassifier(new Uint8Array(weights), { ...card, engine }), card);
+const app = createApp(loadClassifier(new Uint8Array(weights), { engine }), card);
 
 export default { fetch: (request) => app.fetch(request) };
 `;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { readModel } from '../src/model/modelfile.ts';
+import { readModel, writeModel } from '../src/model/modelfile.ts';
 import { type Card, cardOf } from './card.ts';
 import { type Dataset, textOf } from './data/dataset.ts';
-import { versionOf } from './data/model.ts';
+import { sha256, versionOf } from './data/model.ts';
 import type { Prepared } from './data/prepare.ts';
 import { UserError } from './errors.ts';
 import { exportModel, writeWhole } from './export.ts';
@@ -104,20 +104,20 @@ async function trainAndWrite(
   folder: CheckpointFolder,
   signal: AbortSignal,
 ): Promise<TrainResult> {
-  const { out, licence } = request;
+  const { out, licence, name } = request;
   const fingerprint = fingerprintOf(request);
   const state = await findState(request, folder, fingerprint);
   const log = await TrainingLog.open(join(out, 'log.jsonl'), state?.epochs ?? []);
   const trained = await runWithProgress(request, signal, log, state, (reached) =>
     folder.save({ fingerprint, state: reached }),
   );
-  const exported = exportWith(request, exportModel(request, trained, licence));
+  const exported = exportWith(request, exportModel(request, trained, request));
   const { model, type, comparison } = exported;
   const path = join(out, 'model.safetensors');
   await writeWhole(path, model);
   await log.write();
   const weights = { type, ...comparison };
-  const card = cardOf(request, trained, { name: request.name, version: versionOf(model), licence, weights });
+  const card = cardOf(request, trained, { name, version: versionOf(model), licence, weights });
   await writeWhole(join(out, 'model.json'), `${JSON.stringify(card, null, 2)}\n`);
   if (trained.stopped !== 'signal') await folder.clear();
   return { ...trained, ...exported, card, path };
@@ -126,7 +126,7 @@ async function trainAndWrite(
 /** Changes the weights, and takes it back where that makes the answers worse: a long run must not end with nothing. */
 function exportWith({ weights, dev }: Run, whole: Uint8Array): Exported {
   if (weights === 'f32') return { model: whole, type: 'f32' };
-  const model = withWeights(whole, weights);
+  const model = writeModel(withWeights(readModel(whole), weights), sha256);
   const comparison = compareAnswers(devAnswers(whole, dev), devAnswers(model, dev), dev.labels);
   console.log(describeComparison(weights, comparison));
   return costsTooMuch(comparison) ? { model: whole, type: 'f32' } : { model, type: weights, comparison };
@@ -134,7 +134,7 @@ function exportWith({ weights, dev }: Run, whole: Uint8Array): Exported {
 
 /** The index of the label that the model gives each dev text. */
 function devAnswers(model: Uint8Array, dev: Dataset): number[] {
-  const { config, parameters } = readModel(model, { thorough: false });
+  const { config, parameters } = readModel(model);
   const forward = kernelEngine(config, parameters);
   return Array.from({ length: dev.size }, (_, text) => {
     const logits = forward(textOf(dev, text));

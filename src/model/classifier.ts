@@ -3,7 +3,7 @@ import { type EncodedText, encode } from './encode.ts';
 import { explain } from './explain.ts';
 import { createForward } from './forward.ts';
 import { mapSharing, tokenLimit } from './limits.ts';
-import { type Calibration, readModel } from './modelfile.ts';
+import { type Calibration, readModel, type Sha256 } from './modelfile.ts';
 import type { NetworkConfig } from './network.ts';
 import { ModelFileError } from './safetensors.ts';
 import type { Span } from './sentences.ts';
@@ -42,6 +42,8 @@ export type ClassifyOptions = {
 
 export type Classifier = {
   readonly name: string;
+  /** Of the model, as its file says: by it an answer can be traced and cached. */
+  readonly version: string;
   /** `name@version`, as in every classification. */
   readonly model: string;
   readonly config: NetworkConfig;
@@ -84,22 +86,19 @@ export type Engine = typeof createForward;
 /**
  * Reads a model file into a function from text to label. Nothing but the text decides the answer.
  *
- * @param options.version of the model, by which an answer can be traced and cached.
- * @param options.thorough as in `readModel`: required for files that no test has read. False by default.
+ * @param options.verify as in `readModel`: required for files that the build has not verified.
  * @param options.engine `createForward` by default.
  * @param options.cpu that a request has, in milliseconds, and so how much of a text is read: those of the free plan by default.
  * @throws ModelFileError when the bytes are no model.
  */
 export function loadClassifier(
   bytes: Uint8Array,
-  options: { name: string; version: string; thorough?: boolean; engine?: Engine; cpu?: number },
+  options: { verify?: Sha256; engine?: Engine; cpu?: number } = {},
 ): Classifier {
-  const { config, parameters, calibration, vocabulary } = readModel(bytes, {
-    thorough: options.thorough ?? false,
-  });
+  const { name, version, config, parameters, calibration, vocabulary } = readModel(bytes, options);
   const words = new Vocabulary(vocabulary);
   const network = (options.engine ?? createForward)(config, parameters);
-  const model = `${options.name}@${options.version}`;
+  const model = `${name}@${version}`;
   const limits = { tokens: tokenLimit(config, options.cpu) };
   const read = (text: string, limit: number): Reading => {
     const { tokens, truncated } = tokenize(text, limit);
@@ -135,7 +134,8 @@ export function loadClassifier(
   };
 
   return {
-    name: options.name,
+    name,
+    version,
     model,
     config,
     calibration,

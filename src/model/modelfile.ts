@@ -5,6 +5,7 @@ import {
   type Dtype,
   ModelFileError,
   readSafetensors,
+  type Safetensors,
   type Tensor,
   writeSafetensors,
 } from './safetensors.ts';
@@ -26,6 +27,10 @@ export type Calibration = {
 
 /** All that a model file holds. */
 export type Model = {
+  /** What answers call the model: see `checkModelName`. */
+  name: string;
+  /** The first 12 digits of the SHA-256 of the file written with an empty version: `writeModel` works it out. */
+  version: string;
   config: NetworkConfig;
   /** By the names of `parameterSpecs(config)`: matrices in float32 or float16, the embedding also in bytes; all else in float32. */
   parameters: Parameters;
@@ -36,7 +41,15 @@ export type Model = {
   licence: string;
 };
 
-export const MODEL_FORMAT = 'edge-sentiment/1';
+export const MODEL_FORMAT = 'edge-sentiment/2';
+/** What files of it lack: a name, a version, and some of them a dilation. `trainer export` takes them over. */
+export const FIRST_FORMAT = 'edge-sentiment/1';
+
+/** SHA-256 of bytes, 64 hexadecimal digits. Whoever reads or writes files has a library for it; the Worker needs none. */
+export type Sha256 = (bytes: Uint8Array) => string;
+
+const VERSION = /^[0-9a-f]{12}$/;
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 
 const TEMPERATURE = { minimum: 0.01, maximum: 100 };
 const LENGTH_EXPONENT = { minimum: -1, maximum: 1 };
@@ -50,44 +63,56 @@ const VOCABULARY_DTYPES = {
 } as const satisfies Record<string, Dtype>;
 
 /**
- * The model as a safetensors file. Equal models give equal bytes; no clock, host or path enters.
+ * The model as a safetensors file, with the version that its content gives it. Equal models give equal bytes; no clock, host or
+ * path enters.
  *
+ * @param model its version, where it has one, is not read.
  * @throws ModelFileError for whatever `readModel` would refuse: a missing or extra parameter, a wrong size, a weight
  *   that is not finite, a damaged vocabulary.
  */
-export function writeModel(model: Model): Uint8Array {
+export function writeModel(model: Omit<Model, 'version'>, sha256: Sha256): Uint8Array {
   const tensors = parameterTensors(model);
   for (const part of ['bytes', 'offsets', 'index'] as const) {
     const values = model.vocabulary[part];
     const name = `vocabulary.${part}` as const;
     tensors.set(name, { dtype: VOCABULARY_DTYPES[name], shape: [values.length], bytes: bytesOf(values) });
   }
-  const file = writeSafetensors(tensors, {
+  const metadata = {
     format: MODEL_FORMAT,
+    name: model.name,
     network: JSON.stringify(model.config),
     tokenizer: JSON.stringify({ version: TOKENIZER_VERSION }),
     calibration: JSON.stringify(model.calibration),
     training: JSON.stringify(model.training),
     licence: model.licence,
-  });
-  readModel(file, { thorough: true });
+  };
+  const version = contentVersion({ metadata, tensors }, sha256);
+  const file = writeSafetensors(tensors, { ...metadata, version });
+  readModel(file, { verify: sha256 });
   return file;
+}
+
+/** The version of a file with this content, whatever version it says. */
+function contentVersion({ metadata, tensors }: Safetensors, sha256: Sha256): string {
+  return sha256(writeSafetensors(tensors, { ...metadata, version: '' })).slice(0, 12);
 }
 
 /**
  * Reads a model whose origin is unknown. Parameters and vocabulary are views of `bytes` where it is aligned.
  *
- * @param options.thorough also reads every weight and every token. Without it the cost is independent of their
- *   number, which is right for a file that a test has read thoroughly, and for no other.
+ * @param options.verify also reads every weight and every token, and compares the version with the content. Without it
+ *   the cost is independent of their number, which is right for a file that the build has verified, and for no other.
  * @throws ModelFileError naming the field at fault.
  */
-export function readModel(bytes: Uint8Array, options: { thorough: boolean }): Model {
-  const { metadata, tensors } = readSafetensors(bytes);
-  const format = metadataText(metadata, 'format');
-  if (format !== MODEL_FORMAT) refuse('format', `is ${format.slice(0, 60)}, allowed ${MODEL_FORMAT}`);
+export function readModel(bytes: Uint8Array, options: { verify?: Sha256 | undefined } = {}): Model {
+  const file = readSafetensors(bytes);
+  const { metadata, tensors } = file;
+  checkFormat(metadataText(metadata, 'format'));
   checkTokenizer(metadataObject(metadata, 'tokenizer'));
   const config = attempt('network', () => parseNetworkConfig(metadataObject(metadata, 'network')));
   const model: Model = {
+    name: attempt('name', () => checkModelName(metadataText(metadata, 'name'))),
+    version: takeVersion(metadata),
     config,
     calibration: parseCalibration(metadataObject(metadata, 'calibration'), config.labels.length),
     training: metadataObject(metadata, 'training'),
@@ -101,8 +126,42 @@ export function readModel(bytes: Uint8Array, options: { thorough: boolean }): Mo
       refuse(name, 'is no tensor of this network');
     }
   }
-  if (options.thorough) checkThoroughly(model);
+  if (options.verify) {
+    checkThoroughly(model);
+    checkVersion(model, contentVersion(file, options.verify));
+  }
   return model;
+}
+
+/** @returns the name. @throws RangeError when it is none that a model can have. */
+export function checkModelName(name: string): string {
+  if (NAME.test(name)) return name;
+  throw new RangeError(
+    `is ${JSON.stringify(name.slice(0, 70))}, allowed 1 to 64 letters, digits, ".", "_" and "-", a letter or digit first`,
+  );
+}
+
+function checkFormat(format: string): void {
+  if (format === MODEL_FORMAT) return;
+  const way = 'take it over with npm run trainer -- export --model OLD --out NEW';
+  refuse(
+    'format',
+    `is ${format.slice(0, 60)}, allowed ${MODEL_FORMAT}${format === FIRST_FORMAT ? `: ${way}` : ''}`,
+  );
+}
+
+function takeVersion(metadata: Record<string, string>): string {
+  const version = metadataText(metadata, 'version');
+  if (VERSION.test(version)) return version;
+  return refuse('version', `is ${JSON.stringify(version.slice(0, 20))}, allowed 12 hexadecimal digits`);
+}
+
+function checkVersion({ version }: Model, own: string): void {
+  if (version === own) return;
+  refuse(
+    'version',
+    `is ${version}, but the content of the file gives ${own}: it was changed after it was written; copy or make it again`,
+  );
 }
 
 /** The tensors that hold the parameters; beside one of bytes lie its scales. */

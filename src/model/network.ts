@@ -94,8 +94,6 @@ export function integerBound(field: keyof typeof INTEGER_BOUNDS): Bound {
 export function parseNetworkConfig(value: unknown): NetworkConfig {
   if (typeof value !== 'object' || value === null) throw new TypeError('network is not an object');
   const fields: Record<string, unknown> = { ...value };
-  // Files from before there was a dilation have none.
-  if (!('dilation' in fields)) fields.dilation = DEFAULT_NETWORK.dilation;
   const known = new Set(Object.keys(DEFAULT_NETWORK));
   for (const name of Object.keys(fields)) {
     if (!known.has(name)) throw new TypeError(`${name} is not a field of the network config`);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModel } from '../../src/model/modelfile.ts';
+import { sha256 } from '../../trainer/data/model.ts';
 import { temporaryFolder } from '../trainer/data/files.ts';
 import { runCli } from './cli.ts';
 import { tinyModel } from './model.ts';
@@ -50,12 +51,13 @@ describe('calibrate', () => {
 
   it('changes the calibration alone', async () => {
     await calibrate('all.safetensors');
-    const read = (name: string) => readModel(readFileSync(join(folder, name)), { thorough: true });
-    const [{ calibration: was, ...before }, { calibration: is, ...after }] = [
+    const read = (name: string) => readModel(readFileSync(join(folder, name)), { verify: sha256 });
+    const [{ calibration: was, version: old, ...before }, { calibration: is, version, ...after }] = [
       read('tiny.safetensors'),
       read('all.safetensors'),
     ];
     expect(after).toEqual(before);
+    expect(version).not.toBe(old);
     expect(is.prior).toEqual(was.prior);
     expect(is.temperature).not.toBe(was.temperature);
   });

@@ -184,7 +184,7 @@ describe('predict', () => {
       { known: 0 },
       { label: 'negative', model: answers[0].model },
     ]);
-    expect(answers[0].model).toMatch(/^model@[0-9a-f]{12}$/);
+    expect(answers[0].model).toMatch(/^tiny@[0-9a-f]{12}$/);
     expect(code).toBe(0);
   });
 

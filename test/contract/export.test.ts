@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readModel, writeModel } from '../../src/model/modelfile.ts';
+import { readModel } from '../../src/model/modelfile.ts';
+import { sha256 } from '../../trainer/data/model.ts';
 import { temporaryFolder } from '../trainer/data/files.ts';
 import { runCli } from './cli.ts';
-import { tinyModel } from './model.ts';
+import { fileOf, tinyModel } from './model.ts';
 import { labelledTexts, trainArgs } from './training.ts';
 
 const file = temporaryFolder();
@@ -14,14 +16,14 @@ const folder = (name: string) => join(data, '..', name);
 
 /** The tiny model whose head hangs on a difference that bytes cannot hold: the larger column hides the smaller. */
 function fragileModel(): Uint8Array {
-  const whole = readModel(tinyModel(), { thorough: true });
+  const whole = readModel(tinyModel(), { verify: sha256 });
   const config = { ...whole.config, embedding: 2, width: 4 };
   const parameters = new Map([
     ['embedding.weight', Float32Array.of(1000, -1, 1000, 1, 1000, 0)],
     ['head.weight', Float32Array.of(0, 0, 0, -1, 0, 1, 0, 0, 0, -1, 0, 1)],
     ['head.bias', new Float32Array(3)],
   ]);
-  return writeModel({ ...whole, config, parameters });
+  return fileOf({ ...whole, config, parameters });
 }
 
 describe('export', () => {
@@ -57,9 +59,34 @@ describe('export', () => {
     expect(existsSync(out)).toBe(true);
   });
 
+  it('takes over a file of the first format, which has no name, and answers as before', async () => {
+    const old = fileURLToPath(new URL('../golden/format1.safetensors', import.meta.url));
+    const refused = await runCli(['predict', '--model', old], 'good\n');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('take it over with npm run trainer -- export --model OLD --out NEW');
+    const out = folder('new.safetensors');
+    const { code, stderr } = await runCli(['export', '--model', old, '--out', out]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { version } = readModel(readFileSync(out), { verify: sha256 });
+    const [after, tiny] = await Promise.all(
+      [out, model].map(async (path) =>
+        JSON.parse((await runCli(['predict', '--model', path], 'good\n')).stdout),
+      ),
+    );
+    expect(after).toEqual({ ...tiny, model: `custom@${version}` });
+  });
+
+  it('gives the model another name', async () => {
+    const out = folder('named.safetensors');
+    await runCli(['export', '--model', model, '--name', '评论-2', '--out', out]);
+    const { stdout } = await runCli(['predict', '--model', out], 'good\n');
+    expect(JSON.parse(stdout).model).toMatch(/^评论-2@[0-9a-f]{12}$/);
+  });
+
   it.each([
     [['--weights', 'i4'], /argument 'i4' is invalid. Allowed choices are f32, f16, i8/],
-    [[], /required option '--weights <type>' not specified/],
+    [[], /--weights and --data go together/],
+    [['--weights', 'f16', '--name', ''], /The name is "", allowed 1 to 64 letters/],
   ])('refuses %j', async (weights, message) => {
     const { code, stderr } = await runCli([
       'export',

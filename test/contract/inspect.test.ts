@@ -31,7 +31,7 @@ describe('inspect', () => {
 
   it('prints it for people, without the control characters of the file', async () => {
     const { code, stdout } = await runCli(['inspect', '--model', path]);
-    expect(stdout).toMatch(/^version [0-9a-f]{12}, [\d,]+ bytes, \d+ parameters, licence: MIT$/m);
+    expect(stdout).toMatch(/^tiny, version [0-9a-f]{12}, [\d,]+ bytes, \d+ parameters, licence: MIT$/m);
     expect(stdout).toMatch(/^ {2}encoder +bag$/m);
     expect(stdout).toMatch(/^ {2}temperature +1$/m);
     expect(stdout).toMatch(/^ {2}head\.weight +F32 +\[\d+, 2\] +\d+ bytes$/m);

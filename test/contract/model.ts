@@ -1,57 +1,24 @@
 import { readModel, writeModel } from '../../src/model/modelfile.ts';
-import { DEFAULT_NETWORK, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
-import { buildVocabulary, Vocabulary } from '../../src/model/vocabulary.ts';
+import { sha256 } from '../../trainer/data/model.ts';
+import { type WeightType, withWeights } from '../../trainer/quantise.ts';
+import { overflowingParts, tinyParts, type Unversioned } from './tiny.ts';
 
-const TOKENS = ['bad', 'good'];
-const EMBEDDING: Record<string, number> = { bad: -1, good: 1 };
-
-/**
- * A whole model file that can be worked out by hand. It knows two words, -1 and 1; `bag` hands their maximum and mean
- * to the head, so "good" has the logits [-2, 0, 2], and "bad" [2, 0, -2].
- */
-export function tinyModel(labels = ['negative', 'neutral', 'positive']): Uint8Array {
-  const config: NetworkConfig = {
-    ...DEFAULT_NETWORK,
-    labels,
-    encoder: 'bag',
-    vocabulary: TOKENS.length,
-    embedding: 1,
-    width: 2,
-    blocks: 0,
-    norm: 'none',
-  };
-  const tensors = buildVocabulary(TOKENS);
-  const vocabulary = new Vocabulary(tensors);
-  const parameters = new Map(
-    parameterSpecs(config).map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]),
-  );
-  TOKENS.forEach((_, id) => {
-    parameters.get('embedding.weight')![id] = EMBEDDING[vocabulary.token(id)];
-  });
-  const head = parameters.get('head.weight')!;
-  for (const input of [0, 1]) {
-    head[input * labels.length] = -1;
-    head[(input + 1) * labels.length - 1] = 1;
-  }
-  const prior = labels.map(() => 1 / labels.length);
-  return writeModel({
-    config,
-    parameters,
-    vocabulary: tensors,
-    calibration: { temperature: 1, lengthExponent: 0, prior },
-    training: {},
-    licence: 'MIT',
-  });
+/** The model as a file, with its version. */
+export function fileOf(model: Unversioned): Uint8Array {
+  return writeModel(model, sha256);
 }
 
-/** The tiny model with finite weights that are too large for float32 once multiplied. */
+/** The file of `tinyParts`. */
+export function tinyModel(labels?: string[]): Uint8Array {
+  return fileOf(tinyParts(labels));
+}
+
+/** The file of `overflowingParts`. */
 export function overflowingModel(): Uint8Array {
-  const model = readModel(tinyModel(), { thorough: true });
-  const parameters = new Map(
-    [...model.parameters].map(([name, values]) => [
-      name,
-      (values as Float32Array).map((value) => 1e38 * value),
-    ]),
-  );
-  return writeModel({ ...model, parameters });
+  return fileOf(overflowingParts());
+}
+
+/** The file with other weights. */
+export function reweighed(file: Uint8Array, type: WeightType): Uint8Array {
+  return fileOf(withWeights(readModel(file), type));
 }

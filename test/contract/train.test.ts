@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModel } from '../../src/model/modelfile.ts';
+import { sha256 } from '../../trainer/data/model.ts';
 import { readSample } from '../../trainer/data/sample.ts';
 import { temporaryFolder } from '../trainer/data/files.ts';
 import { runCli, startCli } from './cli.ts';
@@ -19,7 +20,7 @@ describe('train', () => {
     expect(trained.stderr).toBe('');
     expect(trained.code).toBe(0);
     const model = join(out, 'model.safetensors');
-    expect(readModel(readFileSync(model), { thorough: true }).config).toMatchObject({
+    expect(readModel(readFileSync(model), { verify: sha256 }).config).toMatchObject({
       stem: 2,
       blocks: 1,
       width: 64,
@@ -118,7 +119,7 @@ describe('train', () => {
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(130);
     expect(printed).toMatch(/kept epoch \d+/);
-    expect(readModel(readFileSync(join(out, 'model.safetensors')), { thorough: true }).config.blocks).toBe(3);
+    expect(readModel(readFileSync(join(out, 'model.safetensors')), { verify: sha256 }).config.blocks).toBe(3);
   }, 60_000);
 });
 

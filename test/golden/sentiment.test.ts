@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
-import { versionOf } from '../../trainer/data/model.ts';
+import { sha256, versionOf } from '../../trainer/data/model.ts';
 import golden from './sentiment.json' with { type: 'json' };
 
 const bytes = readFileSync(new URL('../../src/weights/default.safetensors', import.meta.url));
 const known: readonly string[] = golden.knownFailures;
-const classifier = loadClassifier(bytes, { ...card, thorough: true });
+const classifier = loadClassifier(bytes, { verify: sha256 });
 const wrong = golden.texts.filter(([text, label]) => classifier.classify(text).label !== label).map(([text]) => text);
 
 describe('the default model', () => {

@@ -1,21 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Classifier, isBlank, loadClassifier } from '../../src/model/classifier.ts';
-import { readModel, writeModel } from '../../src/model/modelfile.ts';
+import { readModel } from '../../src/model/modelfile.ts';
 import { ModelFileError } from '../../src/model/safetensors.ts';
-import { overflowingModel, tinyModel } from '../contract/model.ts';
+import { sha256 } from '../../trainer/data/model.ts';
+import { fileOf, overflowingModel, tinyModel } from '../contract/model.ts';
 
-const IDENTITY = { name: 'tiny', version: 'abc' };
-const tiny = loadClassifier(tinyModel(), { ...IDENTITY, thorough: true });
+const tiny = loadClassifier(tinyModel(), { verify: sha256 });
 const PRIOR = [0.2, 0.3, 0.5];
 
 /** The tiny model with another calibration. */
 function calibrated(temperature: number, lengthExponent = 0): Classifier {
-  const model = readModel(tinyModel(), { thorough: true });
-  return loadClassifier(
-    writeModel({ ...model, calibration: { temperature, lengthExponent, prior: PRIOR } }),
-    IDENTITY,
-  );
+  const model = readModel(tinyModel(), { verify: sha256 });
+  return loadClassifier(fileOf({ ...model, calibration: { temperature, lengthExponent, prior: PRIOR } }));
 }
 
 describe('classifyAll()', () => {
@@ -41,7 +38,7 @@ describe('classifyAll()', () => {
   it('reads more where a request has more CPU', () => {
     const texts = Array.from({ length: 64 }, () => words(100));
     expect(tiny.classifyAll(texts).every(({ truncated }) => truncated)).toBe(true);
-    const paid = loadClassifier(tinyModel(), { ...IDENTITY, cpu: 50 });
+    const paid = loadClassifier(tinyModel(), { cpu: 50 });
     expect(paid.classifyAll(texts)).toEqual(texts.map((text) => tiny.classify(text)));
   });
 
@@ -77,7 +74,7 @@ describe('classify()', () => {
       known: 1 / 3,
       truncated: false,
       language: 'en',
-      model: 'tiny@abc',
+      model: `tiny@${readModel(tinyModel()).version}`,
     });
   });
 
@@ -150,7 +147,7 @@ describe('classify()', () => {
   });
 
   it('throws ModelFileError where the weights overflow', () => {
-    const classifier = loadClassifier(overflowingModel(), { ...IDENTITY, thorough: true });
+    const classifier = loadClassifier(overflowingModel(), { verify: sha256 });
     const error = new ModelFileError(
       'parameters',
       'logit 0 of a text is -Infinity, allowed finite numbers: the weights are too large',
@@ -175,7 +172,7 @@ describe('classify()', () => {
   it.each(['__proto__', 'constructor', 'toString', '0', '正面'])(
     'takes a label named %s like any other',
     (name) => {
-      const classifier = loadClassifier(tinyModel(['negative', name]), IDENTITY);
+      const classifier = loadClassifier(tinyModel(['negative', name]));
       const { label, score, scores } = classifier.classify('good');
       expect(label).toBe(name);
       expect(Object.hasOwn(scores, name)).toBe(true);
@@ -189,7 +186,7 @@ describe('classify()', () => {
 
 describe('loadClassifier()', () => {
   it('refuses what is no model', () => {
-    expect(() => loadClassifier(new Uint8Array(100), IDENTITY)).toThrow(ModelFileError);
+    expect(() => loadClassifier(new Uint8Array(100))).toThrow(ModelFileError);
   });
 
   it('gives the logits before calibration, and null where nothing is known', () => {

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../src/model/classifier.ts';
-import { MODEL_FORMAT, type Model, readModel, writeModel } from '../../src/model/modelfile.ts';
+import { MODEL_FORMAT, type Model, readModel } from '../../src/model/modelfile.ts';
 import { parameterSpecs, sizeOf } from '../../src/model/network.ts';
 import {
   ModelFileError,
@@ -9,14 +11,13 @@ import {
   type Tensor,
   writeSafetensors,
 } from '../../src/model/safetensors.ts';
-import { withWeights } from '../../trainer/quantise.ts';
-import { tinyModel } from '../contract/model.ts';
+import { sha256 } from '../../trainer/data/model.ts';
+import { fileOf, reweighed, tinyModel } from '../contract/model.ts';
 import { sized } from '../size.ts';
 
 const FILE = tinyModel();
 /** The same in bytes and half floats. */
-const SMALL = withWeights(FILE, 'i8');
-const IDENTITY = { name: 'tiny', version: '0' };
+const SMALL = reweighed(FILE, 'i8');
 
 type Parts = { metadata: Record<string, string>; tensors: Map<string, Tensor> };
 
@@ -55,24 +56,30 @@ function withSmall(name: string, tensor: Tensor): Uint8Array {
 
 /** What reading these bytes throws. */
 function failure(bytes: Uint8Array): unknown {
-  return attempt(() => readModel(bytes, { thorough: true }));
+  return attempt(() => readModel(bytes, { verify: sha256 }));
 }
 
 function parsed(model: Model): Model {
-  return readModel(writeModel(model), { thorough: true });
+  return readModel(fileOf(model), { verify: sha256 });
 }
 
 describe('writeModel()', () => {
-  const model = readModel(FILE, { thorough: true });
+  it('gives the file the first 12 digits of its SHA-256 with an empty version', () => {
+    const { metadata, tensors } = readSafetensors(FILE);
+    const unversioned = writeSafetensors(tensors, { ...metadata, version: '' });
+    expect(metadata.version).toBe(createHash('sha256').update(unversioned).digest('hex').slice(0, 12));
+  });
+
+  const model = readModel(FILE, { verify: sha256 });
 
   it('writes what readModel() reads back', () => {
     expect(parsed(model)).toEqual(model);
-    expect(writeModel(model)).toEqual(FILE);
+    expect(fileOf(model)).toEqual(FILE);
   });
 
   it('writes bytes with their scales and half floats, which readModel() reads back', () => {
-    const small = readModel(SMALL, { thorough: true });
-    expect(writeModel(small)).toEqual(SMALL);
+    const small = readModel(SMALL, { verify: sha256 });
+    expect(fileOf(small)).toEqual(SMALL);
     expect(small.parameters.get('embedding.weight')).toMatchObject({ bytes: Int8Array.of(-127, 127, 0) });
     expect([...readSafetensors(SMALL).tensors].map(([name, { dtype }]) => `${name} ${dtype}`)).toEqual([
       'embedding.weight.scale F32',
@@ -87,7 +94,7 @@ describe('writeModel()', () => {
 
   it('gives equal bytes whatever the order of the parameters', () => {
     const parameters = new Map([...model.parameters].reverse());
-    expect(writeModel({ ...model, parameters })).toEqual(FILE);
+    expect(fileOf({ ...model, parameters })).toEqual(FILE);
   });
 
   it.each<[string, Partial<Model>, string]>([
@@ -119,7 +126,7 @@ describe('writeModel()', () => {
       'vocabulary',
     ],
   ])('refuses %s', (_, part, field) => {
-    const error = attempt(() => writeModel({ ...model, ...part }));
+    const error = attempt(() => fileOf({ ...model, ...part }));
     expect(error).toBeInstanceOf(ModelFileError);
     expect((error as ModelFileError).field).toBe(field);
   });
@@ -127,31 +134,31 @@ describe('writeModel()', () => {
 
 describe('readModel()', () => {
   it('refuses a variance below 0, of which the root is NaN', () => {
-    const model = readModel(FILE, { thorough: true });
+    const model = readModel(FILE, { verify: sha256 });
     const config = { ...model.config, blocks: 1, norm: 'batch' } as const;
     const parameters = new Map(
       parameterSpecs(config).map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]),
     );
-    expect(() => writeModel({ ...model, config, parameters })).not.toThrow();
+    expect(() => fileOf({ ...model, config, parameters })).not.toThrow();
     parameters.get('block.0.norm.variance')![1] = -1;
-    expect(() => writeModel({ ...model, config, parameters })).toThrow(
+    expect(() => fileOf({ ...model, config, parameters })).toThrow(
       new ModelFileError('block.0.norm.variance', 'element 1 is -1, allowed 0 or more'),
     );
   });
 
   it('gives every parameter of the network and no other', () => {
-    const { config, parameters } = readModel(FILE, { thorough: true });
+    const { config, parameters } = readModel(FILE, { verify: sha256 });
     expect([...parameters.keys()]).toEqual(parameterSpecs(config).map(({ name }) => name));
   });
 
   it('reads bytes at any address alike', () => {
     const shifted = new Uint8Array(FILE.length + 1);
     shifted.set(FILE, 1);
-    expect(readModel(shifted.subarray(1), { thorough: true })).toEqual(readModel(FILE, { thorough: true }));
+    expect(readModel(shifted.subarray(1), { verify: sha256 })).toEqual(readModel(FILE, { verify: sha256 }));
   });
 
   it.each<[string, Uint8Array, string]>([
-    ['another format', withMetadata('format', 'edge-sentiment/2'), 'format'],
+    ['another format', withMetadata('format', 'edge-sentiment/3'), 'format'],
     ['no format', edited(({ metadata }) => void delete metadata.format), 'format'],
     ['no network', edited(({ metadata }) => void delete metadata.network), 'network'],
     ['no licence', edited(({ metadata }) => void delete metadata.licence), 'licence'],
@@ -160,6 +167,20 @@ describe('readModel()', () => {
     ['an unknown field of the network', withFields('network', { extra: 1 }), 'network'],
     ['a block too many', withFields('network', { blocks: 1 }), 'block.0.weight'],
     ['more blocks than are allowed', withFields('network', { blocks: 1e9 }), 'network'],
+    ['no dilation', withFields('network', { dilation: undefined }), 'network'],
+    ['no name', edited(({ metadata }) => void delete metadata.name), 'name'],
+    ['an empty name', withMetadata('name', ''), 'name'],
+    ['a name of 65 letters', withMetadata('name', 'x'.repeat(65)), 'name'],
+    ['a name that steers the terminal', withMetadata('name', 'a\u001b[31m'), 'name'],
+    ['no version', edited(({ metadata }) => void delete metadata.version), 'version'],
+    ['an empty version', withMetadata('version', ''), 'version'],
+    ['a version that is not its own', withMetadata('version', '0123456789ab'), 'version'],
+    ['another name under the same version', withMetadata('name', 'other'), 'version'],
+    [
+      'another weight under the same version',
+      withTensor('head.bias', { dtype: 'F32', shape: [3], bytes: floats(0, 0, 1) }),
+      'version',
+    ],
     ['a label twice', withFields('network', { labels: ['a', 'a', 'b'] }), 'network'],
     ['a label too few', withFields('network', { labels: ['a', 'b'] }), 'calibration'],
     ['a larger vocabulary', withFields('network', { vocabulary: 3 }), 'embedding.weight'],
@@ -260,9 +281,24 @@ describe('readModel()', () => {
   });
 
   it('says which format it reads', () => {
-    expect(() => readModel(withMetadata('format', 'x'.repeat(1e5)), { thorough: false })).toThrow(
+    expect(() => readModel(withMetadata('format', 'x'.repeat(1e5)))).toThrow(
       new ModelFileError('format', `is ${'x'.repeat(60)}, allowed ${MODEL_FORMAT}`),
     );
+  });
+
+  it('says how a file of the first format is taken over', () => {
+    const first = readFileSync(new URL('../golden/format1.safetensors', import.meta.url));
+    expect(() => loadClassifier(first)).toThrow(
+      new ModelFileError(
+        'format',
+        `is edge-sentiment/1, allowed ${MODEL_FORMAT}: take it over with npm run trainer -- export --model OLD --out NEW`,
+      ),
+    );
+  });
+
+  it('reads the name and the version that the file says, and works out none', () => {
+    const { name, version } = readModel(withMetadata('version', '0123456789ab'));
+    expect({ name, version }).toEqual({ name: 'tiny', version: '0123456789ab' });
   });
 
   it('refuses the file cut short at any length', () => {
@@ -296,12 +332,21 @@ describe('readModel()', () => {
       fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), fc.boolean(), (changes, cut) => {
         const bytes = file.slice();
         for (const [at, value] of changes) bytes[at] = value;
-        checkClassifier(cut ? bytes.slice(0, changes[0][0]) : bytes);
+        checkClassifier(resealed(cut ? bytes.slice(0, changes[0][0]) : bytes));
       }),
       { seed: 2, numRuns: sized(2500, 20_000) },
     );
   });
 });
+
+/** The file with the version of its content, as its damager could give it; as it is where it is no safetensors file. */
+function resealed(bytes: Uint8Array): Uint8Array {
+  const file = attempt(() => readSafetensors(bytes));
+  if (file instanceof ModelFileError) return bytes;
+  const { metadata, tensors } = file;
+  const write = (version: string) => writeSafetensors(tensors, { ...metadata, version });
+  return write(sha256(write('')).slice(0, 12));
+}
 
 /** What a function returns, or the ModelFileError that it throws. */
 function attempt<Value>(run: () => Value): Value | ModelFileError {
@@ -315,7 +360,7 @@ function attempt<Value>(run: () => Value): Value | ModelFileError {
 
 /** Fails where the bytes neither are refused nor judge texts: a damaged weight may change an answer, not break it. */
 function checkClassifier(bytes: Uint8Array): void {
-  const classifier = attempt(() => loadClassifier(bytes, { ...IDENTITY, thorough: true }));
+  const classifier = attempt(() => loadClassifier(bytes, { verify: sha256 }));
   if (classifier instanceof ModelFileError) return;
   for (const text of ['good', 'bad good', 'other words', '!!!']) {
     const classification = attempt(() => classifier.classify(text));

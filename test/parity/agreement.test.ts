@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { loadClassifier } from '../../src/model/classifier.ts';
-import card from '../../src/weights/default.json' with { type: 'json' };
 import { readSample } from '../../trainer/data/sample.ts';
 import { TEMPLATES, templates } from '../../trainer/data/templates.ts';
 import { kernelEngine } from '../../trainer/kernel.ts';
@@ -11,8 +10,8 @@ import { sized } from '../size.ts';
 const TOLERANCE = 1e-3;
 
 const bytes = readFileSync(new URL('../../src/weights/default.safetensors', import.meta.url));
-const plain = loadClassifier(bytes, card);
-const fast = loadClassifier(bytes, { ...card, engine: kernelEngine });
+const plain = loadClassifier(bytes);
+const fast = loadClassifier(bytes, { engine: kernelEngine });
 
 /** Review sentences, then sentences of our own in English and Chinese; under `npm run test:soak` 10,000 in all. */
 function texts(): string[] {

@@ -5,9 +5,9 @@ import { loadClassifier } from '../../src/model/classifier.ts';
 import { createForward } from '../../src/model/forward.ts';
 import { DEFAULT_NETWORK, embeddingRows, type NetworkConfig } from '../../src/model/network.ts';
 import type { Parameters, Values } from '../../src/model/parameters.ts';
-import card from '../../src/weights/default.json' with { type: 'json' };
 import { engineOf, kernelEngine } from '../../trainer/kernel.ts';
-import { quantiseRows, withWeights } from '../../trainer/quantise.ts';
+import { quantiseRows } from '../../trainer/quantise.ts';
+import { reweighed } from '../contract/model.ts';
 import sentiment from '../golden/sentiment.json' with { type: 'json' };
 import { sized } from '../size.ts';
 import { randomText, randomWeights, VARIANTS, type Weights } from './networks.ts';
@@ -213,11 +213,11 @@ describe('createKernel()', () => {
 describe('the default model on the kernel', () => {
   const bytes = readFileSync(new URL('../../src/weights/default.safetensors', import.meta.url));
   const engines = (['f32', 'f16', 'i8'] as const).map((type) => {
-    const file = withWeights(bytes, type);
+    const file = reweighed(bytes, type);
     return {
       type,
-      plain: loadClassifier(file, card),
-      fast: loadClassifier(file, { ...card, engine: kernelEngine }),
+      plain: loadClassifier(file),
+      fast: loadClassifier(file, { engine: kernelEngine }),
     };
   });
   const long = sentiment.texts.map(([text]) => text).join(' ');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
 import { loadRows } from '../../trainer/data/load.ts';
+import { sha256 } from '../../trainer/data/model.ts';
 import { readSample } from '../../trainer/data/sample.ts';
 import { kernelEngine } from '../../trainer/kernel.ts';
 import { type Server, serve } from '../../trainer/serve.ts';
@@ -11,7 +12,7 @@ import { type Server, serve } from '../../trainer/serve.ts';
 const BATCH = 16;
 
 const bytes = readFileSync(new URL('../../src/weights/default.safetensors', import.meta.url));
-const classifier = loadClassifier(bytes, { ...card, thorough: true, engine: kernelEngine });
+const classifier = loadClassifier(bytes, { verify: sha256, engine: kernelEngine });
 let server: Server;
 
 beforeAll(async () => {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readModel, writeModel } from '../../src/model/modelfile.ts';
+import { readModel } from '../../src/model/modelfile.ts';
 import { floats, isByteRows } from '../../src/model/parameters.ts';
-import { compareAnswers, costsTooMuch, quantiseRows, withWeights } from '../../trainer/quantise.ts';
-import { tinyModel } from '../contract/model.ts';
+import { sha256 } from '../../trainer/data/model.ts';
+import { compareAnswers, costsTooMuch, quantiseRows } from '../../trainer/quantise.ts';
+import { fileOf, reweighed, tinyModel } from '../contract/model.ts';
 
 const FILE = tinyModel();
 
@@ -37,7 +38,7 @@ describe('quantiseRows()', () => {
 describe('withWeights()', () => {
   it('holds matrices in half floats, and the embedding in bytes for i8', () => {
     const kinds = (type: 'f16' | 'i8') =>
-      [...readModel(withWeights(FILE, type), { thorough: true }).parameters].map(([name, values]) => [
+      [...readModel(reweighed(FILE, type), { verify: sha256 }).parameters].map(([name, values]) => [
         name,
         isByteRows(values) ? 'bytes' : values.constructor.name,
       ]);
@@ -51,17 +52,17 @@ describe('withWeights()', () => {
 
   it('gives equal bytes for the type that the file has', () => {
     for (const type of ['f32', 'f16', 'i8'] as const) {
-      const file = withWeights(FILE, type);
-      expect(withWeights(file, type)).toEqual(file);
+      const file = reweighed(FILE, type);
+      expect(reweighed(file, type)).toEqual(file);
     }
-    expect(withWeights(FILE, 'f32')).toEqual(FILE);
+    expect(reweighed(FILE, 'f32')).toEqual(FILE);
   });
 
   it('makes of what no half float holds the largest that there is', () => {
-    const model = readModel(FILE.slice(), { thorough: true });
+    const model = readModel(FILE.slice(), { verify: sha256 });
     const head = Float32Array.of(1e5, -1e5, 65504, 0.5, 0, 3e38);
-    const file = writeModel({ ...model, parameters: new Map([...model.parameters, ['head.weight', head]]) });
-    const { parameters } = readModel(withWeights(file, 'f16'), { thorough: true });
+    const file = fileOf({ ...model, parameters: new Map([...model.parameters, ['head.weight', head]]) });
+    const { parameters } = readModel(reweighed(file, 'f16'), { verify: sha256 });
     expect(parameters.get('head.weight')).toEqual(Float16Array.of(65504, -65504, 65504, 0.5, 0, 65504));
   });
 });

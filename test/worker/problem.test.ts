@@ -1,8 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
+import { writeModel } from '../../src/model/modelfile.ts';
 import { PROBLEM_KINDS, type Problem } from '../../src/problem.ts';
-import { overflowingModel } from '../contract/model.ts';
+import { overflowingParts } from '../contract/tiny.ts';
 import { get, post, postJson, send, streamed } from './http.ts';
 
 type Case = [kind: string, status: number, what: string, request: () => Promise<Response>, detail: string];
@@ -293,7 +294,7 @@ it('answers a bland 500 and logs no text when the classifier throws', async () =
 
 it('says of a model whose arithmetic overflows that it is at fault', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
-  const app = createApp(loadClassifier(overflowingModel(), { name: 'huge', version: '0' }), {});
+  const app = createApp(loadClassifier(writeModel(overflowingParts(), () => '0'.repeat(64))), {});
   const response = await app.fetch(new Request('https://edge-sentiment.test/sentiment?text=good'));
   await checkProblem(response, 'model-faulty', 500);
   log.mockRestore();

@@ -5,7 +5,7 @@ import { type Calibration, type Model, writeModel } from '../../src/model/modelf
 import { tokenize } from '../../src/model/tokenizer.ts';
 import { crossEntropy, fitCalibration, type Held } from '../calibration.ts';
 import { copyCard } from '../card.ts';
-import { loadModelParts, versionOf } from '../data/model.ts';
+import { loadModelParts, sha256, versionOf } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../export.ts';
@@ -57,7 +57,7 @@ export async function calibrate({ model: path, out, ...flags }: Flags): Promise<
   if (texts < FEW_TEXTS)
     console.log(`note: ${texts} texts are few to calibrate by, ${FEW_TEXTS} or more say more`);
   const calibration = { ...model.calibration, ...fitCalibration(held, labels.length) };
-  const file = writeModel({ ...model, calibration });
+  const file = writeModel({ ...model, calibration }, sha256);
   await writeWhole(out, file);
   console.log(describe(held, model, calibration));
   console.log(`written: ${out}, version ${versionOf(file)}`);
@@ -66,7 +66,7 @@ export async function calibrate({ model: path, out, ...flags }: Flags): Promise<
 
 /** What the network says of the rows that have a known token, as it is served: long texts in windows. */
 function judge(model: Uint8Array, labels: readonly string[], rows: readonly Row[]): Held {
-  const classifier = loadClassifier(model, { name: '', version: '', engine: kernelEngine });
+  const classifier = loadClassifier(model, { engine: kernelEngine });
   const known = rows.flatMap(({ text, label }) => {
     const logits = classifier.logits(text);
     const { tokens } = tokenize(text, classifier.limits.tokens);

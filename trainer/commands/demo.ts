@@ -56,7 +56,7 @@ function lines(rows: readonly Row[]): string {
 }
 
 function compare(model: Uint8Array, trainRows: readonly Row[], testRows: readonly Row[]): string {
-  const classifier = loadClassifier(model, { name: 'demo', version: '', engine: kernelEngine });
+  const classifier = loadClassifier(model, { engine: kernelEngine });
   const peer = fitPeer(trainRows);
   const accuracy = (classify: (text: string) => string) => {
     const right = testRows.filter(({ text, label }) => classify(text) === label).length;

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { loadClassifier } from '../../src/model/classifier.ts';
-import { copyCard } from '../card.ts';
-import { loadModelParts, versionOf } from '../data/model.ts';
+import { type Model, writeModel } from '../../src/model/modelfile.ts';
+import { type Card, copyCard } from '../card.ts';
+import { loadAnyFormat, sha256, versionOf } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../export.ts';
-import { weightsOption } from '../flags.ts';
+import { nameOption, weightsOption } from '../flags.ts';
 import { kernelEngine } from '../kernel.ts';
 import {
   compareAnswers,
@@ -16,21 +17,32 @@ import {
 } from '../quantise.ts';
 import { addRowOptions, loadRowsFor, type RowFlags } from './rows.ts';
 
-type Flags = RowFlags & { model: string; weights: WeightType; out: string; force?: true };
+type RowsToMeasure = Omit<RowFlags, 'data'> & { data?: string };
+type Flags = RowsToMeasure & {
+  model: string;
+  out: string;
+  weights?: WeightType;
+  name?: string;
+  force?: true;
+};
 
-/** Adds `export`: a model file with smaller weights, measured against the one that it is made of. */
+/** Adds `export`: a model file in the format of today, with another name or smaller weights. */
 export function addExport(program: Command): void {
   const command = program
     .command('export')
-    .description('write a model with smaller weights, and measure what that costs')
-    .requiredOption('--model <file>', 'the model, model.safetensors')
-    .addOption(weightsOption().makeOptionMandatory())
-    .requiredOption('--data <file>', 'labelled texts that it was not trained on, .tsv, .csv or .jsonl')
+    .description('write a model in the format of today, with another name or with smaller weights')
+    .requiredOption('--model <file>', 'the model, model.safetensors; files of older formats are read too')
     .requiredOption('--out <file>', 'where the new model goes, such as model-i8.safetensors')
+    .addOption(nameOption())
+    .addOption(weightsOption())
+    .option(
+      '--data <file>',
+      'with --weights: labelled texts that it was not trained on, .tsv, .csv or .jsonl',
+    )
     .option('--force', 'write it even where accuracy drops by more than 0.2 points');
   addRowOptions(command)
     .addHelpText('after', EXAMPLES)
-    .action((flags: Flags) => exportWeights(flags));
+    .action((flags: Flags) => exportModelFile(flags));
 }
 
 const EXAMPLES = `
@@ -39,33 +51,63 @@ model.json beside model.safetensors, is written for the new one too.
 
 Examples:
   npm run trainer -- export --model runs/mine/model.safetensors --weights i8 --data dev.tsv --out runs/mine/i8.safetensors
+  npm run trainer -- export --model old.safetensors --name mine --out new.safetensors
 `;
 
+/** A file that is made, and what its card says of it. */
+type Made = { file: Uint8Array; weights?: Card['weights'] };
+
 /**
- * Writes the model with other weights, and says what they cost.
+ * Writes the model with another name or other weights, and says what the weights cost.
  *
  * @throws UserError when accuracy drops by more than 0.2 points, unless it is forced.
  */
-async function exportWeights({ model: path, weights, out, force, ...flags }: Flags): Promise<void> {
-  const { model, bytes } = await loadModelParts(path);
-  const { labels } = model.config;
-  const rows = await loadRowsFor(labels, flags);
-  const file = withWeights(bytes, weights);
+async function exportModelFile({
+  model: path,
+  out,
+  name,
+  weights,
+  data,
+  force,
+  ...rest
+}: Flags): Promise<void> {
+  if ((weights === undefined) !== (data === undefined)) {
+    throw new UserError('--weights and --data go together: what other weights cost is measured on texts', 2);
+  }
+  const { model, bytes } = await loadAnyFormat(path);
+  const named = { ...model, name: name ?? model.name };
+  const made: Made =
+    weights === undefined || data === undefined
+      ? { file: writeModel(named, sha256) }
+      : await convert(named, weights, { ...rest, data }, force);
+  await writeWhole(out, made.file);
+  const size = `${megabytes(made.file)} instead of ${megabytes(bytes)}`;
+  console.log(`${out}, ${size}, version ${versionOf(made.file)}`);
+  const { file, ...fields } = made;
+  await copyCard(path, out, { name: named.name, version: versionOf(file), ...fields });
+}
+
+async function convert(
+  model: Model,
+  weights: WeightType,
+  flags: RowFlags,
+  force: boolean | undefined,
+): Promise<Made> {
+  const rows = await loadRowsFor(model.config.labels, flags);
+  const [before, file] = [model, withWeights(model, weights)].map((each) => writeModel(each, sha256));
   const truth = rows.map(({ label }) => label);
-  const comparison = compareAnswers(answers(bytes, rows), answers(file, rows), truth);
+  const comparison = compareAnswers(answers(before, rows), answers(file, rows), truth);
   console.log(describeComparison(weights, comparison));
   if (costsTooMuch(comparison) && !force) {
     throw new UserError(
       `${weights} weights cost more than 0.2 points of accuracy: nothing is written; --force writes it anyway`,
     );
   }
-  await writeWhole(out, file);
-  console.log(`${out}, ${megabytes(file)} instead of ${megabytes(bytes)}, version ${versionOf(file)}`);
-  await copyCard(path, out, { version: versionOf(file), weights: { type: weights, ...comparison } });
+  return { file, weights: { type: weights, ...comparison } };
 }
 
 function answers(model: Uint8Array, rows: readonly Row[]): string[] {
-  const classifier = loadClassifier(model, { name: '', version: '', engine: kernelEngine });
+  const classifier = loadClassifier(model, { engine: kernelEngine });
   return rows.map(({ text }) => classifier.classify(text).label);
 }
 

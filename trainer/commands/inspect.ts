@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { parameterSpecs, sizeOf } from '../../src/model/network.ts';
 import { readSafetensors } from '../../src/model/safetensors.ts';
 import { Vocabulary } from '../../src/model/vocabulary.ts';
-import { loadModelParts, versionOf } from '../data/model.ts';
+import { loadModelParts } from '../data/model.ts';
 
 /** What `inspect` tells of a model file. */
 type Inspection = {
+  name: string;
   version: string;
   /** Of the file. */
   bytes: number;
@@ -43,9 +44,10 @@ Examples:
 
 async function inspect(path: string): Promise<Inspection> {
   const { model, bytes: file } = await loadModelParts(path);
-  const { config, calibration, licence, training } = model;
+  const { name, version, config, calibration, licence, training } = model;
   return {
-    version: versionOf(file),
+    name,
+    version,
     bytes: file.length,
     licence,
     network: config,
@@ -74,9 +76,9 @@ function describe({ tensors, vocabulary, ...model }: Inspection): string {
     title,
     ...flatten(values).map(([name, value]) => `  ${name.padEnd(24)} ${value}`),
   ];
-  const { version, bytes, licence, parameters, network, calibration, training } = model;
+  const { name, version, bytes, licence, parameters, network, calibration, training } = model;
   return [
-    `version ${version}, ${count(bytes)} bytes, ${count(parameters)} parameters, licence: ${shown(licence)}`,
+    `${name}, version ${version}, ${count(bytes)} bytes, ${count(parameters)} parameters, licence: ${shown(licence)}`,
     ...fields('network', network),
     ...fields('calibration', calibration),
     ...fields('training', training),

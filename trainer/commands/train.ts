@@ -12,6 +12,7 @@ import {
   flagOf,
   givenConfig,
   type NetworkChoices,
+  nameOption,
   numberParser,
   weightsOption,
 } from '../flags.ts';
@@ -49,7 +50,7 @@ export function addTrain(program: Command): void {
     .requiredOption('--out <folder>', 'where model.safetensors, model.json and log.jsonl go')
     .addOption(workersOption())
     .addOption(presetOption())
-    .option('--name <name>', 'what answers call the model', 'default')
+    .addOption(nameOption().default('custom'))
     .option('--licence <text>', 'terms of the weights, written into the model', 'unstated')
     .addOption(weightsOption().default('f32'))
     .option('--vectors <file>', 'word vectors that the embedding begins with, .json or text')

@@ -3,16 +3,16 @@ import type { Model } from '../../src/model/modelfile.ts';
 import { embeddingRows, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
 import { floats, required } from '../../src/model/parameters.ts';
 import { Vocabulary, type VocabularyTensors } from '../../src/model/vocabulary.ts';
-import { loadModelParts, versionOf } from './model.ts';
+import { loadModelParts } from './model.ts';
 import { tokensOf } from './vocabulary.ts';
 
 /** A model that training goes on from. */
-export type Base = { model: Model; version: string };
+export type Base = { model: Model };
 
 /** @throws UserError when the file is no model. */
 export async function loadBase(path: string): Promise<Base> {
-  const { model, bytes } = await loadModelParts(path);
-  return { model, version: versionOf(bytes) };
+  const { model } = await loadModelParts(path);
+  return { model };
 }
 
 /** All tokens that the model knows. */

@@ -1,29 +1,67 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
-import { type Model, readModel } from '../../src/model/modelfile.ts';
-import { MAX_FILE_BYTES, ModelFileError } from '../../src/model/safetensors.ts';
+import {
+  FIRST_FORMAT,
+  MODEL_FORMAT,
+  type Model,
+  readModel,
+  type Sha256,
+  writeModel,
+} from '../../src/model/modelfile.ts';
+import {
+  MAX_FILE_BYTES,
+  ModelFileError,
+  readSafetensors,
+  writeSafetensors,
+} from '../../src/model/safetensors.ts';
 import { UserError, withFile } from '../errors.ts';
 import { kernelEngine } from '../kernel.ts';
 
-const VERSION_DIGITS = 12;
+/** For what reads and writes model files. */
+export const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /**
- * Loads a model whose origin is unknown. It is called by its file's name, its version is the file's SHA-256.
+ * Loads a model whose origin is unknown.
  *
  * @throws UserError naming the file, and the field at fault where it is no model.
  */
 export function loadModel(path: string): Promise<Classifier> {
-  const name = basename(path, '.safetensors');
-  return readFrom(path, (bytes) =>
-    loadClassifier(bytes, { name, version: versionOf(bytes), thorough: true, engine: kernelEngine }),
-  );
+  return readFrom(path, (bytes) => loadClassifier(bytes, { verify: sha256, engine: kernelEngine }));
 }
 
 /** A model file whose origin is unknown, with its parts. @throws UserError as `loadModel` does. */
 export function loadModelParts(path: string): Promise<{ model: Model; bytes: Uint8Array }> {
-  return readFrom(path, (bytes) => ({ model: readModel(bytes, { thorough: true }), bytes }));
+  return readFrom(path, (bytes) => ({ model: readModel(bytes, { verify: sha256 }), bytes }));
+}
+
+/** As `loadModelParts`, also of a file of the first format. @throws UserError as `loadModel` does. */
+export function loadAnyFormat(path: string): Promise<{ model: Model; bytes: Uint8Array }> {
+  return readFrom(path, (old) => {
+    const bytes = takeOver(old);
+    return { model: readModel(bytes, { verify: sha256 }), bytes };
+  });
+}
+
+/** What a model is called whose file has no name. */
+const UNNAMED = 'custom';
+
+/** The file in the format of today; as it is where it has another format than the first. */
+function takeOver(bytes: Uint8Array): Uint8Array {
+  const { metadata, tensors } = readSafetensors(bytes);
+  if (metadata.format !== FIRST_FORMAT) return bytes;
+  const network = withDilation(metadata.network);
+  const draft = { ...metadata, network, format: MODEL_FORMAT, name: UNNAMED, version: '0'.repeat(12) };
+  return writeModel(readModel(writeSafetensors(tensors, draft)), sha256);
+}
+
+/** A network's config with the dilation that it had when none was written. What is no config is left to the reader. */
+function withDilation(network: string): string {
+  try {
+    return JSON.stringify({ dilation: 1, ...JSON.parse(network) });
+  } catch {
+    return network;
+  }
 }
 
 async function readFrom<Value>(path: string, read: (bytes: Uint8Array) => Value): Promise<Value> {
@@ -45,7 +83,7 @@ async function readBounded(path: string): Promise<Uint8Array> {
   return readFile(path);
 }
 
-/** The first 12 digits of the file's SHA-256. */
-export function versionOf(model: Uint8Array): string {
-  return createHash('sha256').update(model).digest('hex').slice(0, VERSION_DIGITS);
+/** The version that a model file says. */
+export function versionOf(file: Uint8Array): string {
+  return readModel(file).version;
 }

@@ -120,12 +120,12 @@ function startWith(
   if (base === undefined) return { summary };
   const { labels, vocabulary: tokens } = base.model.config;
   const more = (network.vocabulary - tokens).toLocaleString('en-US');
-  report(`going on from ${base.version}, with ${more} tokens more`);
+  report(`going on from ${base.model.version}, with ${more} tokens more`);
   const fresh = network.labels.filter((label) => !labels.includes(label));
   if (fresh.length > 0) report(`new to it: ${fresh.join(', ')}; it knows ${labels.join(', ')}`);
   return {
     start: parametersFrom(base, network, vocabulary),
-    summary: { ...summary, base: base.version },
+    summary: { ...summary, base: base.model.version },
   };
 }
 

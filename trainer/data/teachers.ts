@@ -6,7 +6,7 @@ import { averageLogits, windowOf } from '../../src/model/windows.ts';
 import { UserError } from '../errors.ts';
 import { kernelEngine } from '../kernel.ts';
 import { type Dataset, encodeTokens, packDataset, textOf } from './dataset.ts';
-import { loadModelParts, versionOf } from './model.ts';
+import { loadModelParts } from './model.ts';
 import type { Texts } from './texts.ts';
 
 /** Models that a network learns from: what they say of a text is part of its target (Hinton et al. 2015). */
@@ -39,7 +39,7 @@ const STRETCH = 500;
 export async function loadTeachers(paths: readonly string[], labels: readonly string[]): Promise<Teachers> {
   const teachers: Teachers = { models: [], versions: [] };
   for (const path of paths) {
-    const { model, bytes } = await loadModelParts(path);
+    const { model } = await loadModelParts(path);
     const own = model.config.labels;
     if (own.join('\n') !== labels.join('\n')) {
       throw new UserError(
@@ -47,7 +47,7 @@ export async function loadTeachers(paths: readonly string[], labels: readonly st
       );
     }
     teachers.models.push(model);
-    teachers.versions.push(versionOf(bytes));
+    teachers.versions.push(model.version);
   }
   return teachers;
 }

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { writeModel } from '../../../src/model/modelfile.ts';
 import { DEFAULT_NETWORK } from '../../../src/model/network.ts';
 import { buildVocabulary } from '../../../src/model/vocabulary.ts';
 import card from '../../../src/weights/default.json' with { type: 'json' };
-import { withWeights } from '../../../trainer/quantise.ts';
+import { fileOf, reweighed } from '../../contract/model.ts';
 import { randomWeights } from '../../parity/networks.ts';
 import { REQUEST_TEXT } from '../network.ts';
 import { median } from '../statistics.ts';
@@ -20,7 +19,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** A model of this many words in bytes, with random weights. */
 function modelOf(words: number): Uint8Array {
   const network = { ...DEFAULT_NETWORK, vocabulary: words, embedding: 100, width: 128 };
-  const file = writeModel({
+  const file = fileOf({
+    name: 'bench',
     config: network,
     parameters: randomWeights(network),
     vocabulary: buildVocabulary(Array.from({ length: words }, (_, i) => `word${i}`)),
@@ -28,7 +28,7 @@ function modelOf(words: number): Uint8Array {
     training: {},
     licence: 'MIT',
   });
-  return withWeights(file, 'i8');
+  return reweighed(file, 'i8');
 }
 
 function served(name: string, model: Uint8Array): Bundle {

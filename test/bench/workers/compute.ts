@@ -6,7 +6,6 @@ import { type Engine, loadClassifier } from '../../../src/model/classifier.ts';
 import { createForward } from '../../../src/model/forward.ts';
 import { createKernel } from '../../../src/model/kernel/kernel.ts';
 import { readModel } from '../../../src/model/modelfile.ts';
-import card from '../../../src/weights/default.json';
 import weights from '../../../src/weights/default.safetensors';
 import { BENCH_TEXT, benchNetwork, benchText } from '../../../test/bench/network.ts';
 import { tensorNetwork } from '../../../test/bench/peers/tfjsforward.ts';
@@ -53,13 +52,13 @@ async function createSubjects(): Promise<Record<string, () => void>> {
 
 /** The model that ships: its network on rows in integers and in floats, and its whole answer to a text. */
 function createDefault(): Record<string, () => void> {
-  const { config, parameters } = readModel(new Uint8Array(weights), { thorough: false });
+  const { config, parameters } = readModel(new Uint8Array(weights));
   const text = benchText();
   const [integers, floats] = (['integers', 'floats'] as const).map((arithmetic) =>
     createKernel(kernel, config, parameters, arithmetic),
   );
   const engine: Engine = (...network) => createKernel(kernel, ...network);
-  const classifier = loadClassifier(new Uint8Array(weights), { ...card, engine });
+  const classifier = loadClassifier(new Uint8Array(weights), { engine });
   return {
     'default-integers': () => integers(text),
     'default-floats': () => floats(text),

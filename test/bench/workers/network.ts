@@ -9,7 +9,7 @@ import { REQUEST_TEXT } from '../../../test/bench/network.ts';
 import kernel from '../../edge-kernel.wasm';
 import weights from './model.safetensors';
 
-const { config, parameters, vocabulary } = readModel(new Uint8Array(weights), { thorough: false });
+const { config, parameters, vocabulary } = readModel(new Uint8Array(weights));
 const network = createKernel(kernel, config, parameters);
 const text = encode(tokenize(REQUEST_TEXT).tokens, new Vocabulary(vocabulary), config.ngramBuckets);
 

@@ -7,6 +7,6 @@ import card from './card.json';
 import weights from './model.safetensors';
 
 const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
-const app = createApp(loadClassifier(new Uint8Array(weights), { ...card, engine }), card);
+const app = createApp(loadClassifier(new Uint8Array(weights), { engine }), card);
 
 export default { fetch: (request: Request) => app.fetch(request) };

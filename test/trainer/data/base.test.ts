@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../../src/model/classifier.ts';
-import { type Model, readModel, writeModel } from '../../../src/model/modelfile.ts';
+import { type Model, readModel } from '../../../src/model/modelfile.ts';
 import { DEFAULT_NETWORK, type NetworkConfig } from '../../../src/model/network.ts';
 import { buildVocabulary } from '../../../src/model/vocabulary.ts';
 import { knownTokens, loadBase, parametersFrom } from '../../../trainer/data/base.ts';
-import { withWeights } from '../../../trainer/quantise.ts';
+import { sha256 } from '../../../trainer/data/model.ts';
+import { fileOf, reweighed } from '../../contract/model.ts';
 import { randomWeights } from '../../parity/networks.ts';
 import { temporaryFolder } from './files.ts';
 
@@ -30,7 +31,8 @@ function modelOf(network: Partial<NetworkConfig>): Uint8Array {
     width: 16,
     ...network,
   };
-  return writeModel({
+  return fileOf({
+    name: 'tiny',
     config,
     parameters: randomWeights(config),
     vocabulary: buildVocabulary(TOKENS),
@@ -49,11 +51,11 @@ async function begun(path: string, labels: readonly string[]): Promise<Uint8Arra
   const parameters = parametersFrom(base, config, vocabulary);
   const calibration = { temperature: 1, lengthExponent: 0, prior: labels.map(() => 1 / labels.length) };
   const model: Model = { ...base.model, config, vocabulary, parameters, calibration };
-  return writeModel(model);
+  return fileOf(model);
 }
 
 function logitsOf(file: Uint8Array): number[][] {
-  const classifier = loadClassifier(file, { name: 'x', version: 'y' });
+  const classifier = loadClassifier(file);
   return TEXTS.map((text) => [...classifier.logits(text)!]);
 }
 
@@ -84,9 +86,9 @@ describe('parametersFrom()', () => {
   });
 
   it('takes weights in bytes and half floats', async () => {
-    const file = withWeights(modelOf({}), 'i8');
+    const file = reweighed(modelOf({}), 'i8');
     const { parameters } = readModel(await begun(write('base.safetensors', file), ['negative', 'positive']), {
-      thorough: true,
+      verify: sha256,
     });
     for (const values of parameters.values()) expect(values).toBeInstanceOf(Float32Array);
   });

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../../src/model/classifier.ts';
-import { readModel, writeModel } from '../../../src/model/modelfile.ts';
+import { readModel } from '../../../src/model/modelfile.ts';
+import { sha256 } from '../../../trainer/data/model.ts';
 import { loadTeachers, teach } from '../../../trainer/data/teachers.ts';
-import { tinyModel } from '../../contract/model.ts';
+import { fileOf, tinyModel } from '../../contract/model.ts';
 import { temporaryFolder } from './files.ts';
 import { collectRows } from './pack.ts';
 
 const LABELS = ['negative', 'neutral', 'positive'];
 const write = temporaryFolder();
 const calibrated = (temperature: number, lengthExponent: number): Uint8Array => {
-  const model = readModel(tinyModel(), { thorough: true });
-  return writeModel({ ...model, calibration: { ...model.calibration, temperature, lengthExponent } });
+  const model = readModel(tinyModel(), { verify: sha256 });
+  return fileOf({ ...model, calibration: { ...model.calibration, temperature, lengthExponent } });
 };
 const files = [calibrated(1, 0), calibrated(3, 0.2)];
 const paths = files.map((bytes, i) => write(`${i}.safetensors`, bytes));
@@ -27,7 +28,7 @@ describe('teach()', () => {
     const taught = await teach(await loadTeachers(paths, LABELS), lesson, {
       onTaught: (done, size) => told.push(done / size),
     });
-    const classifiers = files.map((bytes) => loadClassifier(bytes, { name: 'tiny', version: 'x' }));
+    const classifiers = files.map((bytes) => loadClassifier(bytes));
     const expected = texts
       .filter((text) => text !== '' && text !== long)
       .flatMap((text) => {

@@ -20,7 +20,7 @@ it.each(CASES.map((choices, index) => ({ ...choices, index })))(
       { optimizer, epochs: 1, weightDecay: 0.01, wordDropout: 0.1 },
     );
     const modelOf = async (workers: number) =>
-      exportModel(problem, await runTraining({ ...problem, workers }), 'MIT');
+      exportModel(problem, await runTraining({ ...problem, workers }), { name: 'test', licence: 'MIT' });
     const one = await modelOf(1);
     // The small size tries each case with one of the numbers, in turn.
     const from = index % WORKERS.length;

@@ -9,7 +9,10 @@ const TRAIN = { epochs: 3, averageEpochs: 2, optimizer: 'adamw', weightDecay: 0.
 const problem = smallProblem({ norm: 'batch', ngramBuckets: 8 }, TRAIN);
 
 async function modelOf(request: Partial<RunRequest>): Promise<Uint8Array> {
-  return exportModel(problem, await runTraining({ ...problem, workers: 2, ...request }), 'MIT');
+  return exportModel(problem, await runTraining({ ...problem, workers: 2, ...request }), {
+    name: 'test',
+    licence: 'MIT',
+  });
 }
 
 const whole = modelOf({});

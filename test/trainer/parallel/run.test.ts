@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readModel } from '../../../src/model/modelfile.ts';
 import type { NetworkConfig } from '../../../src/model/network.ts';
 import type { TrainConfig } from '../../../trainer/config.ts';
+import { sha256 } from '../../../trainer/data/model.ts';
 import { exportModel } from '../../../trainer/export.ts';
 import { runTraining } from '../../../trainer/parallel/run.ts';
 import { smallProblem } from '../network/problem.ts';
@@ -27,7 +28,7 @@ const CONFIGURATIONS: { name: string; network: Partial<NetworkConfig>; train: Pa
 async function modelOf(network: Partial<NetworkConfig>, train: Partial<TrainConfig>, workers: number) {
   const problem = smallProblem(network, train);
   const trained = await runTraining({ ...problem, workers });
-  return { trained, bytes: exportModel(problem, trained, 'MIT') };
+  return { trained, bytes: exportModel(problem, trained, { name: 'test', licence: 'MIT' }) };
 }
 
 describe('runTraining()', () => {
@@ -50,9 +51,12 @@ describe('runTraining()', () => {
       const weights = new Float32Array(new SharedArrayBuffer(4 * problem.train.size));
       for (let text = 0; text < weights.length; text++) weights[text] = weight(text);
       const run = { ...problem, train: { ...problem.train, weights } };
-      return exportModel(run, await runTraining({ ...run, workers }), 'MIT');
+      return exportModel(run, await runTraining({ ...run, workers }), { name: 'test', licence: 'MIT' });
     };
-    const plain = exportModel(problem, await runTraining({ ...problem, workers: 2 }), 'MIT');
+    const plain = exportModel(problem, await runTraining({ ...problem, workers: 2 }), {
+      name: 'test',
+      licence: 'MIT',
+    });
     // Twice the sum over twice the weight: no bit changes.
     expect(Buffer.compare(await weighted(2, () => 2), plain)).toBe(0);
     const mixed = await weighted(1, (text) => 1 + (text % 3) / 2);
@@ -79,7 +83,7 @@ describe('runTraining()', () => {
 
   it('exports what readModel() reads, batch norm folded away', async () => {
     const { bytes } = await modelOf({ norm: 'batch' }, {}, 2);
-    const model = readModel(bytes, { thorough: true });
+    const model = readModel(bytes, { verify: sha256 });
     expect(model.config.norm).toBe('none');
     expect(model.training).toMatchObject({ network: { norm: 'batch' } });
   });
@@ -104,9 +108,9 @@ describe('runTraining()', () => {
     });
     expect(trained.stopped).toBe('signal');
     expect(trained.epochs.length).toBeLessThanOrEqual(4);
-    expect(readModel(exportModel(problem, trained, 'MIT'), { thorough: true }).config).toEqual(
-      problem.network,
-    );
+    expect(
+      readModel(exportModel(problem, trained, { name: 'test', licence: 'MIT' }), { verify: sha256 }).config,
+    ).toEqual(problem.network);
   });
 
   it('stops with the step and the shard when the loss is not finite', async () => {
