@@ -1,4 +1,4 @@
-import type { NetworkConfig } from '../src/model/network.ts';
+import { checkChoice, checkNumber, type NetworkConfig, type NumberBound } from '../src/model/network.ts';
 
 /** Every choice of a training run that is not the network itself. */
 export type TrainConfig = {
@@ -63,8 +63,6 @@ export const DEFAULT_TRAIN: TrainConfig = {
   devShare: 0.1,
 };
 
-export type NumberBound = { minimum: number; maximum: number; whole: boolean };
-
 const whole = (minimum: number, maximum: number): NumberBound => ({ minimum, maximum, whole: true });
 const real = (minimum: number, maximum: number): NumberBound => ({ minimum, maximum, whole: false });
 
@@ -111,26 +109,8 @@ export function parseTrainConfig(value: unknown): TrainConfig {
       throw new TypeError(`${name} is not a field of the train config`);
   }
   for (const [name, bound] of Object.entries(TRAIN_BOUNDS)) checkNumber(name, fields[name], bound);
-  for (const [name, allowed] of Object.entries(TRAIN_CHOICES)) {
-    if (!(allowed as readonly unknown[]).includes(fields[name])) {
-      throw new RangeError(`${name} is ${show(fields[name])}, allowed ${allowed.join(', ')}`);
-    }
-  }
+  for (const [name, allowed] of Object.entries(TRAIN_CHOICES)) checkChoice(name, fields[name], allowed);
   return { ...(fields as TrainConfig) };
-}
-
-/** @throws TypeError or RangeError when the value is no number within the bound. */
-export function checkNumber(name: string, value: unknown, { minimum, maximum, whole }: NumberBound): void {
-  if (typeof value !== 'number' || (whole && !Number.isSafeInteger(value))) {
-    throw new TypeError(`${name} is ${show(value)}, not a ${whole ? 'whole number' : 'number'}`);
-  }
-  if (!(value >= minimum && value <= maximum)) {
-    throw new RangeError(`${name} is ${value}, allowed ${minimum} to ${maximum}`);
-  }
-}
-
-function show(value: unknown): string {
-  return (JSON.stringify(value) ?? String(value)).slice(0, 60);
 }
 
 /** A named set of choices. What it leaves open is the default; flags override it. */

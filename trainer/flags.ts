@@ -1,14 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkModelName } from '../src/model/modelfile.ts';
-import { DEFAULT_NETWORK, integerBound, type NetworkConfig } from '../src/model/network.ts';
 import {
   checkNumber,
-  DEFAULT_TRAIN,
+  DEFAULT_NETWORK,
+  integerBound,
+  type NetworkConfig,
   type NumberBound,
-  TRAIN_BOUNDS,
-  TRAIN_CHOICES,
-  type TrainConfig,
-} from './config.ts';
+} from '../src/model/network.ts';
+import { DEFAULT_TRAIN, TRAIN_BOUNDS, TRAIN_CHOICES, type TrainConfig } from './config.ts';
 import { FORMATS, type Format } from './data/rows.ts';
 import { WEIGHT_TYPES } from './quantise.ts';
 
@@ -49,34 +48,30 @@ type Switch = { switch: 'on' | 'off' };
 type Field = { about: string } & (NumberBound | Choices | Switch);
 
 const dropout: NumberBound = { minimum: 0, maximum: 0.99, whole: false };
-const integer = (field: Parameters<typeof integerBound>[0]): NumberBound => ({
-  ...integerBound(field),
-  whole: true,
-});
 
 /** The choices of the network that flags make; `labels` and `vocabulary` come from the data. */
 export type NetworkChoices = Omit<NetworkConfig, 'labels' | 'vocabulary'>;
 
 const NETWORK_FIELDS: Record<keyof NetworkChoices, Field> = {
   encoder: { about: 'conv convolves over the tokens, bag pools them first', allowed: ['conv', 'bag'] },
-  embedding: { about: 'floats in an embedding row', ...integer('embedding') },
-  width: { about: 'channels of stem and blocks', ...integer('width') },
-  stem: { about: 'plain dense layers before the blocks', ...integer('stem') },
-  blocks: { about: 'residual blocks', ...integer('blocks') },
-  kernel: { about: 'tokens that a convolution sees, odd', ...integer('kernel') },
+  embedding: { about: 'floats in an embedding row', ...integerBound('embedding') },
+  width: { about: 'channels of stem and blocks', ...integerBound('width') },
+  stem: { about: 'plain dense layers before the blocks', ...integerBound('stem') },
+  blocks: { about: 'residual blocks', ...integerBound('blocks') },
+  kernel: { about: 'tokens that a convolution sees, odd', ...integerBound('kernel') },
   dilation: {
     about: 'how many times as far a block sees as the block before',
-    ...integer('dilation'),
+    ...integerBound('dilation'),
   },
   residual: { about: 'drop the skip connections, for comparison', switch: 'off' },
   norm: { about: 'normalisation in the blocks', allowed: ['none', 'layer', 'batch'] },
   preNorm: { about: 'normalise before the convolution instead of after it', switch: 'on' },
   activation: { about: 'relu(F(x)) + x or relu(F(x) + x)', allowed: ['inside', 'after'] },
   dropout: { about: "share of a block's outputs set to zero in training", ...dropout },
-  maxTokens: { about: 'tokens read of a text', ...integer('maxTokens') },
+  maxTokens: { about: 'tokens read of a text', ...integerBound('maxTokens') },
   ngramBuckets: {
     about: 'rows for the character n-grams of unknown tokens, 0 = one row',
-    ...integer('ngramBuckets'),
+    ...integerBound('ngramBuckets'),
   },
 };
 

@@ -190,8 +190,8 @@ function scalesName(name: string): string {
 }
 
 /** What a parameter may be held in. Vectors are few, and the sums of many products hang on them. */
-function allowedDtypes({ name, shape }: ParameterSpec): readonly Dtype[] {
-  if (name === 'embedding.weight') return ['F32', 'F16', 'I8'];
+function allowedDtypes({ layer, shape }: ParameterSpec): readonly Dtype[] {
+  if (layer === 'embedding') return ['F32', 'F16', 'I8'];
   return shape.length > 1 ? ['F32', 'F16'] : ['F32'];
 }
 

@@ -45,7 +45,12 @@ export type NetworkConfig = {
 export type Initial = { kind: 'uniform'; bound: number } | { kind: 'constant'; value: number };
 
 export type ParameterSpec = {
+  /** Its layer and what it is there, such as `block.0.weight`. */
   name: string;
+  /** `embedding`, `projection`, `stem.0`, `block.0`, `block.0.norm` or `head`. */
+  layer: string;
+  /** Tokens that a weight spans: those of the convolution, 1 for a dense layer; 0 for all that is no such weight. */
+  taps: number;
   shape: readonly number[];
   initial: Initial;
   /** False for the running statistics of batch normalisation, which no gradient reaches. */
@@ -54,19 +59,22 @@ export type ParameterSpec = {
   decays: boolean;
 };
 
-type Bound = { minimum: number; maximum: number };
+/** What a number of a config may be. */
+export type NumberBound = { minimum: number; maximum: number; whole: boolean };
+
+const whole = (minimum: number, maximum: number): NumberBound => ({ minimum, maximum, whole: true });
 
 const INTEGER_BOUNDS = {
-  vocabulary: { minimum: 1, maximum: 1_000_000 },
-  ngramBuckets: { minimum: 0, maximum: 1_000_000 },
-  embedding: { minimum: 1, maximum: 1024 },
-  width: { minimum: 1, maximum: 1024 },
-  stem: { minimum: 0, maximum: 32 },
-  blocks: { minimum: 0, maximum: 32 },
-  kernel: { minimum: 1, maximum: 15 },
-  dilation: { minimum: 1, maximum: 4 },
-  maxTokens: { minimum: 1, maximum: 4096 },
-} as const satisfies Partial<Record<keyof NetworkConfig, Bound>>;
+  vocabulary: whole(1, 1_000_000),
+  ngramBuckets: whole(0, 1_000_000),
+  embedding: whole(1, 1024),
+  width: whole(1, 1024),
+  stem: whole(0, 32),
+  blocks: whole(0, 32),
+  kernel: whole(1, 15),
+  dilation: whole(1, 4),
+  maxTokens: whole(1, 4096),
+} as const satisfies Partial<Record<keyof NetworkConfig, NumberBound>>;
 
 const CHOICES = {
   encoder: ['conv', 'bag'],
@@ -81,7 +89,7 @@ const MAX_LABELS = 64;
 const MAX_LABEL_LENGTH = 64;
 
 /** The bound of a whole-number field, for messages and help. */
-export function integerBound(field: keyof typeof INTEGER_BOUNDS): Bound {
+export function integerBound(field: keyof typeof INTEGER_BOUNDS): NumberBound {
   return INTEGER_BOUNDS[field];
 }
 
@@ -98,17 +106,11 @@ export function parseNetworkConfig(value: unknown): NetworkConfig {
   for (const name of Object.keys(fields)) {
     if (!known.has(name)) throw new TypeError(`${name} is not a field of the network config`);
   }
-  for (const name of Object.keys(INTEGER_BOUNDS)) {
-    checkInteger(name, fields[name], INTEGER_BOUNDS[name as keyof typeof INTEGER_BOUNDS]);
-  }
-  for (const [name, allowed] of Object.entries(CHOICES)) {
-    if (!(allowed as readonly unknown[]).includes(fields[name])) {
-      throw new RangeError(`${name} is ${show(fields[name])}, allowed ${allowed.join(', ')}`);
-    }
-  }
+  for (const [name, bound] of Object.entries(INTEGER_BOUNDS)) checkNumber(name, fields[name], bound);
+  for (const [name, allowed] of Object.entries(CHOICES)) checkChoice(name, fields[name], allowed);
   for (const name of ['residual', 'preNorm']) {
     if (typeof fields[name] !== 'boolean')
-      throw new TypeError(`${name} is ${show(fields[name])}, not a boolean`);
+      throw new TypeError(`${name} is ${shown(fields[name])}, not a boolean`);
   }
   checkDropout(fields.dropout);
   checkLabels(fields.labels);
@@ -117,33 +119,43 @@ export function parseNetworkConfig(value: unknown): NetworkConfig {
   return { ...(fields as NetworkConfig) };
 }
 
-function checkInteger(name: string, value: unknown, { minimum, maximum }: Bound): void {
-  if (!Number.isSafeInteger(value)) throw new TypeError(`${name} is ${show(value)}, not a whole number`);
-  if ((value as number) < minimum || (value as number) > maximum) {
+/** @throws TypeError or RangeError when the value is no number within the bound. */
+export function checkNumber(name: string, value: unknown, { minimum, maximum, whole }: NumberBound): void {
+  if (typeof value !== 'number' || (whole && !Number.isSafeInteger(value))) {
+    throw new TypeError(`${name} is ${shown(value)}, not a ${whole ? 'whole number' : 'number'}`);
+  }
+  if (!(value >= minimum && value <= maximum)) {
     throw new RangeError(`${name} is ${value}, allowed ${minimum} to ${maximum}`);
   }
 }
 
+/** @throws RangeError when the value is none of the names. */
+export function checkChoice(name: string, value: unknown, allowed: readonly string[]): void {
+  if ((allowed as readonly unknown[]).includes(value)) return;
+  throw new RangeError(`${name} is ${shown(value)}, allowed ${allowed.join(', ')}`);
+}
+
 function checkDropout(value: unknown): void {
   if (typeof value !== 'number' || !(value >= 0 && value < 1)) {
-    throw new RangeError(`dropout is ${show(value)}, allowed 0 up to but not including 1`);
+    throw new RangeError(`dropout is ${shown(value)}, allowed 0 up to but not including 1`);
   }
 }
 
 function checkLabels(value: unknown): void {
-  if (!Array.isArray(value)) throw new TypeError(`labels is ${show(value)}, not a list of names`);
+  if (!Array.isArray(value)) throw new TypeError(`labels is ${shown(value)}, not a list of names`);
   if (value.length < 2 || value.length > MAX_LABELS) {
     throw new RangeError(`labels has ${value.length} names, allowed 2 to ${MAX_LABELS}`);
   }
   for (const label of value) {
     if (typeof label !== 'string' || label.length === 0 || label.length > MAX_LABEL_LENGTH) {
-      throw new RangeError(`labels has ${show(label)}, allowed 1 to ${MAX_LABEL_LENGTH} characters`);
+      throw new RangeError(`labels has ${shown(label)}, allowed 1 to ${MAX_LABEL_LENGTH} characters`);
     }
   }
   if (new Set(value).size !== value.length) throw new RangeError('labels names one class twice');
 }
 
-function show(value: unknown): string {
+/** A value that was received, for a message. */
+function shown(value: unknown): string {
   return (JSON.stringify(value) ?? String(value)).slice(0, 60);
 }
 
@@ -205,6 +217,11 @@ export function blockReaches(config: NetworkConfig): number[] {
   );
 }
 
+/** Tokens on each side of a token that the farthest convolution sees: so many rows of zeros part packed texts. */
+export function packingReach(config: NetworkConfig): number {
+  return Math.max(0, ...blockReaches(config));
+}
+
 /**
  * Every parameter of the network in its one order: embedding, projection, stem, blocks, head.
  * Weights are [inputs, outputs]; a block's weight is [kernel * width, width], tap by tap from left to right.
@@ -214,41 +231,44 @@ export function parameterSpecs(config: NetworkConfig): ParameterSpec[] {
   const { embedding, width, labels } = config;
   const specs: ParameterSpec[] = [
     // Rows of about unit length / √embedding · 0.3: small enough that the first steps are not saturated.
-    { ...tensor('embedding.weight', [embeddingRows(config), embedding], uniform(0.1)), decays: false },
+    { ...tensor('embedding', 'weight', [embeddingRows(config), embedding], uniform(0.1)), decays: false },
   ];
-  if (hasProjection(config)) specs.push(...dense('projection', inputSize(config), width, 3));
+  if (hasProjection(config)) specs.push(...linear('projection', 1, inputSize(config), width, 3));
   for (let layer = 0; layer < config.stem; layer++) {
-    specs.push(...dense(`stem.${layer}`, layer === 0 ? inputSize(config) : width, width, 6));
+    specs.push(...linear(`stem.${layer}`, 1, layer === 0 ? inputSize(config) : width, width, 6));
   }
   for (let block = 0; block < config.blocks; block++) {
-    specs.push(...dense(`block.${block}`, blockKernel(config) * width, width, 6));
+    specs.push(...linear(`block.${block}`, blockKernel(config), width, width, 6));
     specs.push(...normalisation(`block.${block}.norm`, config));
   }
-  specs.push(...dense('head', headSize(config), labels.length, 3));
+  specs.push(...linear('head', 1, headSize(config), labels.length, 3));
   return specs;
 }
 
-function dense(name: string, inputs: number, outputs: number, gain: number): ParameterSpec[] {
+/** Weight and bias of a convolution over `taps` tokens; one over 1 is a dense layer. */
+function linear(layer: string, taps: number, inputs: number, outputs: number, gain: number): ParameterSpec[] {
+  const rows = taps * inputs;
   return [
-    tensor(`${name}.weight`, [inputs, outputs], uniform(Math.sqrt(gain / inputs))),
-    tensor(`${name}.bias`, [outputs], constant(0)),
+    { ...tensor(layer, 'weight', [rows, outputs], uniform(Math.sqrt(gain / rows))), taps },
+    tensor(layer, 'bias', [outputs], constant(0)),
   ];
 }
 
-function normalisation(name: string, config: NetworkConfig): ParameterSpec[] {
+function normalisation(layer: string, config: NetworkConfig): ParameterSpec[] {
   if (config.norm === 'none') return [];
   const shape = [config.width];
-  const trained = [tensor(`${name}.scale`, shape, constant(1)), tensor(`${name}.shift`, shape, constant(0))];
+  const trained = [tensor(layer, 'scale', shape, constant(1)), tensor(layer, 'shift', shape, constant(0))];
   if (config.norm === 'layer') return trained;
   return [
     ...trained,
-    { ...tensor(`${name}.mean`, shape, constant(0)), trainable: false },
-    { ...tensor(`${name}.variance`, shape, constant(1)), trainable: false },
+    { ...tensor(layer, 'mean', shape, constant(0)), trainable: false },
+    { ...tensor(layer, 'variance', shape, constant(1)), trainable: false },
   ];
 }
 
-function tensor(name: string, shape: readonly number[], initial: Initial): ParameterSpec {
-  return { name, shape, initial, trainable: true, decays: shape.length > 1 };
+function tensor(layer: string, part: string, shape: readonly number[], initial: Initial): ParameterSpec {
+  const name = `${layer}.${part}`;
+  return { name, layer, taps: 0, shape, initial, trainable: true, decays: shape.length > 1 };
 }
 
 function uniform(bound: number): Initial {

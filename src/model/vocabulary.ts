@@ -12,7 +12,7 @@ export type VocabularyTensors = {
 };
 
 /** Longest token in bytes; longer ones are unknown. */
-const MAX_TOKEN_BYTES = 256;
+export const MAX_TOKEN_BYTES = 256;
 const MIN_INDEX = 2;
 
 const encoder = new TextEncoder();

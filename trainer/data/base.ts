@@ -35,10 +35,12 @@ export function parametersFrom(
 ): Map<string, Float32Array> {
   const own = (name: string) => floats(required(model.parameters, name));
   return new Map(
-    parameterSpecs(network).map(({ name, shape }) => {
-      if (name === 'embedding.weight') return [name, embeddingFrom(model, own(name), network, vocabulary)];
-      const isHead = name.startsWith('head.');
-      return [name, isHead ? columnsFrom(model.config.labels, own(name), network.labels, shape) : own(name)];
+    parameterSpecs(network).map(({ name, layer, shape }) => {
+      if (layer === 'embedding') return [name, embeddingFrom(model, own(name), network, vocabulary)];
+      return [
+        name,
+        layer === 'head' ? columnsFrom(model.config.labels, own(name), network.labels, shape) : own(name),
+      ];
     }),
   );
 }

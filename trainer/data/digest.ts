@@ -25,6 +25,13 @@ export function digest(text: string): string {
   return shortHash(digestKey(text));
 }
 
+const RANK_DIGITS = 13;
+
+/** A place in an order that depends on a text's key and the seed alone: a whole number below 2^52, since numbers sort faster than strings. */
+export function rankOf(key: string, seed: number): number {
+  return Number.parseInt(shortHash(`${seed}:${key}`).slice(0, RANK_DIGITS), 16);
+}
+
 /** 64 bits of SHA-256 as hex digits. */
 export function shortHash(text: string): string {
   return hash('sha256', text, 'hex').slice(0, DIGEST_DIGITS);

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { BadRow, CorpusRow } from './corpora.ts';
-import { digest, shortHash } from './digest.ts';
+import { digest, rankOf } from './digest.ts';
 import { oneLine } from './markup.ts';
 import { groupKey } from './split.ts';
 
@@ -87,17 +87,11 @@ async function firstPass({ sources, heldOut, seed }: MixOptions): Promise<Map<st
       const key = groupKey(entry.text);
       const known = seen.get(key);
       if (known) known.votes.set(entry.label, (known.votes.get(entry.label) ?? 0) + 1);
-      else seen.set(key, { source, row, votes: new Map([[entry.label, 1]]), rank: rankOf(key, seed) });
+      else
+        seen.set(key, { source, row, votes: new Map([[entry.label, 1]]), rank: rankOf(`mix:${key}`, seed) });
     }
   }
   return seen;
-}
-
-const RANK_DIGITS = 13;
-
-/** A number from 0 up to 1 that depends on the text and the seed alone. */
-function rankOf(key: string, seed: number): number {
-  return Number.parseInt(shortHash(`${seed}:mix:${key}`).slice(0, RANK_DIGITS), 16) / 16 ** RANK_DIGITS;
 }
 
 /** For each source the rank below which its texts are kept. */
@@ -108,7 +102,7 @@ function rankLimits(seen: ReadonlyMap<string, Seen>, { sources, share }: MixOpti
   }
   return sources.map(({ cap = Number.POSITIVE_INFINITY }, source) => {
     const kept = Math.round(Math.min(cap, ranks[source].length) * share);
-    return ranks[source].sort((a, b) => a - b)[kept] ?? 1;
+    return ranks[source].sort((a, b) => a - b)[kept] ?? Number.POSITIVE_INFINITY;
   });
 }
 

@@ -1,4 +1,4 @@
-import { digestKey, shortHash } from './digest.ts';
+import { digestKey, rankOf, shortHash } from './digest.ts';
 import { Interner } from './interner.ts';
 
 /** The texts to part, as `Texts` has them, and the keys that their groups stand for. */
@@ -71,11 +71,6 @@ function groupsByLabel(labels: Int32Array, groups: Int32Array, sizes: Int32Array
 /** Of labels with equal votes the first, so that the order of the rows does not decide. */
 function majority(votes: Int32Array): number {
   return votes.indexOf(votes.reduce((most, count) => Math.max(most, count), 0));
-}
-
-/** A group's place in its label's order: the first 52 bits of a hash, since numbers sort faster than strings. */
-function rankOf(key: string, seed: number): number {
-  return Number.parseInt(shortHash(`${seed}:${key}`).slice(0, 13), 16);
 }
 
 /** Marks those of a label's groups that go to dev. */

@@ -1,11 +1,8 @@
 import { lookupOf } from '../../src/model/encode.ts';
-import type { Vocabulary } from '../../src/model/vocabulary.ts';
+import { MAX_TOKEN_BYTES, type Vocabulary } from '../../src/model/vocabulary.ts';
 import type { Texts } from './texts.ts';
 
 export type VocabularyOptions = { minCount: number; maxVocabulary: number; maxPairs: number };
-
-/** The vocabulary takes no longer ones; they are unknown to it, as lookup says too. */
-const MAX_TOKEN_BYTES = 256;
 
 /**
  * How often each token occurs in some of the texts.

@@ -1,11 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import {
-  blockDilation,
-  blockKernel,
-  blockReaches,
-  hasProjection,
-  type NetworkConfig,
-} from '../../src/model/network.ts';
+import { blockDilation, blockKernel, hasProjection, type NetworkConfig } from '../../src/model/network.ts';
 import { mixKey } from '../random.ts';
 import {
   activation,
@@ -44,11 +38,6 @@ export function forward(
 /** The name of a layer's reversed filter. */
 export function reversedName(layer: string): string {
   return `${layer}.weight.reversed`;
-}
-
-/** Rows of zeros that packing puts around each text. */
-export function packingReach(config: NetworkConfig): number {
-  return Math.max(0, ...blockReaches(config));
 }
 
 const DENSE: Taps = { kernel: 1, dilation: 1 };

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { embeddingRows, type NetworkConfig } from '../../src/model/network.ts';
+import { embeddingRows, type NetworkConfig, packingReach } from '../../src/model/network.ts';
 import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { mixKey, uniform } from '../random.ts';
-import { packingReach } from './network.ts';
 
 /** The texts of one shard, packed, with the embedding rows that they touch numbered from 0. */
 export type Shard = {

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { blockKernel } from '../../src/model/network.ts';
 import { reversedFilter, wasmView } from '../network/kernels/index.ts';
 import { reversedName } from '../network/network.ts';
 import { layoutOf, type Placed, type SharedTraining } from './memory.ts';
@@ -26,10 +25,9 @@ export class LocalParameters {
   /** Copies the shared parameters as they are now. */
   load(): void {
     const { dense, statistics } = this.#memory;
-    for (const { name, begin, end } of this.#dense) {
-      wasmView(this.#get(name)).set(dense.subarray(begin, end));
-      const layer = /^(.*)\.weight$/.exec(name)?.[1];
-      if (layer !== undefined) this.#reverse(layer);
+    for (const placed of this.#dense) {
+      wasmView(this.#get(placed.name)).set(dense.subarray(placed.begin, placed.end));
+      if (placed.taps > 0) this.#reverse(placed);
     }
     for (const { name, begin, end } of this.#statistics) {
       wasmView(this.#get(name)).set(statistics.subarray(begin, end));
@@ -40,11 +38,10 @@ export class LocalParameters {
     tf.dispose([...this.tensors.values()]);
   }
 
-  #reverse(layer: string): void {
-    const name = reversedName(layer);
-    this.tensors.get(name)?.dispose();
-    const kernel = layer.startsWith('block.') ? blockKernel(this.#memory.network) : 1;
-    this.tensors.set(name, reversedFilter(this.#get(`${layer}.weight`), kernel));
+  #reverse({ name, layer, taps }: Placed): void {
+    const reversed = reversedName(layer);
+    this.tensors.get(reversed)?.dispose();
+    this.tensors.set(reversed, reversedFilter(this.#get(name), taps));
   }
 
   #get(name: string): tf.Tensor {

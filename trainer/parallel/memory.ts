@@ -1,5 +1,11 @@
 import { MAX_NGRAMS } from '../../src/model/encode.ts';
-import { embeddingRows, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
+import {
+  embeddingRows,
+  type NetworkConfig,
+  type ParameterSpec,
+  parameterSpecs,
+  sizeOf,
+} from '../../src/model/network.ts';
 import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { mixKey, uniform } from '../random.ts';
@@ -17,7 +23,7 @@ type Doubles = Float64Array<SharedArrayBuffer>;
 type Ints = Int32Array<SharedArrayBuffer>;
 
 /** Where a parameter lies in its block. */
-export type Placed = { name: string; shape: readonly number[]; begin: number; end: number; decays: boolean };
+export type Placed = ParameterSpec & { begin: number; end: number };
 
 /** The parameters that are not the embedding: `dense` has gradients, `statistics` has none. */
 export type Layout = { dense: Placed[]; statistics: Placed[]; denseSize: number; statisticsSize: number };
@@ -80,11 +86,11 @@ export type SharedTraining = {
 /** Places the parameters of `parameterSpecs`, in its order. */
 export function layoutOf(network: NetworkConfig): Layout {
   const layout: Layout = { dense: [], statistics: [], denseSize: 0, statisticsSize: 0 };
-  for (const { name, shape, trainable, decays } of parameterSpecs(network)) {
-    if (name === 'embedding.weight') continue;
-    const begin = trainable ? layout.denseSize : layout.statisticsSize;
-    const placed = { name, shape, begin, end: begin + sizeOf(shape), decays };
-    if (trainable) {
+  for (const spec of parameterSpecs(network)) {
+    if (spec.layer === 'embedding') continue;
+    const begin = spec.trainable ? layout.denseSize : layout.statisticsSize;
+    const placed = { ...spec, begin, end: begin + sizeOf(spec.shape) };
+    if (spec.trainable) {
       layout.dense.push(placed);
       layout.denseSize = placed.end;
     } else {

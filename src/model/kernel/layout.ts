@@ -1,4 +1,4 @@
-import { blockReaches, inputSize, type NetworkConfig } from '../network.ts';
+import { inputSize, type NetworkConfig, packingReach } from '../network.ts';
 import { padded } from './arena.ts';
 
 /** What the shape of a network decides of its program: also what a text costs. */
@@ -17,7 +17,7 @@ export function hasIntegers({ encoder, width }: NetworkConfig): boolean {
 
 /** Rows of a matrix that holds a text: rows of zeros at both ends, and at least one tile between. */
 export function textRows(config: NetworkConfig): number {
-  return 2 * Math.max(0, ...blockReaches(config)) + Math.max(config.maxTokens, TILE_ROWS);
+  return 2 * packingReach(config) + Math.max(config.maxTokens, TILE_ROWS);
 }
 
 /** All matrices of a text's rows and copies of them, where a program has one a step, are this large at most. */

@@ -1,13 +1,13 @@
 import {
   blockDilation,
   blockKernel,
-  blockReaches,
   embeddingRows,
   hasProjection,
   headSize,
   inputSize,
   type NetworkConfig,
   NORM_EPSILON,
+  packingReach,
 } from '../network.ts';
 import { floats, type Values } from '../parameters.ts';
 import { type Arena, padded } from './arena.ts';
@@ -126,7 +126,7 @@ class ProgramWriter {
     this.#config = config;
     this.#get = get;
     this.#arena = arena;
-    const margin = Math.max(0, ...blockReaches(config));
+    const margin = packingReach(config);
     this.#rows = { margin, count: Math.max(config.maxTokens, TILE_ROWS) };
     const widest = Math.max(inputSize(config), headSize(config), config.width);
     this.#shared = keepsMatrices(config) ? [] : [0, 1, 2].map(() => this.#matrix(widest));

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { uniform } from '../../random.ts';
 import { eachRow, texts } from './packing.ts';
 import { register } from './register.ts';
 import { run } from './tape.ts';
@@ -12,6 +13,7 @@ export type Dropout = { rate: number; key: number };
 type Attributes = { mode: ActivationMode; rate: number; key: number };
 
 const MODES: readonly ActivationMode[] = ['plain', 'inside', 'after'];
+/** Different numbers that `uniform` draws. */
 const RESOLUTION = 2 ** 24;
 
 register<Attributes>({
@@ -101,11 +103,5 @@ function threshold(rate: number): number {
 
 /** 0 for a dropped element, 1 / (1 − rate) for a kept one. Equal to the kernel's generator bit for bit. */
 function keep(index: number, key: number, rate: number): number {
-  let h = Math.imul(index, 0x9e3779b1) ^ key;
-  h ^= h >>> 16;
-  h = Math.imul(h, 0x85ebca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2ae35);
-  h ^= h >>> 16;
-  return h >>> 8 >= threshold(rate) ? 1 / (1 - rate) : 0;
+  return RESOLUTION * uniform(key, index) >= threshold(rate) ? 1 / (1 - rate) : 0;
 }
