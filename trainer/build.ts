@@ -14,8 +14,11 @@ import { UserError } from './errors.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 
-/** The kernels live in a memory that others lay out, so they may hold no data of their own and no runtime. */
-const FLAGS = '--optimize --converge --runtime stub --enable simd --noAssert --importMemory'.split(' ');
+/**
+ * The kernels live in a memory that others lay out, so they may hold no data of their own and no runtime. Warning 112 is of vectors
+ * that cross to JavaScript; none does.
+ */
+const FLAGS = '--optimize --converge --runtime stub --enable simd --noAssert --importMemory --disableWarning 112'.split(' ');
 
 /** Memory that threads share must have a maximum: all that there may be. */
 const SHARED = '--enable threads --sharedMemory --maximumMemory 65536'.split(' ');
@@ -28,17 +31,25 @@ const KERNELS: readonly Kernel[] = [
   { source: 'trainer/parallel/assembly/index.ts', target: 'build/reduce-kernels.wasm', more: SHARED },
 ];
 
+/** What TypeScript and AssemblyScript both import. */
+const SHARED_CONSTANTS = [
+  'src/model/kernel/constants.ts',
+  'src/model/epsilon.ts',
+  'trainer/network/kernels/modes.ts',
+  'trainer/parallel/adam.ts',
+];
+
 /** When this file last changed; 0 where there is none. */
 function changed(path: string): number {
   const file = join(root, path);
   return existsSync(file) ? statSync(file).mtimeMs : 0;
 }
 
-/** The source and its neighbours, this file with its flags, and the compiler's version. */
+/** The source and its neighbours, the constants that it shares, this file with its flags, and the compiler's version. */
 function ingredients(source: string): string[] {
   const folder = dirname(source);
   const files = readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
-  return [...files, 'trainer/build.ts', 'package-lock.json'];
+  return [...files, ...SHARED_CONSTANTS, 'trainer/build.ts', 'package-lock.json'];
 }
 
 function compile({ source, target, more }: Kernel): void {

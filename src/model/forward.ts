@@ -1,5 +1,6 @@
 import { type EncodedText, occlude } from './encode.ts';
-import { blockDilation, blockKernel, hasProjection, type NetworkConfig, NORM_EPSILON } from './network.ts';
+import { NORM_EPSILON } from './epsilon.ts';
+import { blockDilation, blockKernel, hasProjection, type NetworkConfig } from './network.ts';
 import { floats, type Parameters, required } from './parameters.ts';
 import type { Span } from './sentences.ts';
 

@@ -283,6 +283,3 @@ function constant(value: number): Initial {
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
 }
-
-/** Added to the variance before the square root of layer and batch normalisation. */
-export const NORM_EPSILON = 1e-5;

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EncodedText } from '../../src/model/encode.ts';
+import { NORM_EPSILON } from '../../src/model/epsilon.ts';
 import { createForward } from '../../src/model/forward.ts';
-import {
-  DEFAULT_NETWORK,
-  type NetworkConfig,
-  NORM_EPSILON,
-  parameterSpecs,
-  sizeOf,
-} from '../../src/model/network.ts';
+import { DEFAULT_NETWORK, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
 
 /** Two words and one unknown row, two channels, one block over three tokens. */
 const BASE: NetworkConfig = {

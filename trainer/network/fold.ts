@@ -1,4 +1,5 @@
-import { type NetworkConfig, NORM_EPSILON } from '../../src/model/network.ts';
+import { NORM_EPSILON } from '../../src/model/epsilon.ts';
+import type { NetworkConfig } from '../../src/model/network.ts';
 
 type Weights = ReadonlyMap<string, Float32Array>;
 

@@ -1,9 +1,6 @@
 import type { TrainConfig } from '../config.ts';
+import { BETA1, BETA2 } from './adam.ts';
 import type { ReduceKernels } from './kernels.ts';
-
-/** Decay rates of Adam's moments (Kingma & Ba 2015); the kernels have them too. */
-export const BETA1 = 0.9;
-export const BETA2 = 0.999;
 
 /** The numbers that one step's update needs; the same in every worker. */
 export type StepSize = {

@@ -1,10 +1,8 @@
 import { inputSize, type NetworkConfig, packingReach } from '../network.ts';
 import { padded } from './arena.ts';
+import { TILE_ROWS } from './constants.ts';
 
 /** What the shape of a network decides of its program: also what a text costs. */
-
-/** Rows that a product computes at once, however few there are. */
-export const TILE_ROWS = 4;
 
 /** Widths of blocks whose convolutions are computed in integers: faster from here on, and precise up to there. */
 const INTEGER_WIDTHS = { minimum: 64, maximum: 256 };

@@ -1,3 +1,4 @@
+import { NORM_EPSILON } from '../epsilon.ts';
 import {
   blockDilation,
   blockKernel,
@@ -6,24 +7,28 @@ import {
   headSize,
   inputSize,
   type NetworkConfig,
-  NORM_EPSILON,
   packingReach,
 } from '../network.ts';
 import { floats, type Values } from '../parameters.ts';
 import { type Arena, padded } from './arena.ts';
-import { hasIntegers, keepsMatrices, TILE_ROWS, textRows } from './layout.ts';
+import * as constants from './constants.ts';
+import { hasIntegers, keepsMatrices, textRows } from './layout.ts';
 
-/** As in assembly/step.ts, where each is explained. */
 const OPERATIONS = {
-  embed: 0,
-  pool: 1,
-  convolve: 2,
-  layerNorm: 3,
-  affine: 4,
-  embedBytes: 5,
-  convolveIntegers: 6,
+  embed: constants.EMBED,
+  pool: constants.POOL,
+  convolve: constants.CONVOLVE,
+  layerNorm: constants.LAYER_NORM,
+  affine: constants.AFFINE,
+  embedBytes: constants.EMBED_BYTES,
+  convolveIntegers: constants.CONVOLVE_INTEGERS,
 } as const;
-const ACTIVATIONS = { none: 0, relu: 1, inside: 2, after: 3 } as const;
+const ACTIVATIONS = {
+  none: constants.ACTIVATION_NONE,
+  relu: constants.ACTIVATION_RELU,
+  inside: constants.ACTIVATION_INSIDE,
+  after: constants.ACTIVATION_AFTER,
+} as const;
 
 type Activation = keyof typeof ACTIVATIONS;
 
@@ -50,12 +55,6 @@ export type PackedWeight = {
   inputs: number;
   outputs: number;
 };
-
-/** Of a row of integers, before them. */
-const SCALE_BYTES = 16;
-
-/** Before the copy of a matrix's rows. */
-const KEPT_HEADER = 16;
 
 export type Program = {
   /** The records, one after the other. */
@@ -127,11 +126,13 @@ class ProgramWriter {
     this.#get = get;
     this.#arena = arena;
     const margin = packingReach(config);
-    this.#rows = { margin, count: Math.max(config.maxTokens, TILE_ROWS) };
+    this.#rows = { margin, count: Math.max(config.maxTokens, constants.TILE_ROWS) };
     const widest = Math.max(inputSize(config), headSize(config), config.width);
     this.#shared = keepsMatrices(config) ? [] : [0, 1, 2].map(() => this.#matrix(widest));
     const isInteger = arithmetic === 'integers' && hasIntegers(config);
-    this.#integers = isInteger ? arena.reserve(textRows(config) * (2 * config.width + SCALE_BYTES)) : 0;
+    this.#integers = isInteger
+      ? arena.reserve(textRows(config) * (2 * config.width + constants.SCALE_BYTES))
+      : 0;
   }
 
   /** @returns the address of the logits. */
@@ -155,7 +156,7 @@ class ProgramWriter {
 
   #pool(x: Matrix): Matrix {
     if (this.#shared.length === 0) this.kept = this.#arena.reserve(this.#ownBytes);
-    this.#rows = { margin: 0, count: TILE_ROWS };
+    this.#rows = { margin: 0, count: constants.TILE_ROWS };
     const y = { address: this.#other(2 * x.columns, x), columns: 2 * x.columns };
     this.#step('pool', x, y, PLAIN);
     return y;
@@ -251,7 +252,7 @@ class ProgramWriter {
     const { margin, count } = this.#rows;
     const stride = 4 * padded(columns);
     const bytes = (2 * margin + count) * stride;
-    this.#ownBytes += bytes + KEPT_HEADER;
+    this.#ownBytes += bytes + constants.KEPT_HEADER_BYTES;
     return margin * stride + this.#arena.reserve(bytes);
   }
 

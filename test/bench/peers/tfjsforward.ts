@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { EncodedText } from '../../../src/model/encode.ts';
-import { type NetworkConfig, NORM_EPSILON, parameterSpecs } from '../../../src/model/network.ts';
+import { NORM_EPSILON } from '../../../src/model/epsilon.ts';
+import { type NetworkConfig, parameterSpecs } from '../../../src/model/network.ts';
 
 /**
  * The default network, of residual blocks with layer norm inside, as a user of TensorFlow.js would write it: equal to

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { uniform } from '../../random.ts';
+import { AFTER, INSIDE, PLAIN } from './modes.ts';
 import { eachRow, texts } from './packing.ts';
 import { register } from './register.ts';
 import { run } from './tape.ts';
@@ -12,7 +13,7 @@ export type Dropout = { rate: number; key: number };
 
 type Attributes = { mode: ActivationMode; rate: number; key: number };
 
-const MODES: readonly ActivationMode[] = ['plain', 'inside', 'after'];
+const MODES: Readonly<Record<ActivationMode, number>> = { plain: PLAIN, inside: INSIDE, after: AFTER };
 /** Different numbers that `uniform` draws. */
 const RESOLUTION = 2 ** 24;
 
@@ -21,7 +22,7 @@ register<Attributes>({
   outputs: ({ f }) => [{ shape: f }],
   wasm: ({ activate }, at, [y], shapes, { mode, rate, key }) => {
     const [rows, columns] = shapes.f;
-    const code = MODES.indexOf(mode);
+    const code = MODES[mode];
     activate(
       at.f,
       at.x ?? 0,

@@ -1,11 +1,10 @@
+import { ADAM_EPSILON, BETA1, BETA2 } from '../adam';
+
 /**
  * Sums and updates on the memory that the threads of a run share: two floats at a time in float64, so that each result is
  * the one that plain TypeScript gives, to the bit. Offsets are bytes; every `count` is of floats.
  */
 
-const BETA1: f64 = 0.9;
-const BETA2: f64 = 0.999;
-const EPSILON: f64 = 1e-8;
 const MOMENTUM: f64 = 0.9;
 
 /** Two floats, as float64. */
@@ -107,7 +106,7 @@ export function momentum(
 }
 
 /**
- * Adam: values = shrink · values − rate · first / (√(second · inverse) + EPSILON).
+ * Adam: values = shrink · values − rate · first / (√(second · inverse) + ADAM_EPSILON).
  * @param decay of the gradient; @param shrink of the values themselves, which is AdamW's.
  * @param rate learning rate over the first correction; @param inverse one over the second.
  */
@@ -149,6 +148,6 @@ function secondMoment(old: v128, g: v128): v128 {
 }
 
 function stepped(value: v128, first: v128, second: v128, shrinks: v128, rates: v128, inverses: v128): v128 {
-  const root = f64x2.add(f64x2.sqrt(f64x2.mul(second, inverses)), f64x2.splat(EPSILON));
+  const root = f64x2.add(f64x2.sqrt(f64x2.mul(second, inverses)), f64x2.splat(ADAM_EPSILON));
   return f64x2.sub(f64x2.mul(shrinks, value), f64x2.div(f64x2.mul(rates, first), root));
 }

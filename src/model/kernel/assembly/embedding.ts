@@ -1,4 +1,5 @@
-import { Operation, padded, Step } from './step';
+import { EMBED } from '../constants';
+import { padded, Step } from './step';
 
 /**
  * A token's vector is the mean of its rows of the table, [rows, inputs] without padding, float32 or bytes with a scale a row.
@@ -18,7 +19,7 @@ export function embed(step: Step, ids: usize, offsets: usize, tokens: i32): void
     for (let i = begin; i < end; i++) {
       const row = <usize>load<i32>(ids + (<usize>i << 2));
       const element = row * <usize>columns;
-      if (step.operation == Operation.EMBED) addRow(target, step.weight + (element << 2), share, columns);
+      if (step.operation == EMBED) addRow(target, step.weight + (element << 2), share, columns);
       else addBytes(target, step.weight + element, load<f32>(step.bias + (row << 2)), share, columns);
     }
   }

@@ -1,16 +1,21 @@
+import {
+  CONVOLVE,
+  CONVOLVE_INTEGERS,
+  EMBED,
+  EMBED_BYTES,
+  KEPT_HEADER_BYTES,
+  LAYER_NORM,
+  POOL,
+  TILE_ROWS,
+} from '../constants';
 import { convolve } from './convolution';
 import { embed, pool } from './embedding';
 import { convolveIntegers } from './integers';
 import { affine, layerNorm } from './normalisation';
-import { Operation, padded, Step } from './step';
+import { padded, Step } from './step';
 
 export { packIntegers } from './integers';
 export { pack } from './packing';
-
-/** Rows that a product computes at once. */
-const TILE_ROWS: i32 = 4;
-/** Before rows that are kept: where they belong, and their bytes. */
-const KEPT_HEADER: usize = 16;
 
 /**
  * Runs the network over one text, in one call.
@@ -23,7 +28,7 @@ export function forward(program: usize, steps: i32, ids: usize, offsets: usize, 
   for (let i = 0; i < steps; i++) {
     const step = stepAt(program, i);
     if (isEmbedding(step)) embed(step, ids, offsets, tokens);
-    else if (step.operation == Operation.POOL) {
+    else if (step.operation == POOL) {
       pool(step, rows);
       rows = 1;
     } else compute(step, 0, rows, rows);
@@ -41,7 +46,7 @@ export function forwardWithout(program: usize, steps: i32, tokens: i32, begin: i
   let last = end;
   let next = kept;
   let i = 0;
-  for (; stepAt(program, i).operation != Operation.POOL; i++) {
+  for (; stepAt(program, i).operation != POOL; i++) {
     const step = stepAt(program, i);
     if (!isEmbedding(step)) {
       const reach = (step.kernel >> 1) * step.dilation;
@@ -63,9 +68,9 @@ export function forwardWithout(program: usize, steps: i32, tokens: i32, begin: i
 
 /** Rows from `begin` up to `end` of a step's target, whose source has `rows`. */
 function compute(step: Step, begin: i32, end: i32, rows: i32): void {
-  if (step.operation == Operation.CONVOLVE) convolve(step, begin, end, rows);
-  else if (step.operation == Operation.CONVOLVE_INTEGERS) convolveIntegers(step, begin, end, rows);
-  else if (step.operation == Operation.LAYER_NORM) layerNorm(step, begin, end);
+  if (step.operation == CONVOLVE) convolve(step, begin, end, rows);
+  else if (step.operation == CONVOLVE_INTEGERS) convolveIntegers(step, begin, end, rows);
+  else if (step.operation == LAYER_NORM) layerNorm(step, begin, end);
   else affine(step, begin, end);
 }
 
@@ -74,21 +79,21 @@ function stepAt(program: usize, index: i32): Step {
 }
 
 function isEmbedding(step: Step): bool {
-  return step.operation == Operation.EMBED || step.operation == Operation.EMBED_BYTES;
+  return step.operation == EMBED || step.operation == EMBED_BYTES;
 }
 
 /** Copies rows behind their address. @returns where the next ones go. */
 function keep(rows: usize, bytes: usize, to: usize): usize {
   store<usize>(to, rows);
   store<usize>(to, bytes, 8);
-  memory.copy(to + KEPT_HEADER, rows, bytes);
-  return to + KEPT_HEADER + bytes;
+  memory.copy(to + KEPT_HEADER_BYTES, rows, bytes);
+  return to + KEPT_HEADER_BYTES + bytes;
 }
 
 function putBack(kept: usize, end: usize): void {
   for (let from = kept; from < end; ) {
     const bytes = load<usize>(from, 8);
-    memory.copy(load<usize>(from), from + KEPT_HEADER, bytes);
-    from += KEPT_HEADER + bytes;
+    memory.copy(load<usize>(from), from + KEPT_HEADER_BYTES, bytes);
+    from += <usize>KEPT_HEADER_BYTES + bytes;
   }
 }

@@ -1,3 +1,4 @@
+import { SCALE_BYTES } from '../constants';
 import { activate, Step } from './step';
 
 /** The largest magnitude of a quantised activation: 13 bits and a sign. */
@@ -10,8 +11,6 @@ const SMALLEST: f32 = 1e-30;
 /** 1.5 · 2²³: added to a float of up to 22 bits, it leaves the nearest whole number, ties to even, in the low bits. */
 const ROUNDING: f32 = 12582912;
 const ROUNDING_BITS: i32 = 0x4b400000;
-/** Before each row of integers lies its scale, float32, in 16 bytes. */
-const SCALE_BYTES: usize = 16;
 
 /**
  * `convolve` in whole numbers, with twice the multiplications an instruction: each row of the source becomes int16 with a

@@ -1,6 +1,6 @@
+import { NORM_EPSILON } from '../../epsilon';
 import { activate, padded, Step } from './step';
 
-const EPSILON: f32 = 1e-5;
 
 /** Each row to mean 0 and variance 1, scaled, shifted and activated; the target may be the source. */
 export function layerNorm(step: Step, begin: i32, end: i32): void {
@@ -10,7 +10,7 @@ export function layerNorm(step: Step, begin: i32, end: i32): void {
     const source = step.source + at;
     const mean = sumOf(source, step.inputs) / f32(step.inputs);
     const variance = squaresOf(source, mean, step.inputs) / f32(step.inputs);
-    const inverse = f32(1) / sqrt<f32>(variance + EPSILON);
+    const inverse = f32(1) / sqrt<f32>(variance + <f32>NORM_EPSILON);
     const means = f32x4.splat(mean);
     const inverses = f32x4.splat(inverse);
     for (let i: usize = 0; i < stride; i += 16) {

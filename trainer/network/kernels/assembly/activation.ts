@@ -1,12 +1,7 @@
 /** ReLU, dropout and the skip of a residual block in one pass over the rows of each text. */
+import { AFTER, INSIDE, PLAIN } from '../modes';
 import { spanLength, spanStart, zeroGaps } from './rows';
 
-/** relu(f), dropped out. */
-const PLAIN = 0;
-/** relu(f), dropped out, + x. */
-const INSIDE = 1;
-/** relu(f, dropped out, + x). */
-const AFTER = 2;
 
 /**
  * Bits for element `index`: the finaliser of MurmurHash3 over a keyed counter, so that a mask depends on nothing
