@@ -18,7 +18,10 @@ const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.
  * The kernels live in a memory that others lay out, so they may hold no data of their own and no runtime. Warning 112 is of vectors
  * that cross to JavaScript; none does.
  */
-const FLAGS = '--optimize --converge --runtime stub --enable simd --noAssert --importMemory --disableWarning 112'.split(' ');
+const FLAGS =
+  '--optimize --converge --runtime stub --enable simd --noAssert --importMemory --disableWarning 112'.split(
+    ' ',
+  );
 
 /** Memory that threads share must have a maximum: all that there may be. */
 const SHARED = '--enable threads --sharedMemory --maximumMemory 65536'.split(' ');
