@@ -1,3 +1,5 @@
+// First: the modules below need what an older Node lacks.
+import './requirements.js';
 import { Command, CommanderError } from 'commander';
 import { ModelFileError } from '../src/model/safetensors.ts';
 import { addCalibrate } from './commands/calibrate.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readModel, writeModel } from '../src/model/modelfile.ts';
 import { type Card, cardOf } from './card.ts';
+import { assertCompiled } from './compiled.ts';
 import { type Dataset, textOf } from './data/dataset.ts';
 import { sha256, versionOf } from './data/model.ts';
 import type { Prepared } from './data/prepare.ts';
@@ -59,10 +60,11 @@ export type TrainResult = TrainedNetwork & Exported & { card: Card; path: string
  * SIGTERM ends the run after the step at hand and keeps the best epoch; a second one ends it at once. The folder is
  * looked at before the data is.
  *
- * @throws UserError when training diverges or its workers keep failing, when the folder is another run's or cannot
- *   be written, or with exit code 130 or 143 after a signal.
+ * @throws UserError when `build/` lacks a kernel, when training diverges or its workers keep failing, when the folder is
+ *   another run's or cannot be written, or with exit code 130 or 143 after a signal.
  */
 export async function train(request: TrainRequest): Promise<TrainResult> {
+  assertCompiled();
   const release = await lockFolder(request.out, console.log);
   const signals = listenToSignals((message) => console.error(`\n${message}`));
   try {

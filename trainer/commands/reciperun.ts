@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { assertCompiled } from '../compiled.ts';
 import { DEFAULT_TRAIN, type TrainConfig } from '../config.ts';
 import { extractTarGz } from '../data/archives.ts';
 import { loadBase } from '../data/base.ts';
@@ -42,6 +43,7 @@ type Made = { path: string; digest: string };
 
 /** Makes a recipe's model in `out`, stage by stage. A stage that has run on the same inputs is skipped. */
 export async function runRecipe(recipe: Recipe, flags: RecipeFlags): Promise<void> {
+  assertCompiled();
   const run = new RecipeRun(recipe, flags);
   const vectors = await run.pull();
   const mixed = await run.mix('mix', 'mix.tsv', false);

@@ -22,7 +22,5 @@ export async function startWasmBackend(): Promise<void> {
 export function assertWasmSimd(backend: string, simd: unknown): void {
   if (backend === 'wasm' && simd === true) return;
   const received = `backend is ${backend}, SIMD ${simd === true ? 'there' : 'missing'}`;
-  throw new Error(
-    `${received}: training needs the wasm backend with SIMD. Use Node 20 or newer on a 64-bit machine.`,
-  );
+  throw new Error(`${received}: training needs the wasm backend with SIMD. Use a 64-bit machine.`);
 }

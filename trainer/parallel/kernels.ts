@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { compiledModule } from '../compiled.ts';
 
 /** What `assembly/index.ts` exports; offsets are bytes into the heap, counts are of floats. */
 export type ReduceKernels = {
@@ -43,12 +43,10 @@ export type ReduceKernels = {
   ): void;
 };
 
-const MODULE = new URL('../../build/reduce-kernels.wasm', import.meta.url);
-
 let module: WebAssembly.Module | undefined;
 
 /** The kernels on a run's heap. */
 export function reduceKernels(heap: WebAssembly.Memory): ReduceKernels {
-  module ??= new WebAssembly.Module(readFileSync(MODULE));
+  module ??= compiledModule('reduce-kernels');
   return new WebAssembly.Instance(module, { env: { memory: heap } }).exports as ReduceKernels;
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
+import { compiledModule } from '../../compiled.ts';
 
 /** What `assembly/index.ts` exports; every argument is a byte offset into the backend's memory or a number. */
 export type Kernels = Record<
@@ -62,14 +62,12 @@ type CpuBackend = {
   makeTensorInfo(shape: number[], dtype: string, values: Values): tf.TensorInfo;
 };
 
-const MODULE = new URL('../../../build/training-kernels.wasm', import.meta.url);
-
 let kernels: Kernels | undefined;
 
 /** The kernels, instantiated once a thread on the memory of its WASM backend. */
 function kernelsOn(backend: WasmBackend): Kernels {
   if (kernels === undefined) {
-    const module = new WebAssembly.Module(readFileSync(MODULE));
+    const module = compiledModule('training-kernels');
     const { exports } = new WebAssembly.Instance(module, { env: { memory: backend.wasm.asm.memory } });
     kernels = exports as unknown as Kernels;
   }
