@@ -50,13 +50,13 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   if (entries.length > MAX_TENSORS) {
     throw new ModelFileError('header', `names ${entries.length} tensors, allowed up to ${MAX_TENSORS}`);
   }
-  const spans = entries.map(([name, entry]) => parseEntry(name, entry, data.length));
-  checkGapless(spans, data.length);
+  const extents = entries.map(([name, entry]) => parseEntry(name, entry, data.length));
+  checkGapless(extents, data.length);
   const metadata = Object.hasOwn(header, METADATA) ? parseMetadata(header[METADATA]) : {};
   return {
     metadata,
     tensors: new Map(
-      spans.map(({ name, dtype, shape, begin, end }) => [
+      extents.map(({ name, dtype, shape, begin, end }) => [
         name,
         { dtype, shape, bytes: data.subarray(begin, end) },
       ]),
@@ -69,7 +69,7 @@ export function alignedBytes({ dtype, bytes }: Tensor): Uint8Array {
   return bytes.byteOffset % ELEMENT_BYTES[dtype] === 0 ? bytes : bytes.slice();
 }
 
-type Span = { name: string; dtype: Dtype; shape: readonly number[]; begin: number; end: number };
+type Extent = { name: string; dtype: Dtype; shape: readonly number[]; begin: number; end: number };
 
 function headerLength(bytes: Uint8Array): number {
   if (bytes.length < LENGTH_BYTES || bytes.length > MAX_FILE_BYTES) {
@@ -94,7 +94,7 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   }
 }
 
-function parseEntry(name: string, value: unknown, dataBytes: number): Span {
+function parseEntry(name: string, value: unknown, dataBytes: number): Extent {
   if (name.length === 0 || name.length > MAX_NAME_LENGTH) {
     throw new ModelFileError(
       'header',
@@ -138,9 +138,9 @@ function checkSize(name: string, dtype: Dtype, shape: readonly number[], bytes: 
 }
 
 /** Every byte of the data belongs to exactly one tensor. */
-function checkGapless(spans: Span[], dataBytes: number): void {
+function checkGapless(extents: Extent[], dataBytes: number): void {
   let cursor = 0;
-  for (const { name, begin, end } of spans.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
+  for (const { name, begin, end } of extents.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== cursor) {
       throw new ModelFileError(name, `begins at ${begin}, but the tensor before it ends at ${cursor}`);
     }

@@ -11,7 +11,7 @@ import { SOURCES, type Source } from '../data/sources.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../export.ts';
 import { numberParser, splitNames } from '../flags.ts';
-import { MIXES, type Part, tuned } from '../recipes/mixes.ts';
+import { MIXES, type MixPart, tuned } from '../recipes/mixes.ts';
 
 type Folders = { cache: string; mirror?: string | undefined };
 type PullFlags = Folders & { recipe: string; sources?: string[] | undefined; tuning?: boolean };
@@ -78,7 +78,7 @@ export function sourcesOption(): Option {
 }
 
 /** The parts of a mix that are asked for. @throws UserError when a source is named that the recipe lacks. */
-export function partsOf({ recipe, sources, tuning = false }: PullFlags): readonly Part[] {
+export function partsOf({ recipe, sources, tuning = false }: PullFlags): readonly MixPart[] {
   const { parts: all } = MIXES[recipe];
   const parts = tuning ? tuned(all) : all;
   const known = parts.map(({ source }) => source.name);
@@ -90,7 +90,7 @@ export function partsOf({ recipe, sources, tuning = false }: PullFlags): readonl
 }
 
 /** The sources of a mix's parts. */
-export function sourcesOf(parts: readonly Part[]): Source[] {
+export function sourcesOf(parts: readonly MixPart[]): Source[] {
   return parts.map(({ source }) => source);
 }
 
@@ -182,7 +182,7 @@ class BadRows {
 const LABELS = ['negative', 'neutral', 'positive'];
 const COLUMNS = ['read', 'bad', 'held out', 'duplicate', 'contradictory', 'left', ...LABELS];
 
-function table(parts: readonly Part[], counts: ReadonlyMap<string, SourceCounts>): string {
+function table(parts: readonly MixPart[], counts: ReadonlyMap<string, SourceCounts>): string {
   const rows = parts.map(({ source, weight }) => {
     const { kept, ...count } = counts.get(source.name) as SourceCounts;
     const before = [count.read, count.bad, count.heldOut, count.duplicate, count.contradictory, count.left];

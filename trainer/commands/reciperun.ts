@@ -9,7 +9,7 @@ import { type PrepareOptions, prepareTraining } from '../data/prepare.ts';
 import { writeWhole } from '../export.ts';
 import { withPreparingBars } from '../progress.ts';
 import type { WeightType } from '../quantise.ts';
-import { flattering } from '../recipes/mixes.ts';
+import { overlappingSources } from '../recipes/mixes.ts';
 import type { Choices, Recipe } from '../recipes/recipes.ts';
 import { digestOf, Stages } from '../recipes/stages.ts';
 import { calibrate } from './calibrate.ts';
@@ -166,7 +166,7 @@ class RecipeRun {
   #heldRows(): Omit<RowFlags, 'data'> {
     const { devShare, seed }: TrainConfig = { ...DEFAULT_TRAIN, ...this.#recipe.tuning };
     const parts = this.#parts(true);
-    const without = flattering(parts);
+    const without = overlappingSources(parts);
     return {
       devShare,
       seed,

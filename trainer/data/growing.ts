@@ -4,8 +4,8 @@ const FIRST_LENGTH = 1024;
 /** What one typed array can hold. */
 const MAX_LENGTH = 2 ** 31 - 1;
 
-/** A growing list of numbers of 32 bits. Numbers in a plain array would take twice to eight times the memory. */
-export class Growing<Values extends Numbers> {
+/** A list of numbers of 32 bits. Numbers in a plain array would take twice to eight times the memory. */
+export class GrowingList<Values extends Numbers> {
   length = 0;
   #values: Values;
   readonly #allocate: (length: number) => Values;
@@ -38,11 +38,11 @@ export class Growing<Values extends Numbers> {
 }
 
 /** An empty list of whole numbers. */
-export function growingInts(): Growing<Int32Array> {
-  return new Growing<Int32Array>((length) => new Int32Array(length));
+export function growingInts(): GrowingList<Int32Array> {
+  return new GrowingList<Int32Array>((length) => new Int32Array(length));
 }
 
 /** An empty list of floats. */
-export function growingFloats(): Growing<Float32Array> {
-  return new Growing<Float32Array>((length) => new Float32Array(length));
+export function growingFloats(): GrowingList<Float32Array> {
+  return new GrowingList<Float32Array>((length) => new Float32Array(length));
 }

@@ -10,17 +10,21 @@ import type { TextNumbers, Texts } from './texts.ts';
 import { chooseTokens, countTokens } from './vocabulary.ts';
 
 /** Some of the texts of a file, by index. */
-export type Part = { texts: Texts; selected: Int32Array };
-export type Parts = { train: Part; dev: Part };
+export type Subset = { texts: Texts; selected: Int32Array };
+export type TrainAndDev = { train: Subset; dev: Subset };
 
 /** All texts of two files. */
-export function wholeParts(data: Texts, dev: Texts): Parts {
+export function wholeParts(data: Texts, dev: Texts): TrainAndDev {
   const all = (texts: Texts) => ({ texts, selected: texts.labels.map((_, text) => text) });
   return { train: all(data), dev: all(dev) };
 }
 
 /** @throws UserError when there are too few to keep some for dev. */
-export function splitData(texts: Texts, { groups }: TextNumbers, { devShare, seed }: TrainConfig): Parts {
+export function splitData(
+  texts: Texts,
+  { groups }: TextNumbers,
+  { devShare, seed }: TrainConfig,
+): TrainAndDev {
   const grouped = { ...texts, keys: [...groups.strings()] };
   const { train, dev } = splitTexts(grouped, { share: devShare, seed });
   if (dev.length > 0) return { train: { texts, selected: train }, dev: { texts, selected: dev } };
@@ -35,7 +39,7 @@ export function splitData(texts: Texts, { groups }: TextNumbers, { devShare, see
  * @throws UserError when no token is known, no dev text has one, or the model would be too large for a file.
  */
 export function packParts(
-  { train, dev }: Parts,
+  { train, dev }: TrainAndDev,
   numbers: TextNumbers,
   choices: NetworkConfig,
   { config, base }: { config: TrainConfig; base?: Base | undefined },

@@ -7,7 +7,7 @@ import type { Dataset } from './dataset.ts';
 import { readDigests } from './digest.ts';
 import { checkLabels, nameBinaryLabels, nameLike, orderLabels, trainingLabels } from './labels.ts';
 import type { LoadOptions } from './load.ts';
-import { type Part, packParts, splitData, wholeParts } from './parts.ts';
+import { packParts, type Subset, splitData, wholeParts } from './parts.ts';
 import { loadTeachers, teach } from './teachers.ts';
 import { readTexts, relabel, TextNumbers, type Texts } from './texts.ts';
 import { readVectors, vectorRows } from './vectors.ts';
@@ -105,8 +105,8 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
   };
   if (teachers === undefined) return prepared;
   report(`learning from ${teachers.versions.join(', ')}`);
-  const lesson = { ...parts.train, tokens: () => numbers.tokens.strings() };
-  const train = { ...packed.train, teacher: await teach(teachers, lesson, options) };
+  const asked = { ...parts.train, tokens: () => numbers.tokens.strings() };
+  const train = { ...packed.train, teacher: await teach(teachers, asked, options) };
   return { ...prepared, train, summary: { ...prepared.summary, teachers: teachers.versions } };
 }
 
@@ -179,7 +179,7 @@ async function loadVectors(
 }
 
 /** Texts of each label, by falling number, then by name. */
-function countLabels({ texts, selected }: Part, labels: readonly string[]): Record<string, number> {
+function countLabels({ texts, selected }: Subset, labels: readonly string[]): Record<string, number> {
   const counts = labels.map(() => 0);
   for (const text of selected) counts[texts.labels[text]]++;
   return Object.fromEntries(orderLabels(labels.map((label, number) => [label, counts[number]])));

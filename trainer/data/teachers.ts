@@ -12,8 +12,8 @@ import type { Texts } from './texts.ts';
 /** Models that a network learns from: what they say of a text is part of its target (Hinton et al. 2015). */
 export type Teachers = { models: Model[] /** Of their files. */; versions: string[] };
 
-/** The texts to judge. */
-export type Lesson = {
+/** What teachers are asked about. */
+export type TextsToJudge = {
   texts: Texts;
   /** Indices of the texts. */
   selected: Int32Array;
@@ -59,7 +59,7 @@ export async function loadTeachers(paths: readonly string[], labels: readonly st
  */
 export async function teach(
   { models }: Teachers,
-  { texts, selected, tokens }: Lesson,
+  { texts, selected, tokens }: TextsToJudge,
   { onTaught, signal }: TeachOptions,
 ): Promise<Float32Array<SharedArrayBuffer>> {
   const labels = models[0].config.labels.length;

@@ -1,5 +1,5 @@
 import { NORM_EPSILON } from '../../src/model/epsilon.ts';
-import type { NetworkConfig } from '../../src/model/network.ts';
+import { type NetworkConfig, parameterSpecs } from '../../src/model/network.ts';
 
 type Weights = ReadonlyMap<string, Float32Array>;
 
@@ -15,7 +15,10 @@ export function foldBatchNorm(
   weights: Weights,
 ): { network: NetworkConfig; weights: Weights } {
   if (network.norm !== 'batch' || network.preNorm) return { network, weights };
-  const folded = new Map([...weights].filter(([name]) => !name.includes('.norm.')));
+  const unnormalised: NetworkConfig = { ...network, norm: 'none' };
+  const folded = new Map(
+    parameterSpecs(unnormalised).map(({ name }) => [name, weights.get(name) as Float32Array]),
+  );
   for (let block = 0; block < network.blocks; block++) {
     const get = (name: string) => weights.get(`block.${block}.${name}`) as Float32Array;
     const [mean, variance, scale, shift] = ['mean', 'variance', 'scale', 'shift'].map((name) =>
@@ -31,5 +34,5 @@ export function foldBatchNorm(
       get('bias').map((value, c) => (value - mean[c]) * gain[c] + shift[c]),
     );
   }
-  return { network: { ...network, norm: 'none' }, weights: folded };
+  return { network: unnormalised, weights: folded };
 }

@@ -42,6 +42,11 @@ export function reversedName(layer: string): string {
 
 const DENSE: Taps = { kernel: 1, dilation: 1 };
 
+/**
+ * One pass over a shard. R rows are packed, gaps included; T texts, C channels:
+ * gather [R, embedding] → projection or stem [R, C] → blocks [R, C] → pool [T, 2C] → head [T, labels]. With the encoder `bag`
+ * the pool comes before projection and stem, so that R is T from there on.
+ */
 class Pass {
   readonly #config: NetworkConfig;
   readonly #parameters: ParameterTensors;

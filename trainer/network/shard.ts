@@ -24,27 +24,36 @@ export type Shard = {
   touched: Int32Array;
 };
 
-/** A shard's tensors; `table` is [touched, embedding]. */
+/** A shard's tensors: what `Shard` has, in the memory of the backend. */
 export type ShardTensors = {
+  /** Rows of the packed matrix, gaps included. */
   rows: number;
+  /** int32 [texts, 2]. */
   spans: tf.Tensor;
+  /** int32 [texts]. */
   labels: tf.Tensor;
+  /** float32 [texts, labels]. */
   targets: tf.Tensor;
+  /** float32 [texts]; null where all count the same. */
   weights: tf.Tensor | null;
+  /** int32 [tokens + 1]. */
   offsets: tf.Tensor;
+  /** int32 [features], rows of `table`. */
   features: tf.Tensor;
+  /** float32 [touched, embedding]. */
   table: tf.Tensor;
 };
 
 /**
- * How texts are read: which share of the tokens as the first unknown one and which by their n-grams, how many in a row of a longer text, 0 = all, all
- * drawn by `key`; and which share of a target the teachers say.
+ * How training changes the texts that it reads. `wordDropout` is the share of the tokens that are read as unknown, `backOff` the
+ * share that is read by its n-grams, `cropTokens` the tokens in a row that are read of a longer text (0 = all); `key` draws
+ * them. `distillation` is the share of a target that the teachers say.
  */
-export type Reading = Pick<TrainConfig, 'wordDropout' | 'backOff' | 'cropTokens' | 'distillation'> & {
+export type Augmentation = Pick<TrainConfig, 'wordDropout' | 'backOff' | 'cropTokens' | 'distillation'> & {
   key: number;
 };
 
-const AS_IT_IS: Reading = { wordDropout: 0, backOff: 0, cropTokens: 0, distillation: 0, key: 0 };
+const UNCHANGED: Augmentation = { wordDropout: 0, backOff: 0, cropTokens: 0, distillation: 0, key: 0 };
 
 /** Keep draws of one kind apart from those of the others, and from those of the blocks. */
 const DRAWS = { wordDropout: 0x30d, crop: 0xc609 };
@@ -70,28 +79,28 @@ export class ShardPacker {
 
   /**
    * @param texts indices into the dataset, at least one.
-   * @param reading how: whole and as they are by default.
+   * @param augmentation how: whole and as they are by default.
    */
-  pack(texts: Int32Array, reading: Reading = AS_IT_IS): Shard {
-    const { cropTokens, distillation, key } = reading;
+  pack(texts: Int32Array, augmentation: Augmentation = UNCHANGED): Shard {
+    const { cropTokens, distillation, key } = augmentation;
     const { labels, weights } = this.#dataset;
     const wordKey = mixKey(key, DRAWS.wordDropout);
-    const stretches = Array.from(texts, (text, i) =>
-      this.#stretch(text, cropTokens, mixKey(key, DRAWS.crop, i)),
-    );
-    const tokens = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+    const crops = Array.from(texts, (text, i) => this.#crop(text, cropTokens, mixKey(key, DRAWS.crop, i)));
+    const tokens = crops.reduce((sum, { from, to }) => sum + to - from, 0);
     const spans = new Int32Array(2 * texts.length);
     const offsets = new Int32Array(tokens + 1);
     const features: number[] = [];
     const touched: number[] = [];
     let row = this.#reach;
     let token = 0;
-    stretches.forEach(({ from, to }, i) => {
+    crops.forEach(({ from, to }, i) => {
       spans[2 * i] = row;
       spans[2 * i + 1] = to - from;
       row += to - from + this.#reach;
       for (let t = from; t < to; t++) {
-        this.#rowsOf(t, uniform(wordKey, token), reading, (row) => features.push(this.#place(row, touched)));
+        this.#rowsOf(t, uniform(wordKey, token), augmentation, (row) =>
+          features.push(this.#place(row, touched)),
+        );
         offsets[++token] = features.length;
       }
     });
@@ -109,7 +118,7 @@ export class ShardPacker {
   }
 
   /** The tokens of a text that are read: all, or `cropTokens` in a row where it has more. */
-  #stretch(text: number, cropTokens: number, key: number): { from: number; to: number } {
+  #crop(text: number, cropTokens: number, key: number): { from: number; to: number } {
     const [from, to] = this.#dataset.tokenOffsets.subarray(text, text + 2);
     const spare = to - from - cropTokens;
     if (cropTokens === 0 || spare <= 0) return { from, to };
@@ -121,7 +130,7 @@ export class ShardPacker {
   #rowsOf(
     token: number,
     draw: number,
-    { wordDropout, backOff }: Reading,
+    { wordDropout, backOff }: Augmentation,
     visit: (row: number) => unknown,
   ): void {
     const { featureOffsets, features, ngrams } = this.#dataset;
@@ -133,7 +142,7 @@ export class ShardPacker {
     } else for (let i = from; i < to; i++) visit(features[i]);
   }
 
-  /** Of each text all for its label, but for the share that the teachers say where there are any. */
+  /** The target distribution of each text: its label, mixed with the teachers' probabilities by `distillation`. */
   #targets(texts: Int32Array, distillation: number): Float32Array {
     const { labels, teacher } = this.#dataset;
     const classes = this.#classes;

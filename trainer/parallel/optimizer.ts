@@ -47,7 +47,7 @@ export function learningRateAt(config: TrainConfig, step: number, steps: number)
 }
 
 /**
- * Updates a stretch of parameters from its gradient times `scale`.
+ * Updates a range of parameters from its gradient times `scale`.
  *
  * @param decays false leaves weight decay out. `adamw` decays the weights themselves (Loshchilov & Hutter
  *   2019), every other optimizer adds the decay to the gradient.
@@ -56,7 +56,7 @@ export function update(
   kernels: ReduceKernels,
   { optimizer, weightDecay }: Pick<TrainConfig, 'optimizer' | 'weightDecay'>,
   { learningRate, correction1, correction2 }: StepSize,
-  { values, gradient, first, second, count, scale, decays }: Stretch,
+  { values, gradient, first, second, count, scale, decays }: ParameterRange,
 ): void {
   const decay = decays && optimizer !== 'adamw' ? weightDecay : 0;
   if (optimizer === 'sgd') {
@@ -72,7 +72,7 @@ export function update(
 }
 
 /** Parameters next to one another: byte offsets of them, their gradient and their moments. */
-export type Stretch = {
+export type ParameterRange = {
   values: number;
   gradient: number;
   /** The moment of `momentum`, or Adam's first. */

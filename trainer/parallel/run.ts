@@ -1,3 +1,29 @@
+/**
+ * The training loop, whole. A reader of this folder begins here.
+ *
+ * ```
+ * main thread                              worker threads 0 … N−1 (worker.ts), one long task each an epoch
+ * runTraining  until it ends, or workers
+ *              failed MAX_RECOVERIES times
+ * └ runPool    allocate (memory.ts),
+ *   │          restoreState (state.ts)
+ *   └ runEpochs                            every step (steps.ts):
+ *     ├ trainEpoch ── pool.run(train) ──▶   load      own copies of the weights
+ *     │  shuffles `order`                   take      shards 0 … S−1 from a shared counter; each writes its gradient
+ *     │                                               to its own slot of `slots` and `sparse`
+ *     │                                     ═ barrier ═══════════════════════════════════════════════════
+ *     │                                     reduce    each sums its chunks over the slots, in the slots' order
+ *     │                                     ═ barrier ═ where gradients are clipped: the norm needs all sums
+ *     │                                     update    each its own chunks of the weights (sharded optimizer);
+ *     │                                               worker 0 also the running statistics and `epochSums`
+ *     │                                     ═ barrier ═══════════════════════════════════════════════════
+ *     ├ measureEpoch ─ pool.run(evaluate) ▶ take      chunks of the dev texts; each writes its `devSums`, `devLogits`
+ *     └ onCheckpoint   copies of the state
+ * ```
+ *
+ * Between barriers no two threads write one place, and every sum has one order: so N changes no bit. The barriers and
+ * the counter are words of shared memory (control.ts); no message is sent within an epoch.
+ */
 import type { NetworkConfig } from '../../src/model/network.ts';
 import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -139,29 +165,29 @@ async function runPool(
   }
 }
 
-/** The means of one pool of workers. */
-type Crew = {
+/** One pool of workers, and what they share. */
+type PoolRun = {
   memory: SharedTraining;
   pool: TrainingPool;
   control: Control;
   fault: Fault | undefined;
 };
 
-async function runEpochs(request: RunRequest, progress: RunProgress, crew: Crew): Promise<TrainedNetwork> {
+async function runEpochs(request: RunRequest, progress: RunProgress, run: PoolRun): Promise<TrainedNetwork> {
   const { config, network } = request;
   let stopped: TrainedNetwork['stopped'] | undefined = endOf(config, progress.state);
   let last = progress.state;
   while (stopped === undefined) {
-    const speed = await trainEpoch(request, progress, crew);
-    last = await measureEpoch(config, progress.state, crew);
+    const speed = await trainEpoch(request, progress, run);
+    last = await measureEpoch(config, progress.state, run);
     request.onEpoch?.(last.epochs[last.epochs.length - 1], speed);
     // A part of an epoch gives weights to keep, but it is to go on where it was stopped.
-    if (crew.control.step === stepsOf(crew.memory)) {
+    if (run.control.step === stepsOf(run.memory)) {
       progress.state = last;
       await request.onCheckpoint?.(last);
       stopped = endOf(config, last);
     }
-    if (crew.control.stopping) stopped ??= 'signal';
+    if (run.control.stopping) stopped ??= 'signal';
   }
   const { best, epochs } = last as RunState;
   const { report, weights, devLogits } = best as Best;
@@ -175,8 +201,8 @@ async function runEpochs(request: RunRequest, progress: RunProgress, crew: Crew)
 }
 
 /** Trains on to the end of the epoch at hand, or until the run is told to stop. */
-async function trainEpoch(request: RunRequest, progress: RunProgress, crew: Crew): Promise<EpochSpeed> {
-  const { memory, pool, control, fault } = crew;
+async function trainEpoch(request: RunRequest, progress: RunProgress, run: PoolRun): Promise<EpochSpeed> {
+  const { memory, pool, control, fault } = run;
   const { partial, epochs } = progress.state ?? { partial: undefined, epochs: [] };
   const epoch = epochs.length;
   const steps = stepsOf(memory);
@@ -219,7 +245,7 @@ function partialState(
 async function measureEpoch(
   { averageEpochs }: TrainConfig,
   state: RunState | undefined,
-  { memory, pool }: Crew,
+  { memory, pool }: PoolRun,
 ): Promise<RunState> {
   const epoch = state?.epochs.length ?? 0;
   const own = copyWeights(memory);

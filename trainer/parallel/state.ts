@@ -23,7 +23,7 @@ export type Best = { report: EpochReport; weights: Weights; devLogits: Float32Ar
 export type Moments = Record<'dense' | 'embedding', [Float32Array, Float32Array]>;
 
 /** How far an epoch is that has not ended. */
-export type Partial = {
+export type PartialEpoch = {
   /** Steps done. */
   step: number;
   /** As in `SharedTraining`. */
@@ -41,7 +41,7 @@ export type RunState = {
   /** Of the finished epochs; undefined where there is none. */
   best: Best | undefined;
   /** The epoch at hand; undefined between two epochs. */
-  partial: Partial | undefined;
+  partial: PartialEpoch | undefined;
 };
 
 /** The last of a list, `count` of them. */

@@ -6,10 +6,10 @@ import type { SharedTraining } from './memory.ts';
 import { NonFiniteLossError, StepRunner } from './steps.ts';
 
 /** Steps of an epoch, all from 0: from `begin` on, without `end`. */
-export type Stretch = { epoch: number; begin: number; end: number };
+export type StepRange = { epoch: number; begin: number; end: number };
 
 /** What the workers do together: a stretch of training, or one pass over the dev texts. */
-export type Work = ({ kind: 'train' } & Stretch) | { kind: 'evaluate' };
+export type Work = ({ kind: 'train' } & StepRange) | { kind: 'evaluate' };
 
 /** One worker's part of it. */
 export type EpochTask = {
@@ -48,7 +48,7 @@ export default async function runEpoch(task: EpochTask): Promise<EpochOutcome> {
   try {
     await ready;
     if (task.profile) profileKernels();
-    if (task.work.kind === 'train') train(task, task.work, control);
+    if (task.work.kind === 'train') trainSteps(task, task.work, control);
     else evaluate(task.memory, control);
     return { kind: 'done', kernels: takeKernelTimes() };
   } catch (error) {
@@ -61,7 +61,11 @@ export default async function runEpoch(task: EpochTask): Promise<EpochOutcome> {
 }
 
 /** The steps that are asked for, or fewer when the run is told to stop. */
-function train({ memory, worker, fault }: EpochTask, { epoch, begin, end }: Stretch, control: Control): void {
+function trainSteps(
+  { memory, worker, fault }: EpochTask,
+  { epoch, begin, end }: StepRange,
+  control: Control,
+): void {
   const runner = new StepRunner(memory, control, worker, epoch, begin);
   for (let step = begin; step < end && !control.stopping; step++) {
     if (fault && fault.worker === worker && fault.epoch === epoch && fault.step === step) inject(fault);

@@ -2,10 +2,10 @@ import type { MixSource } from '../data/mix.ts';
 import { SOURCES, type Source } from '../data/sources.ts';
 
 /** A source's part in a mix: how much each of its texts counts, how far rare labels are made up for, how many are kept at most. */
-export type Part = { source: Source } & Pick<MixSource, 'weight' | 'balance' | 'cap'>;
+export type MixPart = { source: Source } & Pick<MixSource, 'weight' | 'balance' | 'cap'>;
 
 /** What a recipe trains on, by falling priority: of equal texts the first source has it. */
-export type Mix = { about: string; parts: readonly Part[] };
+export type Mix = { about: string; parts: readonly MixPart[] };
 
 /** Sources that add nothing to the others: SST-2 is the phrases of the trees with less to say. */
 const ONLY_FOR_MEASURING = ['sst2-glue'];
@@ -17,7 +17,7 @@ const ONLY_FOR_TUNING = ['news-and-service'];
 const OVERLAPPING = ['sst-trees'];
 
 /** What differs from source to source. */
-const CHOICES: Readonly<Record<string, Partial<Omit<Part, 'source'>>>> = {
+const CHOICES: Readonly<Record<string, Partial<Omit<MixPart, 'source'>>>> = {
   // A sentence is what people ask about, and there are eight times as many phrases; one in five is neutral.
   'sst-sentences': { weight: 2, balance: 0.5 },
   // One tweet in six is negative: a model that learns from them as they are misses most of those.
@@ -33,7 +33,7 @@ const TUNING: typeof CHOICES = {
 };
 
 /** The same texts as they weigh in the last stage, and those that are for it alone. */
-export function tuned(parts: readonly Part[]): Part[] {
+export function tuned(parts: readonly MixPart[]): MixPart[] {
   const late = SOURCES.filter(({ name }) => ONLY_FOR_TUNING.includes(name)).map(partOf);
   return [...parts, ...late].map((part) => ({ ...part, ...TUNING[part.source.name] }));
 }
@@ -42,13 +42,13 @@ export function tuned(parts: readonly Part[]): Part[] {
  * The sources whose held-back texts a model has right more often than it will have what people write: phrases of sentences that it trained on,
  * and our own, which share their frames.
  */
-export function flattering(parts: readonly Part[]): string[] {
+export function overlappingSources(parts: readonly MixPart[]): string[] {
   return parts
     .filter(({ source: { name, files } }) => files.length === 0 || OVERLAPPING.includes(name))
     .map(({ source }) => source.name);
 }
 
-function partOf(source: Source): Part {
+function partOf(source: Source): MixPart {
   return { source, weight: 1, balance: 0, ...CHOICES[source.name] };
 }
 

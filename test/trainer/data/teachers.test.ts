@@ -20,12 +20,12 @@ const long = `${'good '.repeat(200)}${'bad '.repeat(100)}`;
 const texts = ['good', 'bad', 'good good bad', '', 'bad good film', long];
 const rows = texts.map((text, i) => ({ text, label: LABELS[i % 3], line: i + 1 }));
 const { texts: collected, numbers, all } = collectRows(rows, LABELS, 1024);
-const lesson = { texts: collected, selected: all, tokens: () => numbers.tokens.strings() };
+const asked = { texts: collected, selected: all, tokens: () => numbers.tokens.strings() };
 
 describe('teach()', () => {
   it('gives the mean of what the teachers answer, for each text that has a token', async () => {
     const told: number[] = [];
-    const taught = await teach(await loadTeachers(paths, LABELS), lesson, {
+    const taught = await teach(await loadTeachers(paths, LABELS), asked, {
       onTaught: (done, size) => told.push(done / size),
     });
     const classifiers = files.map((bytes) => loadClassifier(bytes));
@@ -46,7 +46,7 @@ describe('teach()', () => {
 
   it('ends when it is told to', async () => {
     const teachers = await loadTeachers(paths, LABELS);
-    await expect(teach(teachers, lesson, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
+    await expect(teach(teachers, asked, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
       'enough',
     );
   });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { Vocabulary } from '../../../src/model/vocabulary.ts';
 import { ngramsOf } from '../../../trainer/data/dataset.ts';
-import { type Reading, ShardPacker } from '../../../trainer/network/shard.ts';
+import { type Augmentation, ShardPacker } from '../../../trainer/network/shard.ts';
 import { smallProblem } from './problem.ts';
 
 const { train, network } = smallProblem();
 const texts = Int32Array.from({ length: 40 }, (_, i) => i);
 
-const AS_IT_IS: Reading = { wordDropout: 0, backOff: 0, cropTokens: 0, distillation: 0, key: 7 };
+const AS_IT_IS: Augmentation = { wordDropout: 0, backOff: 0, cropTokens: 0, distillation: 0, key: 7 };
 
-function pack(reading: Partial<Reading>) {
-  return new ShardPacker(train, network).pack(texts, { ...AS_IT_IS, ...reading });
+function pack(augmentation: Partial<Augmentation>) {
+  return new ShardPacker(train, network).pack(texts, { ...AS_IT_IS, ...augmentation });
 }
 
 /** Embedding rows of a text's tokens as the shard has them; in this problem a token has one. */
@@ -42,8 +42,8 @@ describe('ShardPacker', () => {
     expect([...targets]).toEqual([...labels].flatMap((label) => (label === 0 ? [1, 0] : [0, 1])));
     const teacher = new Float32Array(new SharedArrayBuffer(8 * train.size));
     for (let i = 0; i < teacher.length; i++) teacher[i] = i % 2 ? 0.8 : 0.2;
-    const reading = { ...AS_IT_IS, distillation: 0.75 };
-    const taught = new ShardPacker({ ...train, teacher }, network).pack(texts, reading).targets;
+    const augmentation = { ...AS_IT_IS, distillation: 0.75 };
+    const taught = new ShardPacker({ ...train, teacher }, network).pack(texts, augmentation).targets;
     [...labels].forEach((label, i) => {
       expect(taught[2 * i]).toBeCloseTo(label === 0 ? 0.25 + 0.15 : 0.15, 6);
       expect(taught[2 * i + 1]).toBeCloseTo(label === 1 ? 0.25 + 0.6 : 0.6, 6);
