@@ -9,7 +9,8 @@ import { sentiment } from './routes/sentiment.ts';
 
 /** The whole HTTP surface around one classifier. @param card JSON that `GET /model` answers with. */
 export function createApp(classifier: Classifier, card: unknown): Hono {
-  const app = new Hono();
+  // `/sentiment/` is `/sentiment`.
+  const app = new Hono({ strict: false });
   app.route('/sentiment', sentiment(classifier));
   app.route('/model', model(card));
   app.route('/health', health(classifier));

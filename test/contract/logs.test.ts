@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Dev, startDev } from './dev.ts';
+import { type Dev, startDev, until } from './dev.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Where wrangler keeps its state, and its own log. */
@@ -98,7 +99,14 @@ function unlessGone<Value>(look: () => Value): Value | undefined {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   }
+  return undefined;
 }
+
+it('wrangler.toml keeps queries out of the log of what is deployed', () => {
+  expect(readFileSync(join(ROOT, 'wrangler.toml'), 'utf8')).toMatch(
+    /\n\[observability\]\nenabled = true\nredact_query_string = true\n/,
+  );
+});
 
 it('holders() finds a text in every spelling', () => {
   const text = unique('planted');
@@ -108,6 +116,28 @@ it('holders() finds a text in every spelling', () => {
     return name;
   });
   expect(holders(text).toSorted()).toEqual(names.toSorted());
+});
+
+/** Sends half a body and hangs up. */
+async function hangUp(header: string): Promise<void> {
+  const socket = connect(Number(new URL(dev.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(
+    `POST /sentiment HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${header}\r\n\r\n`,
+  );
+  await new Promise((resolve) => socket.write('10\r\n{"text":"half a ', resolve));
+  // Answered later than the half body is read.
+  await (await fetch(`${dev.url}/health`)).text();
+  socket.destroy();
+  await once(socket, 'close');
+}
+
+it('a caller who hangs up in the middle of a body is no error of the Worker', async () => {
+  await hangUp('Content-Length: 1000');
+  await hangUp('Transfer-Encoding: chunked');
+  // wrangler's proxy says so of both, after the Worker has ended with them.
+  await until(() => dev.printed().split('Network connection lost').length > 2);
+  expect(dev.printed()).not.toContain('"event":"error"');
 });
 
 it('`npm run dev` prints and stores no text, whatever request it came in', async () => {
