@@ -3,10 +3,20 @@
  *
  *     npm run dev -- --port 8080
  */
+import { createInterface } from 'node:readline';
 import { SIGNAL_EXITS } from './signals.ts';
-import { startWrangler } from './wrangler.ts';
+import { startWrangler, withoutQueries } from './wrangler.ts';
 
-const { ended, stop } = startWrangler(process.argv.slice(2), ['inherit', 'inherit', 'inherit']);
+/** On a terminal wrangler takes keys and draws; what goes to a file or another program has no text of a request. */
+const output = process.stdout.isTTY ? 'inherit' : 'pipe';
+const { process: wrangler, ended, stop } = startWrangler(process.argv.slice(2), ['inherit', output, output]);
+for (const [from, to] of [
+  [wrangler.stdout, process.stdout],
+  [wrangler.stderr, process.stderr],
+] as const) {
+  if (from !== null)
+    createInterface({ input: from }).on('line', (line) => to.write(`${withoutQueries(line)}\n`));
+}
 let isStopped = false;
 for (const signal of Object.keys(SIGNAL_EXITS)) {
   process.on(signal, () => {

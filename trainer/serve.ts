@@ -31,12 +31,12 @@ export async function serve(model: Uint8Array, card: object, port: number): Prom
   await writeWhole(join(FOLDER, 'card.json'), JSON.stringify(card));
   await writeWhole(join(FOLDER, 'worker.ts'), WORKER);
   const options = ['--port', String(port), '--ip', '127.0.0.1', '--show-interactive-dev-session=false'];
-  const { process, ended, stop } = startWrangler(
-    [join(FOLDER, 'worker.ts'), ...options],
-    ['ignore', 'pipe', 'pipe'],
-    { NO_COLOR: '1' },
-  );
-  const url = await readiness([process.stdout, process.stderr], ended).catch((error) => {
+  const {
+    process: wrangler,
+    ended,
+    stop,
+  } = startWrangler([join(FOLDER, 'worker.ts'), ...options], ['ignore', 'pipe', 'pipe'], { NO_COLOR: '1' });
+  const url = await readiness([wrangler.stdout, wrangler.stderr], ended).catch((error) => {
     stop();
     throw error;
   });
@@ -59,8 +59,7 @@ export default { fetch: (request) => app.fetch(request) };
 /** The address, once the server says it; its last words as an error when it never does. */
 function readiness(streams: (NodeJS.ReadableStream | null)[], ended: Promise<unknown>): Promise<string> {
   const lines: string[] = [];
-  const fail = (reason: string) =>
-    new UserError(`${reason}; it said:\n${lines.slice(-KEPT_LINES).join('\n')}`);
+  const fail = (reason: string) => new UserError(`${reason}; it said:\n${lines.join('\n')}`);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(fail(`the server did not start within ${START_TIMEOUT_MS / 1000} s`)),
@@ -69,6 +68,7 @@ function readiness(streams: (NodeJS.ReadableStream | null)[], ended: Promise<unk
     for (const stream of streams) {
       createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
         lines.push(line);
+        if (lines.length > KEPT_LINES) lines.shift();
         const url = READY.exec(line)?.[1];
         if (url !== undefined) {
           clearTimeout(timer);

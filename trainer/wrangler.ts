@@ -5,10 +5,14 @@ const WATCHER = fileURLToPath(new URL('wranglergroup.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * wrangler stores every request that it serves locally, with its whole address and so with the text of a GET, unless this
- * variable says not to. Metrics stay off as in `wrangler.toml`.
+ * wrangler stores every request that it serves locally, with its whole address and so with the text of a GET, unless the first of
+ * these says not to; and it writes what it prints to a file of its own.
  */
-const QUIET = { X_LOCAL_OBSERVABILITY: 'false', WRANGLER_SEND_METRICS: 'false' };
+const QUIET = {
+  X_LOCAL_OBSERVABILITY: 'false',
+  WRANGLER_WRITE_LOGS: 'false',
+  WRANGLER_SEND_METRICS: 'false',
+};
 
 export type Wrangler = {
   process: ChildProcess;
@@ -43,4 +47,9 @@ export function startWrangler(
     if (child.connected) child.disconnect();
   };
   return { process: child, ended, stop };
+}
+
+/** A line of wrangler's without the queries of addresses: it prints those of requests that failed on their way to the Worker. */
+export function withoutQueries(line: string): string {
+  return line.replace(/(https?:\/\/[^\s?]+)\?\S*/g, '$1');
 }

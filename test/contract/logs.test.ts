@@ -119,11 +119,11 @@ it('holders() finds a text in every spelling', () => {
 });
 
 /** Sends half a body and hangs up. */
-async function hangUp(header: string): Promise<void> {
+async function hangUp(header: string, path = '/sentiment'): Promise<void> {
   const socket = connect(Number(new URL(dev.url).port), '127.0.0.1');
   await once(socket, 'connect');
   socket.write(
-    `POST /sentiment HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${header}\r\n\r\n`,
+    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${header}\r\n\r\n`,
   );
   await new Promise((resolve) => socket.write('10\r\n{"text":"half a ', resolve));
   // Answered later than the half body is read.
@@ -148,6 +148,8 @@ it('`npm run dev` prints and stores no text, whatever request it came in', async
     await response.arrayBuffer();
     statuses.add(response.status);
   }
+  await hangUp('Content-Length: 1000', `/sentiment?${new URLSearchParams({ text })}`);
+  await until(() => dev.printed().split('Network connection lost').length > 3);
   for (const status of [200, 400, 404, 405, 413, 415]) expect(statuses).toContain(status);
   // The server ends here: what it would have stored later is stored now.
   const ended = once(dev.process, 'exit');
