@@ -109,6 +109,13 @@ const CASES: Case[] = [
     () => send('/sentiment?text=a&text=b'),
     '"text" 2 times, allowed once',
   ],
+  [
+    'parameter-repeated',
+    400,
+    'a text three thousand times',
+    () => send(`/sentiment?${'text&'.repeat(3000)}`),
+    '"text" 3000 times, allowed once',
+  ],
   ...['yes', '', '1', 'TRUE'].map(
     (value): Case => [
       'parameter-invalid',
