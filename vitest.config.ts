@@ -1,6 +1,9 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
+// No test's text is stored by a Worker that it runs.
+process.env.X_LOCAL_OBSERVABILITY = 'false';
+
 export default defineConfig({
   test: {
     projects: [

@@ -13,7 +13,8 @@ import { sentiment } from './routes/sentiment.ts';
  * @param card JSON that `GET /model` answers with; name, version and labels are those of the model itself, whatever it says.
  */
 export function createApp(classifier: Classifier, card: object): Hono {
-  const app = new Hono();
+  // `/sentiment/` is `/sentiment`.
+  const app = new Hono({ strict: false });
   app.route('/sentiment', sentiment(classifier));
   app.route('/model', model(classifier, card));
   app.route('/health', health(classifier));

@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers';
 import kernel from '../build/edge-kernel.wasm';
 import { createApp } from './app.ts';
+import { withCors } from './guard/cors.ts';
 import { type Engine, loadClassifier } from './model/classifier.ts';
 import { createKernel } from './model/kernel/kernel.ts';
-import { readCpu } from './settings.ts';
+import { readCpu, readOrigins } from './settings.ts';
 import card from './weights/default.json';
 import weights from './weights/default.safetensors';
 
@@ -11,4 +12,6 @@ const engine: Engine = (config, parameters) => createKernel(kernel, config, para
 const cpu = readCpu(env.CPU_MILLISECONDS);
 const app = createApp(loadClassifier(new Uint8Array(weights), { engine, cpu }), card);
 
-export default { fetch: (request) => app.fetch(request) } satisfies ExportedHandler;
+const answer = withCors((request) => app.fetch(request), readOrigins(env.ALLOWED_ORIGINS));
+
+export default { fetch: (request) => answer(request) } satisfies ExportedHandler;

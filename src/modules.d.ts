@@ -12,5 +12,6 @@ declare namespace Cloudflare {
   /** The variables of wrangler.toml and of the dashboard. */
   interface Env {
     CPU_MILLISECONDS?: unknown;
+    ALLOWED_ORIGINS?: unknown;
   }
 }

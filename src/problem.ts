@@ -12,12 +12,15 @@ export type Failure =
   | { kind: 'text-too-long'; field: string; length: number; limit: number }
   | { kind: 'texts-empty' }
   | { kind: 'texts-too-many'; count: number; limit: number }
+  | { kind: 'batch-too-costly'; needed: number; isExact: boolean; allowed: number }
   | { kind: 'parameter-unknown'; name: string; allowed: readonly string[] }
   | { kind: 'parameter-repeated'; name: string; count: number }
   | { kind: 'parameter-invalid'; name: string; value: string; allowed: readonly string[] }
   | { kind: 'encoding-invalid'; where: 'query' | 'body' }
   | { kind: 'body-malformed' }
+  | { kind: 'body-incomplete' }
   | { kind: 'body-too-large'; limit: number }
+  | { kind: 'body-too-complex'; values: number; depth: number }
   | { kind: 'field-unknown'; name: string; allowed: readonly string[] }
   | { kind: 'field-invalid'; field: string; received: string; expected: string }
   | { kind: 'fields-conflict' }
@@ -28,7 +31,7 @@ export type Failure =
   | { kind: 'model-faulty' }
   | { kind: 'internal' };
 
-/** The body of an error response. */
+/** The body of an error response. Some kinds have members more: see `membersOf`. */
 export type Problem = { type: string; title: string; status: number; detail: string };
 
 /** A value, or the reason why there is none. */
@@ -39,6 +42,9 @@ type Entry<Kind extends Failure['kind']> = {
   title: string;
   detail: (failure: Extract<Failure, { kind: Kind }>) => string;
 };
+
+/** Raises what texts may need together. */
+const CPU_SETTING = 'CPU_MILLISECONDS';
 
 const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
   'text-missing': {
@@ -52,7 +58,7 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
   'text-blank': {
     status: 400,
     title: 'Blank text',
-    detail: ({ field }) => `"${field}" has no character but white space, at least one is needed.`,
+    detail: ({ field }) => `"${field}" has no visible character, at least one is needed.`,
   },
   'text-too-long': {
     status: 413,
@@ -69,6 +75,12 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
     status: 413,
     title: 'Too many texts',
     detail: ({ count, limit }) => `"texts" has ${count} texts, allowed up to ${limit}.`,
+  },
+  'batch-too-costly': {
+    status: 413,
+    title: 'Texts too costly together',
+    detail: ({ needed, isExact, allowed }) =>
+      `The texts need ${isExact ? '' : 'at least '}${needed} tokens, allowed up to ${allowed} in one request: send them in several, or raise ${CPU_SETTING}.`,
   },
   'parameter-unknown': {
     status: 400,
@@ -95,10 +107,21 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
         : 'The body is not UTF-8.',
   },
   'body-malformed': { status: 400, title: 'Not JSON', detail: () => 'The body is not one JSON value.' },
+  'body-incomplete': {
+    status: 400,
+    title: 'Half a body',
+    detail: () => 'The body broke off before its end.',
+  },
   'body-too-large': {
     status: 413,
     title: 'Body too large',
     detail: ({ limit }) => `The body has more than ${limit} bytes, which is the limit.`,
+  },
+  'body-too-complex': {
+    status: 400,
+    title: 'Body too complex',
+    detail: ({ values, depth }) =>
+      `The body has more than ${values} values or more than ${depth} levels, allowed one object with a text or a list of texts.`,
   },
   'field-unknown': {
     status: 400,
@@ -155,7 +178,15 @@ export function problemOf(failure: Failure): Problem {
     title,
     status,
     detail: (detail as (failure: Failure) => string)(failure),
+    ...membersOf(failure),
   };
+}
+
+/** What programs need of the detail (RFC 9457, 3.2). */
+function membersOf(failure: Failure): object {
+  if (failure.kind !== 'batch-too-costly') return {};
+  const { needed, isExact, allowed } = failure;
+  return { needed, exact: isExact, allowed, setting: CPU_SETTING };
 }
 
 /** The failure as a response, with the headers that its status calls for. */

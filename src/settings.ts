@@ -1,3 +1,4 @@
+import type { Origins } from './guard/cors.ts';
 import { FREE_PLAN_CPU } from './model/limits.ts';
 
 /** The longest that Cloudflare lets a request compute, in milliseconds. */
@@ -16,4 +17,28 @@ export function readCpu(value: unknown): number {
   throw new RangeError(
     `CPU_MILLISECONDS is ${JSON.stringify(value)}, allowed numbers from 1 to ${MOST_CPU}: 10 on the free plan, on a paid one what you are willing to pay for`,
   );
+}
+
+/**
+ * Origins whose pages may read answers, from the variable `ALLOWED_ORIGINS`: `*`, or origins with commas between them. None where it is
+ * missing or empty.
+ *
+ * @throws RangeError when a part of it is no origin: browsers compare it letter by letter, and would refuse all.
+ */
+export function readOrigins(value: unknown): Origins {
+  if (value === undefined || (typeof value === 'string' && value.trim() === '')) return null;
+  if (typeof value !== 'string') throw new RangeError(originsMessage(value));
+  const origins = value.split(',').map((origin) => origin.trim());
+  if (origins.length === 1 && origins[0] === '*') return '*';
+  for (const origin of origins) if (!isOrigin(origin)) throw new RangeError(originsMessage(origin));
+  return new Set(origins);
+}
+
+/** Whether a browser would write it so: scheme, host and port, in small letters, without a path. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:[^*]+$/.test(text) && new URL(text).origin === text;
+}
+
+function originsMessage(value: unknown): string {
+  return `ALLOWED_ORIGINS has ${JSON.stringify(value)}, allowed "*" alone, or origins such as https://example.com, with commas between them and nothing after host and port`;
 }

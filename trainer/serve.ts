@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { UserError } from './errors.ts';
 import { writeWhole } from './export.ts';
+import { startWrangler } from './wrangler.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Outside `src/`, which wrangler watches: a file written there would start a build that writes it again. */
@@ -16,7 +15,7 @@ const KEPT_LINES = 20;
 export type Server = {
   url: string;
   /** Resolves when the server has ended. */
-  ended: Promise<void>;
+  ended: Promise<unknown>;
   stop: () => void;
 };
 
@@ -31,28 +30,13 @@ export async function serve(model: Uint8Array, card: object, port: number): Prom
   await writeWhole(join(FOLDER, 'model.safetensors'), model);
   await writeWhole(join(FOLDER, 'card.json'), JSON.stringify(card));
   await writeWhole(join(FOLDER, 'worker.ts'), WORKER);
-  const wrangler = join(
-    dirname(createRequire(import.meta.url).resolve('wrangler/package.json')),
-    'bin',
-    'wrangler.js',
-  );
-  const options = [
-    'dev',
-    join(FOLDER, 'worker.ts'),
-    '--port',
-    String(port),
-    '--ip',
-    '127.0.0.1',
-    '--show-interactive-dev-session=false',
-  ];
-  const child = spawn(process.execPath, [wrangler, ...options], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NO_COLOR: '1' },
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = () => void child.kill('SIGINT');
-  const url = await readiness(child.stdout, child.stderr, ended).catch((error) => {
+  const options = ['--port', String(port), '--ip', '127.0.0.1', '--show-interactive-dev-session=false'];
+  const {
+    process: wrangler,
+    ended,
+    stop,
+  } = startWrangler([join(FOLDER, 'worker.ts'), ...options], ['ignore', 'pipe', 'pipe'], { NO_COLOR: '1' });
+  const url = await readiness([wrangler.stdout, wrangler.stderr], ended).catch((error) => {
     stop();
     throw error;
   });
@@ -73,22 +57,18 @@ export default { fetch: (request) => app.fetch(request) };
 `;
 
 /** The address, once the server says it; its last words as an error when it never does. */
-function readiness(
-  output: NodeJS.ReadableStream,
-  errors: NodeJS.ReadableStream,
-  ended: Promise<void>,
-): Promise<string> {
+function readiness(streams: (NodeJS.ReadableStream | null)[], ended: Promise<unknown>): Promise<string> {
   const lines: string[] = [];
-  const fail = (reason: string) =>
-    new UserError(`${reason}; it said:\n${lines.slice(-KEPT_LINES).join('\n')}`);
+  const fail = (reason: string) => new UserError(`${reason}; it said:\n${lines.join('\n')}`);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(fail(`the server did not start within ${START_TIMEOUT_MS / 1000} s`)),
       START_TIMEOUT_MS,
     );
-    for (const stream of [output, errors]) {
-      createInterface({ input: stream }).on('line', (line) => {
+    for (const stream of streams) {
+      createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
         lines.push(line);
+        if (lines.length > KEPT_LINES) lines.shift();
         const url = READY.exec(line)?.[1];
         if (url !== undefined) {
           clearTimeout(timer);

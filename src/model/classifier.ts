@@ -1,13 +1,14 @@
+import { type Excess, tokenizeAll } from './batch.ts';
 import { probabilities } from './calibration.ts';
 import { type EncodedText, encode } from './encode.ts';
 import { explain } from './explain.ts';
 import { createForward } from './forward.ts';
-import { mapSharing, tokenLimit } from './limits.ts';
+import { tokenLimit } from './limits.ts';
 import { type Calibration, readModel, type Sha256 } from './modelfile.ts';
 import type { NetworkConfig } from './network.ts';
 import { ModelFileError } from './safetensors.ts';
 import type { Span } from './sentences.ts';
-import { language, type Token, tokenize } from './tokenizer.ts';
+import { language, type Token, type Tokenized, tokenizeWithin } from './tokenizer.ts';
 import { Vocabulary } from './vocabulary.ts';
 import { averageLogits, splitWindows, windowOf } from './windows.ts';
 
@@ -22,7 +23,7 @@ export type Classification = {
   tokens: number;
   /** Share of the tokens that the vocabulary holds; 0 means that `scores` are the training prior. */
   known: number;
-  /** True when the text has more tokens than are read: `limits.tokens`, or its share of them in `classifyAll`. */
+  /** True when more of the text follows than is read: `limits.tokens`, and 32 characters for each of them. */
   truncated: boolean;
   /** `und` when no token is known. */
   language: 'en' | 'zh' | 'und';
@@ -40,6 +41,9 @@ export type ClassifyOptions = {
   explain?: boolean;
 };
 
+/** What `classifyAll` says: a result a text, in their order, or why there are none. */
+export type Answers = { ok: true; results: (Classification | null)[] } | { ok: false; excess: Excess };
+
 export type Classifier = {
   readonly name: string;
   /** Of the model, as its file says: by it an answer can be traced and cached. */
@@ -49,23 +53,23 @@ export type Classifier = {
   readonly config: NetworkConfig;
   readonly calibration: Calibration;
   readonly limits: {
-    /** Tokens that are read of a text, or of the texts of one `classifyAll`, by what they cost: see `tokenLimit`. */
+    /** Tokens that are read of a text, and that the texts of one `classifyAll` may have, by what they cost: see `tokenLimit`. */
     tokens: number;
   };
   /**
    * A text longer than `config.maxTokens` is read in windows of whole sentences, and their logits are averaged by length.
    *
-   * @throws RangeError when the text is blank.
+   * @throws RangeError when the text is blank: see `isBlank`.
    * @throws ModelFileError when the model's weights are so large that the arithmetic overflows.
    */
   classify(text: string, options?: ClassifyOptions): Classification;
   /**
-   * Each text as `classify` does, but together they have no more tokens read than one text has. Every text may have an equal share
-   * of them, and what short texts leave goes to longer ones; those that are cut say `truncated`. The order does not matter.
+   * Each text as `classify` does, or null where it is blank; or none of them where together they need more than `limits.tokens`, each
+   * the tokens that are read of it, or one for every 32 characters where that is more.
    *
-   * @throws as `classify`.
+   * @throws ModelFileError as `classify`.
    */
-  classifyAll(texts: readonly string[]): Classification[];
+  classifyAll(texts: readonly string[]): Answers;
   /** Logits before calibration, float32 [labels]; null when no token of the text is known. @throws as `classify`, but for blank texts. */
   logits(text: string): Float32Array | null;
 };
@@ -100,8 +104,8 @@ export function loadClassifier(
   const network = (options.engine ?? createForward)(config, parameters);
   const model = `${name}@${version}`;
   const limits = { tokens: tokenLimit(config, options.cpu) };
-  const read = (text: string, limit: number): Reading => {
-    const { tokens, truncated } = tokenize(text, limit);
+  const split = (text: string) => tokenizeWithin(text, limits.tokens);
+  const read = (text: string, { tokens, truncated }: Tokenized): Reading => {
     const encoded = encode(tokens, words, config.ngramBuckets);
     return { tokens, truncated, encoded, windows: splitWindows(text, tokens, config.maxTokens) };
   };
@@ -112,10 +116,7 @@ export function loadClassifier(
     );
   const weigh = ({ encoded, windows }: Reading) => explain(config, network, encoded, windows, options.cpu);
 
-  const classify = (text: string, limit: number, isExplained: boolean): Classification => {
-    if (isBlank(text))
-      throw new RangeError(`text is ${text.length} blank characters, allowed one that is not`);
-    const reading = read(text, limit);
+  const classify = (reading: Reading, isExplained: boolean): Classification => {
     const { tokens, truncated, encoded } = reading;
     const isKnown = encoded.known > 0;
     const { logits, weights } = isKnown && isExplained ? weigh(reading) : { weights: [] };
@@ -140,22 +141,29 @@ export function loadClassifier(
     config,
     calibration,
     limits,
-    classify: (text, { explain: isExplained = false } = {}) => classify(text, limits.tokens, isExplained),
-    classifyAll: (texts) =>
-      mapSharing(texts, limits.tokens, (text, limit) => {
-        const result = classify(text, limit, false);
-        return { result, used: result.tokens };
-      }),
+    classify(text, { explain: isExplained = false } = {}) {
+      if (isBlank(text))
+        throw new RangeError(`text is ${text.length} blank characters, allowed one that is not`);
+      return classify(read(text, split(text)), isExplained);
+    },
+    classifyAll(texts) {
+      const all = tokenizeAll(texts, limits.tokens);
+      if (!Array.isArray(all)) return { ok: false, excess: all };
+      const results = texts.map((text, i) => (isBlank(text) ? null : classify(read(text, all[i]), false)));
+      return { ok: true, results };
+    },
     logits(text) {
-      const reading = read(text, limits.tokens);
+      const reading = read(text, split(text));
       return reading.encoded.known > 0 ? checkLogits(score(reading)) : null;
     },
   };
 }
 
-/** True when nothing but white space is there to judge. */
+/** True when no character can be seen: white space, controls, what only joins or steers others, halves of surrogate pairs. */
 export function isBlank(text: string): boolean {
-  return text.trim() === '';
+  // Most texts have one of these, and making the other pattern takes an isolate half a millisecond.
+  if (/[\x21-\x7e\u4e00-\u9fff]/.test(text)) return false;
+  return !/[^\s\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
 }
 
 /**

@@ -14,7 +14,8 @@ const NO_TOKENS: Span = { begin: 0, end: 0 };
  * divided by the sum of their absolute values, so that those add up to 1; all are 0 where no token makes a difference.
  *
  * Where one by one would cost too much, as many neighbours as
- * `explanationGroup` says are left out together and share the loss equally.
+ * `explanationGroup` says are left out together and share the loss equally. Where that would cost too much for any number, each token
+ * has an equal share of what its window adds to the difference.
  *
  * @param windows of the text, as they were read.
  * @param cpu of the request, in milliseconds.
@@ -29,8 +30,10 @@ export function explain(
 ): { logits: Float32Array; weights: number[] } {
   const size = explanationGroup(config, windows, cpu);
   const parts = windows.map((window) => {
+    const part = windowOf(text, window);
+    if (size === null) return { whole: network(part), groups: [], without: [] };
     const groups = groupsOf(window.end - window.begin, size);
-    const [whole, ...without] = network.without(windowOf(text, window), [NO_TOKENS, ...groups]);
+    const [whole, ...without] = network.without(part, [NO_TOKENS, ...groups]);
     return { whole, groups, without };
   });
   const logits = averageLogits(
@@ -38,10 +41,12 @@ export function explain(
     parts.map(({ whole }) => whole),
   );
   const [label, next] = twoLikeliest(logits);
+  const margin = (each: Float32Array) => each[label] - each[next];
   const losses = windows.flatMap(({ begin, end }, i) => {
     const { whole, groups, without } = parts[i];
+    if (size === null) return new Array<number>(end - begin).fill(margin(whole));
     return groups.flatMap((group, j) => {
-      const loss = whole[label] - whole[next] - (without[j][label] - without[j][next]);
+      const loss = margin(whole) - margin(without[j]);
       const tokens = group.end - group.begin;
       // A window weighs as much as it has tokens.
       return new Array<number>(tokens).fill((loss * (end - begin)) / tokens);

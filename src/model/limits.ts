@@ -18,7 +18,7 @@ const OCCLUSION_MICROSECONDS = 5;
 const LEAST_TOKENS = 512;
 
 /**
- * Tokens that are read of a text, and of all texts of a request together: as many as cost 60 % of its CPU by a model of the cost, two
+ * Tokens that are read of a text, and that all texts of a request may have together: as many as cost 60 % of its CPU by a model of the cost, two
  * operations for each weight that a token meets, over 36 GFLOP/s or 64 where they are integers, and 1.5 µs a token. Of the costliest tokens
  * there are, with 5 µs, no more than cost 90 %. At least 512.
  *
@@ -31,40 +31,17 @@ export function tokenLimit(config: NetworkConfig, cpu = FREE_PLAN_CPU): number {
 }
 
 /**
- * Maps texts within one limit on all of them. Shorter ones come first, so that what they leave is for the longer; texts of one
- * length have one share, so that equal texts give equal results.
- *
- * @param map of a text and its share of the limit, at least 1; `used` is what it took of it.
- * @returns the results in the order of the texts.
- */
-export function mapSharing<T>(
-  texts: readonly string[],
-  limit: number,
-  map: (text: string, share: number) => { result: T; used: number },
-): T[] {
-  const results: T[] = [];
-  const order = [...texts.keys()].sort((a, b) => texts[a].length - texts[b].length);
-  let left = limit;
-  let share = 0;
-  for (const [before, i] of order.entries()) {
-    const isLonger = before === 0 || texts[i].length > texts[order[before - 1]].length;
-    if (isLonger) share = Math.max(1, Math.floor(left / (texts.length - before)));
-    const { result, used } = map(texts[i], share);
-    results[i] = result;
-    left -= used;
-  }
-  return results;
-}
-
-/**
  * How many neighbouring tokens an explanation leaves out at once: the fewest for which all of it costs 35 % of the request's CPU by the same
  * model. Each time, what those tokens reach is computed again, and all of the window is pooled.
+ *
+ * @returns null where leaving out whole windows would cost more too.
  */
 export function explanationGroup(
   config: NetworkConfig,
   windows: readonly Span[],
   cpu = FREE_PLAN_CPU,
-): number {
+): number | null {
+  const isAffordable = (size: number) => cost(size) <= cpu * BUDGET.explanation;
   const cost = (size: number) =>
     windows.reduce((sum, { begin, end }) => {
       const tokens = end - begin;
@@ -76,8 +53,8 @@ export function explanationGroup(
     }, 0);
   const most = Math.max(...windows.map(({ begin, end }) => end - begin));
   let size = 1;
-  while (size < most && cost(size) > cpu * BUDGET.explanation) size++;
-  return size;
+  while (size < most && !isAffordable(size)) size++;
+  return isAffordable(size) ? size : null;
 }
 
 /** What the products for one token cost. */

@@ -14,19 +14,25 @@ const MAX_TOKEN_LENGTH = 64;
 /** Digits that a number may have and still be a token of its own; others are all the same `<number>`. */
 const MAX_NUMBER_LENGTH = 5;
 
+/** Characters, as UTF-16 code units, that are read for each token that may be: text of nothing but tags or one endless word costs too. */
+const TOKEN_CHARACTERS = 32;
+
+/** A text's tokens in order, and whether more of it followed. */
+export type Tokenized = { tokens: Token[]; truncated: boolean };
+
+/** Tokens that so many characters count for at least, whether they make any or not. */
+export function tokensFor(characters: number): number {
+  return Math.floor(characters / TOKEN_CHARACTERS);
+}
+
 /**
  * Splits a text into at most `limit` tokens.
  *
  * English contractions are split as in the Penn Treebank (`don't` and `dont` → `do` `n't`), Chinese and Japanese
  * are split by character, web and mail addresses and @names become placeholders, three or more equal letters
  * fold to two. The work is linear in what is read, and reading ends one token after the limit.
- *
- * @returns the tokens in order, and whether more of them followed.
  */
-export function tokenize(
-  text: string,
-  limit = Number.POSITIVE_INFINITY,
-): { tokens: Token[]; truncated: boolean } {
+export function tokenize(text: string, limit = Number.POSITIVE_INFINITY): Tokenized {
   const tokens: Token[] = [];
   let at = 0;
   while (at < text.length) {
@@ -35,6 +41,13 @@ export function tokenize(
     if (tokens.length > limit) return { tokens: tokens.slice(0, limit), truncated: true };
   }
   return { tokens, truncated: false };
+}
+
+/** The same of no more than the first 32 characters for each token that may be: what a request costs is bounded by both. */
+export function tokenizeWithin(text: string, limit: number): Tokenized {
+  const most = limit * TOKEN_CHARACTERS;
+  if (text.length <= most) return tokenize(text, limit);
+  return { tokens: tokenize(text.slice(0, most), limit).tokens, truncated: true };
 }
 
 /** Reads what the patterns find. @returns where it ends. */

@@ -8,23 +8,28 @@ export function readQuery<Name extends string>(
   url: string,
   allowed: readonly Name[],
 ): Result<Partial<Record<Name, string>>> {
-  const values = new Map<string, string[]>();
+  const values = new Map<Name, string>();
+  const counts = new Map<Name, number>();
   for (const pair of rawQuery(url).split('&')) {
     if (pair === '') continue;
     const [name, value] = splitPair(pair).map(decode);
     if (name === null || value === null) {
       return { ok: false, failure: { kind: 'encoding-invalid', where: 'query' } };
     }
-    if (!(allowed as readonly string[]).includes(name)) {
+    if (!isOneOf(name, allowed)) {
       return { ok: false, failure: { kind: 'parameter-unknown', name, allowed } };
     }
-    values.set(name, [...(values.get(name) ?? []), value]);
+    values.set(name, value);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  for (const [name, { length: count }] of values) {
+  for (const [name, count] of counts) {
     if (count > 1) return { ok: false, failure: { kind: 'parameter-repeated', name, count } };
   }
-  const entries = [...values].map(([name, [value]]) => [name, value]);
-  return { ok: true, value: Object.fromEntries(entries) };
+  return { ok: true, value: Object.fromEntries(values) as Partial<Record<Name, string>> };
+}
+
+function isOneOf<Name extends string>(name: string, allowed: readonly Name[]): name is Name {
+  return (allowed as readonly string[]).includes(name);
 }
 
 function rawQuery(url: string): string {

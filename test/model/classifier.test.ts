@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Classifier, isBlank, loadClassifier } from '../../src/model/classifier.ts';
+import type { Excess } from '../../src/model/batch.ts';
+import { type Classification, type Classifier, isBlank, loadClassifier } from '../../src/model/classifier.ts';
 import { readModel } from '../../src/model/modelfile.ts';
 import { ModelFileError } from '../../src/model/safetensors.ts';
 import { sha256 } from '../../trainer/data/model.ts';
@@ -15,44 +16,93 @@ function calibrated(temperature: number, lengthExponent = 0): Classifier {
   return loadClassifier(fileOf({ ...model, calibration: { temperature, lengthExponent, prior: PRIOR } }));
 }
 
+/** The results of texts that are answered together. */
+function answersOf(classifier: Classifier, texts: readonly string[]): (Classification | null)[] {
+  const answers = classifier.classifyAll(texts);
+  if (!answers.ok) throw new Error(`refused: ${JSON.stringify(answers.excess)}`);
+  return answers.results;
+}
+
 describe('classifyAll()', () => {
   const limit = tiny.limits.tokens;
-  const words = (count: number) => 'good '.repeat(count);
+  const words = (count: number) => 'good '.repeat(count).trim();
 
-  it('gives what classify() gives while the texts together have as many tokens as one may have', () => {
-    const texts = ['good film', words(limit - 5), 'bad'];
-    expect(tiny.classifyAll(texts)).toEqual(texts.map((text) => tiny.classify(text)));
-    expect(tiny.classifyAll([words(limit + 1)])).toEqual([tiny.classify(words(limit + 1))]);
-    expect(tiny.classifyAll([])).toEqual([]);
+  it('gives what classify() gives, in the order of the texts', () => {
+    const texts = ['good film', words(limit - 5), 'bad', '<b>no</b>!', '电影'];
+    expect(answersOf(tiny, texts.slice(0, 3))).toEqual(texts.slice(0, 3).map((text) => tiny.classify(text)));
+    expect(answersOf(tiny, [words(limit + 1)])).toEqual([tiny.classify(words(limit + 1))]);
+    expect(answersOf(tiny, [])).toEqual([]);
   });
 
-  it('gives longer texts what short ones leave, in any order, and says which were cut', () => {
-    const texts = [words(limit), 'good bad', words(limit + 1), 'film'];
-    const share = Math.floor((limit - 3) / 2);
-    const results = tiny.classifyAll(texts);
-    expect(results.map(({ tokens }) => tokens)).toEqual([share, 2, limit - 3 - share, 1]);
-    expect(results.map(({ truncated }) => truncated)).toEqual([true, false, true, false]);
-    expect(tiny.classifyAll(texts.toReversed()).toReversed()).toEqual(results);
-  });
-
-  it('reads more where a request has more CPU', () => {
-    const texts = Array.from({ length: 64 }, () => words(100));
-    expect(tiny.classifyAll(texts).every(({ truncated }) => truncated)).toBe(true);
-    const paid = loadClassifier(tinyModel(), { cpu: 50 });
-    expect(paid.classifyAll(texts)).toEqual(texts.map((text) => tiny.classify(text)));
-  });
-
-  it('reads at most the limit of any texts, and equal ones alike', () => {
-    const text = fc.integer({ min: 1, max: 2 * limit }).map(words);
-    const run = fc.property(fc.array(text, { minLength: 1, maxLength: 64 }), (texts) => {
-      const results = tiny.classifyAll(texts);
-      const total = results.reduce((sum, { tokens }) => sum + tokens, 0);
-      expect(total).toBeLessThanOrEqual(limit);
-      results.forEach((result, i) => {
-        expect(result).toEqual(results[texts.indexOf(texts[i])]);
-      });
+  it('gives of any texts what classify() gives of each, null for blank ones, or refuses all', () => {
+    const part = fc.constantFrom(
+      'good ',
+      'bad',
+      '. ',
+      '<b>',
+      'ﷺ',
+      '电影',
+      ' ',
+      '\u200b',
+      "don't ",
+      '\ud83d',
+      'e\u0301',
+    );
+    const text = fc
+      .tuple(fc.array(part, { maxLength: 6 }), fc.integer({ min: 1, max: 60 }))
+      .map(([parts, times]) => parts.join('').repeat(times));
+    const run = fc.property(fc.array(text, { maxLength: 64 }), (texts) => {
+      const answers = tiny.classifyAll(texts);
+      if (answers.ok) {
+        const alone = texts.map((each) => (isBlank(each) ? null : tiny.classify(each)));
+        expect(answers.results).toEqual(alone);
+        expect(alone.reduce((sum, each) => sum + (each?.tokens ?? 0), 0)).toBeLessThanOrEqual(limit);
+      } else expect(answers.excess.needed).toBeGreaterThan(limit);
     });
-    fc.assert(run, { numRuns: 30 });
+    fc.assert(run, { seed: 1, numRuns: 300 });
+  });
+
+  it('refuses one token more than one text may have, and says how many are needed', () => {
+    const texts = [words(1), words(limit - 4), words(3)];
+    expect(answersOf(tiny, texts).map((each) => each?.tokens)).toEqual([1, limit - 4, 3]);
+    expect(tiny.classifyAll([...texts, 'bad'])).toEqual({
+      ok: false,
+      excess: { needed: limit + 1, isExact: true, allowed: limit },
+    });
+  });
+
+  it('counts of a long text what is read of it', () => {
+    const texts = [words(3 * limit), 'good'];
+    expect(tiny.classifyAll(texts)).toMatchObject({ excess: { needed: limit + 1, isExact: true } });
+  });
+
+  it('counts a token for every 32 characters of a text that makes fewer', () => {
+    const spaced = (characters: number) => `good${' '.repeat(characters - 4)}`;
+    expect(answersOf(tiny, [spaced(32 * (limit - 1)), 'good'])).toHaveLength(2);
+    expect(tiny.classifyAll([spaced(32 * limit), 'good'])).toMatchObject({
+      excess: { needed: limit + 1, isExact: true },
+    });
+    // The bound of one text is that of a batch: alone it is read as far as it goes.
+    expect(tiny.classify(spaced(32 * limit)).truncated).toBe(false);
+    expect(tiny.classify(spaced(32 * limit + 1)).truncated).toBe(true);
+    expect(answersOf(tiny, [spaced(32 * limit + 1)])[0]?.truncated).toBe(true);
+  });
+
+  it('counts no further than four times what is allowed, and says that it stopped', () => {
+    const { excess } = tiny.classifyAll(Array(20).fill(words(limit))) as { excess: Excess };
+    expect(excess).toEqual({ needed: 5 * limit, isExact: false, allowed: limit });
+  });
+
+  it('reads nothing where the lengths alone say that it is too much', () => {
+    const { excess } = tiny.classifyAll(Array(64).fill(' '.repeat(32 * limit))) as { excess: Excess };
+    expect(excess).toEqual({ needed: 64 * limit, isExact: false, allowed: limit });
+  });
+
+  it('answers more where a request has more CPU', () => {
+    const texts = Array.from({ length: 64 }, () => words(100));
+    expect(tiny.classifyAll(texts).ok).toBe(false);
+    const paid = loadClassifier(tinyModel(), { cpu: 50 });
+    expect(answersOf(paid, texts)).toEqual(texts.map((text) => tiny.classify(text)));
   });
 });
 
@@ -91,7 +141,7 @@ describe('classify()', () => {
     expect(odds(0.5) / odds(0)).toBeCloseTo(2, 3);
   });
 
-  it.each(['ดีมาก', '!!!', '电影', 'film', '\ud83d', '\u200d.', '@someone'])(
+  it.each(['ดีมาก', '!!!', '电影', 'film', '\ud83d.', '\u200d.', '@someone', '\u0301'])(
     'of %j, of which it knows nothing, gives the prior',
     (text) => {
       expect(calibrated(1).classify(text)).toMatchObject({
@@ -104,11 +154,30 @@ describe('classify()', () => {
     },
   );
 
-  it.each(['', ' ', '\t\r\n', '\u3000\u00a0', '\ufeff'])(
-    'throws RangeError for %j, which is blank',
+  it.each([
+    ...[
+      '',
+      ' ',
+      '\t\r\n',
+      '\u3000\u00a0',
+      '\ufeff',
+      '\u200b',
+      '\u0000',
+      '\u001b\u007f',
+      '\u200d\ufe0f',
+      '\u00ad\u2060',
+    ],
+    ...['\u202e\u2066', '\ud83d', '\udc00 \ud83d', '\u3164', '\u{e0020}', '\u2800', '\u0085\u2028'],
+  ])('throws RangeError for %j, which is blank', (text) => {
+    expect(isBlank(text)).toBe(true);
+    expect(() => tiny.classify(text)).toThrow(RangeError);
+  });
+
+  it.each(['!', '\u200b.', '好', '😀', '\u0301', 'é', '\u00a0א', '\ue000'])(
+    'takes %j, which can be seen',
     (text) => {
-      expect(isBlank(text)).toBe(true);
-      expect(() => tiny.classify(text)).toThrow(RangeError);
+      expect(isBlank(text)).toBe(false);
+      expect(tiny.classify(text).model).toBe('tiny@abc');
     },
   );
 

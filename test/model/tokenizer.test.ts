@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { language, type Token, tokenize } from '../../src/model/tokenizer.ts';
+import { language, type Token, tokenize, tokenizeWithin } from '../../src/model/tokenizer.ts';
 
 type Golden = { text: string; tokens: [string, number, number, string][] };
 
@@ -230,5 +230,25 @@ describe('tokenize() of any text', () => {
       }),
       { seed: 4, numRuns: 3000 },
     );
+  });
+});
+
+describe('tokenizeWithin()', () => {
+  it.each(['<b>', ' ', 'a', 'e\u0301', '\u200b', '\ud83d', 'http://', '好', 'no. '])(
+    'reads of a text of %j no more than 32 characters for each token that it may have',
+    (unit) => {
+      const text = unit.repeat(1000);
+      const { tokens, truncated } = tokenizeWithin(text, 10);
+      expect(truncated).toBe(true);
+      expect(tokens).toEqual(tokenize(text.slice(0, 320), 10).tokens);
+      expect(tokens.every(({ end }) => end <= 320)).toBe(true);
+    },
+  );
+
+  it('is tokenize() for a text that has no more', () => {
+    const run = fc.property(fc.string({ unit: 'binary', maxLength: 150 }), (text) => {
+      expect(tokenizeWithin(text, 10)).toEqual(tokenize(text, 10));
+    });
+    fc.assert(run, { seed: 1 });
   });
 });

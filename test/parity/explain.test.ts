@@ -104,12 +104,33 @@ describe('explain()', () => {
   it('leaves neighbours out together where one by one would cost too much', () => {
     const wide = { ...network, width: 128, embedding: 128 };
     const long = [{ begin: 0, end: 200 }];
-    const size = explanationGroup(wide, long);
+    const size = explanationGroup(wide, long)!;
     expect(size).toBeGreaterThan(1);
     const { weights } = explain(wide, engines(wide)[1], randomText(wide, 200, 1), long);
     expect(weights).toHaveLength(200);
     expect(new Set(weights.slice(0, size)).size).toBe(1);
     expect(new Set(weights).size).toBe(Math.ceil(200 / size));
+  });
+
+  it('gives the tokens of a window equal shares of its part in the margin where leaving any out would cost too much', () => {
+    const deep = { ...network, width: 256, blocks: 8 };
+    const [, runDeep] = engines(deep);
+    const long = randomText(deep, 250, 2);
+    const two = [
+      { begin: 0, end: 150 },
+      { begin: 150, end: 250 },
+    ];
+    expect(explanationGroup(deep, two)).toBeNull();
+    const { logits, weights } = explain(deep, runDeep, long, two);
+    const [first, second] = two.map((window) => runDeep(windowOf(long, window)));
+    expect(logits).toEqual(averageLogits(two, [first, second]));
+    const [label, next] = [...logits.keys()].sort((a, b) => logits[b] - logits[a]);
+    const margins = [first, second].map((each) => each[label] - each[next]);
+    const total = 150 * Math.abs(margins[0]) + 100 * Math.abs(margins[1]);
+    expect(new Set(weights.slice(0, 150)).size).toBe(1);
+    expect(new Set(weights.slice(150)).size).toBe(1);
+    expect(weights[0]).toBeCloseTo(margins[0] / total, 10);
+    expect(weights[150]).toBeCloseTo(margins[1] / total, 10);
   });
 
   it('is all zeros where no token makes a difference', () => {
@@ -130,7 +151,7 @@ describe('explanationGroup()', () => {
     [{}, 140, 1],
     [{}, 141, 2],
     [{ encoder: 'bag' }, 128, 1],
-    [{ width: 1024, blocks: 32, embedding: 1024 }, 40, 40],
+    [{ width: 1024, blocks: 32, embedding: 1024 }, 40, null],
   ] as const)('of %j with %i tokens is %i', (choices, tokens, size) => {
     const config = { ...DEFAULT_NETWORK, ...choices };
     expect(explanationGroup(config, [{ begin: 0, end: tokens }])).toBe(size);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Classification } from '../../src/model/classifier.ts';
+import type { Problem } from '../../src/problem.ts';
 import card from '../../src/weights/default.json';
 import { get, post, postJson, send } from './http.ts';
 
@@ -37,7 +38,7 @@ describe('GET /sentiment', () => {
     '这部电影太好看了！',
     '👍🏽 😀',
     'a & b = c + d # e ? f % g',
-    '\u0000',
+    '\u0000.',
     'null',
     '<script>alert(1)</script>',
     '__proto__',
@@ -135,13 +136,55 @@ describe('POST /sentiment', () => {
     results.forEach(checkClassification);
   });
 
-  it('reads of 64 long texts no more tokens than of one', async () => {
-    const text = 'good '.repeat(3000);
-    const response = await postJson({ texts: Array(64).fill(text) });
+  it('answers 28 texts of 22 words as each alone, and refuses them with 11 tokens more', async () => {
+    const words = (count: number) => 'word '.repeat(count).trim();
+    const texts = Array.from({ length: 28 }, () => words(22));
+    const response = await postJson({ texts: [...texts, words(10)] });
+    expect(response.status).toBe(200);
     const { results }: { results: Classification[] } = await response.json();
-    const { tokens }: Classification = await (await get(text)).json();
-    expect(results.map((result) => result.tokens)).toEqual(Array(64).fill(Math.floor(tokens / 64)));
-    expect(results.every(({ truncated }) => truncated)).toBe(true);
+    const alone = await (await get(words(22))).json();
+    expect(results.slice(0, 28)).toEqual(Array(28).fill(alone));
+    expect(results[28].tokens).toBe(10);
+    const refused = await postJson({ texts: [...texts, words(11)] });
+    expect(refused.status).toBe(413);
+    expect(await refused.json()).toMatchObject({ needed: 627, exact: true, allowed: 626 });
+  });
+
+  it('cuts a long text in a list as alone', async () => {
+    const text = 'good '.repeat(3000);
+    const { results }: { results: Classification[] } = await (await postJson({ texts: [text] })).json();
+    expect(results).toEqual([await (await get(text)).json()]);
+    expect(results[0].truncated).toBe(true);
+  });
+
+  it('answers with a problem at the place of each text that has no answer, and with the others all the same', async () => {
+    const texts = ['good', ' ', 'a'.repeat(20_001), 5, null, ['good'], '\u200b', 'bad', { text: 'good' }];
+    const response = await postJson({ texts });
+    expect(response.status).toBe(200);
+    const { results }: { results: (Classification & Problem & { pointer: string })[] } =
+      await response.json();
+    expect(results[0]).toEqual(await (await get('good')).json());
+    expect(results[7]).toEqual(await (await get('bad')).json());
+    const problems = results.flatMap(({ type, status, detail, pointer }) =>
+      type === undefined ? [] : [[pointer, type, status, detail]],
+    );
+    const blank = ['/problems/text-blank', 400];
+    const visible = 'has no visible character, at least one is needed.';
+    const invalid = ['/problems/field-invalid', 400];
+    expect(problems).toEqual([
+      ['#/texts/1', ...blank, `"texts[1]" ${visible}`],
+      [
+        '#/texts/2',
+        '/problems/text-too-long',
+        413,
+        '"texts[2]" has 20001 UTF-16 code units, allowed up to 20000.',
+      ],
+      ['#/texts/3', ...invalid, '"texts[3]" is a number, allowed a string.'],
+      ['#/texts/4', ...invalid, '"texts[4]" is null, allowed a string.'],
+      ['#/texts/5', ...invalid, '"texts[5]" is a list, allowed a string.'],
+      ['#/texts/6', ...blank, `"texts[6]" ${visible}`],
+      ['#/texts/8', ...invalid, '"texts[8]" is an object, allowed a string.'],
+    ]);
   });
 
   it.each([
@@ -158,7 +201,8 @@ describe('POST /sentiment', () => {
     ['a byte order mark', '\ufeff{"text":"good"}'],
     ['escapes, a lone surrogate among them', '{"text":"good \\u597d \\ud83d"}'],
     ['a field twice, of which the last counts', '{"text":"bad","text":"good"}'],
-    ['a mebibyte, the most', `{"text":"good"}${' '.repeat(1024 * 1024 - 15)}`],
+    ['128 kibibytes, the most', `{"text":"good"}${' '.repeat(128 * 1024 - 15)}`],
+    ['20,000 characters, each an escape', `{"text":"${'\\u0061'.repeat(20_000)}"}`],
   ])('takes a body with %s', async (_, body) => {
     await checkAnswer(await post(body));
   });
@@ -167,6 +211,15 @@ describe('POST /sentiment', () => {
     const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'identity' };
     await checkAnswer(await send('/sentiment', { method: 'POST', body: '{"text":"good"}', headers }));
   });
+});
+
+it.each(['/sentiment/?text=good', '/model/', '/health/'])('%s answers as without the slash', async (path) => {
+  const [slashed, plain] = await Promise.all([send(path), send(path.replace('/?', '?').replace(/\/$/, ''))]);
+  expect(slashed.status).toBe(200);
+  expect(await slashed.json()).toEqual(await plain.json());
+  const refused = await send(path, { method: 'PUT' });
+  expect(refused.status).toBe(405);
+  expect(refused.headers.get('Allow')).toContain('GET, HEAD');
 });
 
 describe('GET /model and /health', () => {

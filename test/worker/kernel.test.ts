@@ -2,17 +2,16 @@ import { expect, it } from 'vitest';
 import kernel from '../../build/edge-kernel.wasm';
 import { type Engine, loadClassifier } from '../../src/model/classifier.ts';
 import { createKernel } from '../../src/model/kernel/kernel.ts';
-import { readModel, type Sha256, writeModel } from '../../src/model/modelfile.ts';
+import { readModel, writeModel } from '../../src/model/modelfile.ts';
 import weights from '../../src/weights/default.safetensors';
 import { withWeights } from '../../trainer/quantise.ts';
 import golden from '../golden/logits.json';
 import { get } from './http.ts';
+import { noDigest } from './model.ts';
 
 const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
 const bytes = new Uint8Array(weights);
 const classifier = loadClassifier(bytes, { engine });
-/** Nothing here hangs on the version, and the Worker has no synchronous SHA-256. */
-const noDigest: Sha256 = () => '0'.repeat(64);
 const small = loadClassifier(writeModel(withWeights(readModel(bytes), 'i8'), noDigest), { engine });
 
 it.each(golden.texts)('the kernel gives the bits of Node in workerd: $text', ({ text, logits, i8 }) => {

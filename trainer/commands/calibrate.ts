@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { probabilities } from '../../src/model/calibration.ts';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import { type Calibration, type Model, writeModel } from '../../src/model/modelfile.ts';
-import { tokenize } from '../../src/model/tokenizer.ts';
+import { tokenizeWithin } from '../../src/model/tokenizer.ts';
 import { crossEntropy, fitCalibration, type Held } from '../calibration.ts';
 import { copyCard } from '../card.ts';
 import { loadModelParts, sha256, versionOf } from '../data/model.ts';
@@ -69,7 +69,7 @@ function judge(model: Uint8Array, labels: readonly string[], rows: readonly Row[
   const classifier = loadClassifier(model, { engine: kernelEngine });
   const known = rows.flatMap(({ text, label }) => {
     const logits = classifier.logits(text);
-    const { tokens } = tokenize(text, classifier.limits.tokens);
+    const { tokens } = tokenizeWithin(text, classifier.limits.tokens);
     return logits === null ? [] : [{ logits, label: labels.indexOf(label), length: tokens.length }];
   });
   return {

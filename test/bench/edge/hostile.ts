@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { loadClassifier } from '../../../src/model/classifier.ts';
 import { tokenize } from '../../../src/model/tokenizer.ts';
-import { MAX_TEXT_LENGTH } from '../../../src/routes/sentiment.ts';
+import { MAX_TEXT_LENGTH } from '../../../src/routes/text.ts';
 import { kernelEngine } from '../../../trainer/kernel.ts';
+import { benchHostileRequests } from './requests.ts';
 
 const MEGABYTE = 1e6;
 const ROUNDS = 15;
@@ -37,8 +38,8 @@ function repeated(unit: string, length: number): string {
   return unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
 }
 
-/** Prints that time grows no faster than the text, and what the costliest accepted texts take. */
-export function benchHostile(): void {
+/** Prints that time grows no faster than the text, what the costliest accepted texts take, and what requests cost inside workerd. */
+export async function benchHostile(): Promise<void> {
   const file = readFileSync(new URL('../../../src/weights/default.safetensors', import.meta.url));
   const model = loadClassifier(file, { engine: kernelEngine });
   console.log(
@@ -57,4 +58,5 @@ export function benchHostile(): void {
         `   answer ${answer.toFixed(2)} ms, explained ${explained.toFixed(2)} ms`,
     );
   }
+  await benchHostileRequests();
 }

@@ -1,0 +1,41 @@
+import { type Tokenized, tokenizeWithin, tokensFor } from './tokenizer.ts';
+
+/** Texts are counted on until they need this many times what is allowed: counting itself must cost no more than answers do. */
+const COUNTED = 4;
+
+/** Why texts are not answered together. */
+export type Excess = {
+  /** Tokens that the texts need, as far as they were counted. */
+  needed: number;
+  /** False where they need more than `needed`. */
+  isExact: boolean;
+  /** Tokens that they may have together. */
+  allowed: number;
+};
+
+/**
+ * Splits texts that are answered together, each as far as if it were alone.
+ *
+ * @param allowed tokens of one text, and of all of them.
+ * @returns the tokens of each, or what they would have needed where that is more.
+ */
+export function tokenizeAll(texts: readonly string[], allowed: number): Tokenized[] | Excess {
+  const enough = COUNTED * allowed;
+  // What their lengths alone say costs nothing to know.
+  const least = texts.reduce((sum, { length }) => sum + Math.min(allowed, tokensFor(length)), 0);
+  if (least > enough) return { needed: least, isExact: false, allowed };
+  const all: Tokenized[] = [];
+  let needed = 0;
+  for (const text of texts) {
+    const tokenized = tokenizeWithin(text, allowed);
+    needed += tokensNeeded(text, tokenized, allowed);
+    all.push(tokenized);
+    if (needed > enough) break;
+  }
+  return needed > allowed ? { needed, isExact: all.length === texts.length, allowed } : all;
+}
+
+/** Tokens of a text, or those that its characters count for where they are more; never more than one text may have. */
+function tokensNeeded(text: string, { tokens, truncated }: Tokenized, allowed: number): number {
+  return truncated ? allowed : Math.max(tokens.length, tokensFor(text.length));
+}

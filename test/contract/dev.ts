@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const DEV = fileURLToPath(new URL('../../trainer/dev.ts', import.meta.url));
+
+export type Dev = {
+  url: string;
+  process: ChildProcess;
+  /** All that was printed so far. */
+  printed: () => string;
+};
+
+/** Starts a program that serves, such as `npm run dev`, in a process of its own, and waits until it is ready. */
+export function startDev(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Dev> {
+  return startServer([DEV, '--port', '0', ...args], env);
+}
+
+/** @param args of Node: what runs. */
+export async function startServer(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Dev> {
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  });
+  let printed = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        printed += text;
+        const found = /Ready on (http:\S+)/.exec(printed)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+    }
+    child.once('exit', () => reject(new Error(`the server ended before it was ready:\n${printed}`)));
+  });
+  return { url, process: child, printed: () => printed };
+}
+
+/** Resolves once `isTrue`; how long to wait at most is the test's time limit. */
+export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
