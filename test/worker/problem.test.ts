@@ -21,7 +21,7 @@ const broken = async () => {
     },
   });
   const headers = { 'Content-Type': 'application/json' };
-  const app = createApp(loadClassifier(tinyFile(), {}), {});
+  const app = createApp(loadClassifier(tinyFile()), {});
   return app.fetch(new Request('https://edge-sentiment.test/sentiment', { method: 'POST', body, headers }));
 };
 const ALLOWED = 'allowed "text", "texts"';
@@ -305,6 +305,7 @@ it('stops reading a body once it is too large', async () => {
 it('answers a bland 500 and logs no text when the classifier throws', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   const classifier = {
+    config: { labels: [] },
     limits: { tokens: 512 },
     classify: (text: string) => {
       throw new TypeError(`cannot read ${text}`);
