@@ -43,7 +43,7 @@ type Entry<Kind extends Failure['kind']> = {
   detail: (failure: Extract<Failure, { kind: Kind }>) => string;
 };
 
-/** Raises what texts may need together. */
+/** Raises what texts may need together, and how long a body may be. */
 const CPU_SETTING = 'CPU_MILLISECONDS';
 
 const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
@@ -115,7 +115,7 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
   'body-too-large': {
     status: 413,
     title: 'Body too large',
-    detail: ({ limit }) => `The body has more than ${limit} bytes, which is the limit.`,
+    detail: ({ limit }) => `The body has more than ${limit} bytes, the most that ${CPU_SETTING} allows.`,
   },
   'body-too-complex': {
     status: 400,

@@ -77,8 +77,8 @@ const CASES: Case[] = [
     'batch-too-costly',
     413,
     '64 long texts',
-    () => postJson({ texts: Array(64).fill('word '.repeat(500)) }),
-    'need at least 4992 tokens',
+    () => postJson({ texts: Array(64).fill('word '.repeat(300)) }),
+    'need at least 2944 tokens',
   ],
   [
     'parameter-unknown',
