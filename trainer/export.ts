@@ -46,11 +46,13 @@ export async function writeWhole(
   path: string,
   content: Uint8Array | string | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
-  const unfinished = `${path}.unfinished`;
+  const unfinished = `${path}.edge-sentiment-unfinished`;
   await withWritable(path, async () => {
     await mkdir(dirname(path), { recursive: true });
     try {
-      await writeFile(unfinished, content, { flush: true });
+      // One that a killed run left is removed, and a link of that name is not followed.
+      await rm(unfinished, { force: true });
+      await writeFile(unfinished, content, { flush: true, flag: 'wx' });
       await rename(unfinished, path);
     } catch (error) {
       await rm(unfinished, { force: true });

@@ -67,6 +67,7 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
   const signals = listenToSignals((message) => console.error(`\n${message}`));
   try {
     const folder = new CheckpointFolder(request.out);
+    await folder.check();
     await refuseUnfinished(request, folder);
     const { prepare, ...rest } = request;
     const prepared = await prepare(signals.stop);
