@@ -60,6 +60,7 @@ export async function copyCard(
   await writeWhole(cardPath(to), `${JSON.stringify({ ...card, ...fields }, null, 2)}\n`);
 }
 
-function cardPath(model: string): string {
+/** Where the card of a model lies. */
+export function cardPath(model: string): string {
   return `${model.replace(/\.safetensors$/, '')}.json`;
 }

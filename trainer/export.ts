@@ -1,10 +1,10 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Model, writeModel } from '../src/model/modelfile.ts';
 import { fitCalibration } from './calibration.ts';
 import type { Dataset } from './data/dataset.ts';
 import type { Prepared } from './data/prepare.ts';
-import { withWritable } from './errors.ts';
+import { UserError, withWritable } from './errors.ts';
 import { foldBatchNorm } from './network/fold.ts';
 import type { TrainedNetwork } from './parallel/run.ts';
 
@@ -49,6 +49,7 @@ export async function writeWhole(
   const unfinished = `${path}.edge-sentiment-unfinished`;
   await withWritable(path, async () => {
     await mkdir(dirname(path), { recursive: true });
+    await refuseDevice(path);
     try {
       // One that a killed run left is removed, and a link of that name is not followed.
       await rm(unfinished, { force: true });
@@ -59,6 +60,13 @@ export async function writeWhole(
       throw error;
     }
   });
+}
+
+/** @throws UserError for what a file must not take the place of, such as /dev/null. */
+async function refuseDevice(path: string): Promise<void> {
+  const stats = await lstat(path).catch(() => undefined);
+  if (stats === undefined || stats.isFile() || stats.isSymbolicLink() || stats.isDirectory()) return;
+  throw new UserError(`cannot write ${path}: it is a device or a pipe, not a file; give another --out`);
 }
 
 /** Each label's share of the training texts, by their weights. */

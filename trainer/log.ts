@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { writeWhole } from './export.ts';
 import type { EpochReport, EpochSpeed } from './parallel/run.ts';
 
@@ -34,6 +34,25 @@ export class TrainingLog {
 
   async write(): Promise<void> {
     await writeWhole(this.#path, this.#lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  }
+}
+
+/** More than the first line of a log has. */
+const FIRST_LINE_BYTES = 4096;
+
+/** Whether a file is a log, by its first line; an empty one has nothing to lose. */
+export async function isLog(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(FIRST_LINE_BYTES));
+    if (bytesRead === 0) return true;
+    const [line] = buffer.toString('utf8', 0, bytesRead).split('\n');
+    const { epoch, devLoss } = JSON.parse(line) ?? {};
+    return typeof epoch === 'number' && devLoss !== undefined;
+  } catch {
+    return false;
+  } finally {
+    await file.close();
   }
 }
 

@@ -8,7 +8,8 @@ import { UserError } from './errors.ts';
 import { exportModel, writeWhole } from './export.ts';
 import { kernelEngine } from './kernel.ts';
 import { lockFolder } from './lock.ts';
-import { TrainingLog } from './log.ts';
+import { isLog, TrainingLog } from './log.ts';
+import { isThere, refuseExisting } from './outputs.ts';
 import { CheckpointFolder } from './parallel/checkpoint.ts';
 import { type Fingerprint, fingerprintOf } from './parallel/fingerprint.ts';
 import { DivergedError } from './parallel/pool.ts';
@@ -40,6 +41,8 @@ export type TrainRequest = {
   weights: WeightType;
   /** What to do with the checkpoints of a run that has not finished. */
   checkpoints: 'refuse' | 'resume' | 'discard';
+  /** Whether a model that is there may be replaced. */
+  replace: boolean;
   /** Steps after which a checkpoint is written within an epoch. */
   checkpointSteps?: number | undefined;
   /** Where to write what each operation took. */
@@ -63,12 +66,15 @@ export type TrainResult = TrainedNetwork & Exported & { card: Card; path: string
  *   be written, or with exit code 130 or 143 after a signal.
  */
 export async function train(request: TrainRequest): Promise<TrainResult> {
-  const release = await lockFolder(request.out, console.log);
+  // Before the lock is there, so that no signal leaves it behind.
   const signals = listenToSignals((message) => console.error(`\n${message}`));
+  let release = () => {};
   try {
+    release = await lockFolder(request.out, console.log);
     const folder = new CheckpointFolder(request.out);
     await folder.check();
     await refuseUnfinished(request, folder);
+    if (request.checkpoints !== 'resume' || !(await folder.isUsed())) await refuseModel(request);
     const { prepare, ...rest } = request;
     const prepared = await prepare(signals.stop);
     signals.stop.throwIfAborted();
@@ -98,6 +104,14 @@ async function refuseUnfinished({ out, checkpoints }: TrainRequest, folder: Chec
   throw new UserError(
     `${out} has the checkpoints of a run that has not finished: go on with --resume, or give another --out`,
   );
+}
+
+/** @throws UserError where the folder has a model, or files of others with the names of this run's. */
+async function refuseModel({ out, replace }: Pick<TrainRequest, 'out' | 'replace'>): Promise<void> {
+  if (replace) return;
+  await refuseExisting([join(out, 'model.safetensors'), join(out, 'model.json')]);
+  const log = join(out, 'log.jsonl');
+  if ((await isThere(log)) && !(await isLog(log))) await refuseExisting([log]);
 }
 
 async function trainAndWrite(
@@ -152,7 +166,7 @@ function refusal(weights: WeightType, { path }: TrainResult): UserError {
 
 /** The state to go on from, if there is one. */
 async function findState(
-  { out, checkpoints }: Run,
+  { out, checkpoints, replace }: Run,
   folder: CheckpointFolder,
   fingerprint: Fingerprint,
 ): Promise<RunState | undefined> {
@@ -160,6 +174,8 @@ async function findState(
     const state = await folder.newest(fingerprint, console.log);
     console.log(state ? describeStart(state) : `no checkpoint in ${out} to go on from: starting anew`);
     if (state) return state;
+    // A run that was stopped has left a model too.
+    await refuseModel({ out, replace });
   }
   await folder.clear();
   return undefined;

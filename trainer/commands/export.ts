@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { loadClassifier } from '../../src/model/classifier.ts';
-import { copyCard } from '../card.ts';
+import { cardPath, copyCard } from '../card.ts';
 import { loadModelParts, versionOf } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../export.ts';
 import { weightsOption } from '../flags.ts';
 import { kernelEngine } from '../kernel.ts';
+import { refuseExisting } from '../outputs.ts';
 import {
   compareAnswers,
   costsTooMuch,
@@ -27,7 +28,10 @@ export function addExport(program: Command): void {
     .addOption(weightsOption().makeOptionMandatory())
     .requiredOption('--data <file>', 'labelled texts that it was not trained on, .tsv, .csv or .jsonl')
     .requiredOption('--out <file>', 'where the new model goes, such as model-i8.safetensors')
-    .option('--force', 'write it even where accuracy drops by more than 0.2 points');
+    .option(
+      '--force',
+      'write it even where accuracy drops by more than 0.2 points, or over a model or a card that is there',
+    );
   addRowOptions(command)
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => exportWeights(flags));
@@ -44,9 +48,10 @@ Examples:
 /**
  * Writes the model with other weights, and says what they cost.
  *
- * @throws UserError when accuracy drops by more than 0.2 points, unless it is forced.
+ * @throws UserError when accuracy drops by more than 0.2 points or the new model is there already, unless it is forced.
  */
 async function exportWeights({ model: path, weights, out, force, ...flags }: Flags): Promise<void> {
+  await refuseExisting([out, cardPath(out)], force);
   const { model, bytes } = await loadModelParts(path);
   const { labels } = model.config;
   const rows = await loadRowsFor(labels, flags);

@@ -75,7 +75,7 @@ class RecipeRun {
     const { out, share } = this.#flags;
     const inputs = { MIX_VERSION, parts: this.#parts(tuning), heldOut: await digestOf(HELD_OUT), share };
     return this.#make(stage, inputs, join(out, file), (path) =>
-      mix({ ...this.#request(tuning), out: path, share, seed: 1 }),
+      mix({ ...this.#request(tuning), out: path, share, seed: 1, force: true }),
     );
   }
 
@@ -118,7 +118,7 @@ class RecipeRun {
     const held = this.#heldRows();
     const inputs = { CALIBRATION_VERSION, held, tuned: tuned.digest, weighed: weighed.digest };
     return this.#make('calibrate', inputs, join(this.#flags.out, 'model.safetensors'), (out) =>
-      calibrate({ model: tuned.path, data: weighed.path, out, ...held }),
+      calibrate({ model: tuned.path, data: weighed.path, out, force: true, ...held }),
     );
   }
 
@@ -192,7 +192,9 @@ class RecipeRun {
     const prepare = (signal: AbortSignal) =>
       withPreparingBars((bars) => prepareTraining({ ...read, ...bars, report: console.log, signal }));
     const { workers } = this.#flags;
-    await train({ prepare, out, workers, name: 'default', licence: LICENCE, weights, checkpoints: 'resume' });
+    const run = { prepare, out, workers, name: 'default', licence: LICENCE, weights };
+    // The stages know which models are their own.
+    await train({ ...run, checkpoints: 'resume', replace: true });
   }
 }
 
