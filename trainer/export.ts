@@ -1,11 +1,12 @@
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Model, writeModel } from '../src/model/modelfile.ts';
 import { fitCalibration } from './calibration.ts';
 import type { Dataset } from './data/dataset.ts';
 import type { Prepared } from './data/prepare.ts';
-import { UserError, withWritable } from './errors.ts';
+import { withWritable } from './errors.ts';
 import { foldBatchNorm } from './network/fold.ts';
+import { draftOf, makeFolder, refuseOther } from './outputs.ts';
 import type { TrainedNetwork } from './parallel/run.ts';
 
 /**
@@ -46,27 +47,21 @@ export async function writeWhole(
   path: string,
   content: Uint8Array | string | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
-  const unfinished = `${path}.edge-sentiment-unfinished`;
+  const unfinished = draftOf(path);
   await withWritable(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
-    await refuseDevice(path);
+    await makeFolder(dirname(path));
+    await refuseOther(path);
     try {
       // One that a killed run left is removed, and a link of that name is not followed.
       await rm(unfinished, { force: true });
       await writeFile(unfinished, content, { flush: true, flag: 'wx' });
       await rename(unfinished, path);
     } catch (error) {
-      await rm(unfinished, { force: true });
+      // What went wrong is to be told, not that the draft could not be removed either.
+      await rm(unfinished, { force: true }).catch(() => {});
       throw error;
     }
   });
-}
-
-/** @throws UserError for what a file must not take the place of, such as /dev/null. */
-async function refuseDevice(path: string): Promise<void> {
-  const stats = await lstat(path).catch(() => undefined);
-  if (stats === undefined || stats.isFile() || stats.isSymbolicLink() || stats.isDirectory()) return;
-  throw new UserError(`cannot write ${path}: it is a device or a pipe, not a file; give another --out`);
 }
 
 /** Each label's share of the training texts, by their weights. */

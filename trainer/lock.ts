@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, withWritable } from './errors.ts';
+import { makeFolder } from './outputs.ts';
 
 /** What a lock says, and nothing else. A file of a user may be called `lock` as well. */
 const CONTENT = /^edge-sentiment (\d{1,10})\n$/;
@@ -18,7 +18,7 @@ const MAX_CONTENT_BYTES = 'edge-sentiment 0123456789\n'.length;
 export async function lockFolder(folder: string, report: (message: string) => void): Promise<() => void> {
   const path = join(folder, 'lock');
   await withWritable(path, async () => {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     acquire(path, report);
   });
   const release = () => {

@@ -1,5 +1,6 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { writeWhole } from './export.ts';
+import { headOf } from './outputs.ts';
 import type { EpochReport, EpochSpeed } from './parallel/run.ts';
 
 /** Figures of an epoch that another run of the same bits would not repeat. */
@@ -40,19 +41,14 @@ export class TrainingLog {
 /** More than the first line of a log has. */
 const FIRST_LINE_BYTES = 4096;
 
-/** Whether a file is a log, by its first line; an empty one has nothing to lose. */
+/** Whether a file is a log, by its first line. */
 export async function isLog(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
+  const [line] = (await headOf(path, FIRST_LINE_BYTES)).split('\n');
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(FIRST_LINE_BYTES));
-    if (bytesRead === 0) return true;
-    const [line] = buffer.toString('utf8', 0, bytesRead).split('\n');
     const { epoch, devLoss } = JSON.parse(line) ?? {};
     return typeof epoch === 'number' && devLoss !== undefined;
   } catch {
     return false;
-  } finally {
-    await file.close();
   }
 }
 

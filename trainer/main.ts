@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ModelFileError } from '../src/model/safetensors.ts';
+import { checkGiven } from './commandline.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addData } from './commands/data.ts';
 import { addDemo } from './commands/demo.ts';
@@ -9,7 +10,7 @@ import { addInspect } from './commands/inspect.ts';
 import { addPredict } from './commands/predict.ts';
 import { addRecipe } from './commands/recipe.ts';
 import { addTrain } from './commands/train.ts';
-import { UserError } from './errors.ts';
+import { describeSystemError, UserError } from './errors.ts';
 
 /** The command is spelled wrong. */
 const EXIT_USAGE = 2;
@@ -30,6 +31,7 @@ function createProgram(): Command {
   addData(program);
   addDemo(program);
   addRecipe(program);
+  checkGiven(program);
   return program;
 }
 
@@ -43,7 +45,10 @@ function explain(error: unknown): number {
   }
   // Files that are no model are named where they are read: this one's arithmetic overflows.
   if (error instanceof ModelFileError) console.error(`error: the model cannot answer: ${error.message}`);
-  else console.error(error);
+  else {
+    const message = describeSystemError(error);
+    console.error(message === undefined ? error : `error: ${message}`);
+  }
   return EXIT_FAILURE;
 }
 

@@ -9,7 +9,7 @@ import { exportModel, writeWhole } from './export.ts';
 import { kernelEngine } from './kernel.ts';
 import { lockFolder } from './lock.ts';
 import { isLog, TrainingLog } from './log.ts';
-import { isThere, refuseExisting } from './outputs.ts';
+import { checkWritable, headOf, isThere, refuseExisting } from './outputs.ts';
 import { CheckpointFolder } from './parallel/checkpoint.ts';
 import { type Fingerprint, fingerprintOf } from './parallel/fingerprint.ts';
 import { DivergedError } from './parallel/pool.ts';
@@ -25,7 +25,7 @@ import {
   withWeights,
 } from './quantise.ts';
 import { listenToSignals, SIGNAL_EXITS, type SignalListener } from './signals.ts';
-import { type KernelTime, kernelTable } from './timing/kernels.ts';
+import { type KernelTime, kernelTable, TABLE_HEAD } from './timing/kernels.ts';
 
 export type TrainRequest = {
   /** Reads the data, once the folder is this run's. */
@@ -74,6 +74,7 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     const folder = new CheckpointFolder(request.out);
     await folder.check();
     await refuseUnfinished(request, folder);
+    if (request.profile !== undefined) await checkProfile(request.profile);
     if (request.checkpoints !== 'resume' || !(await folder.isUsed())) await refuseModel(request);
     const { prepare, ...rest } = request;
     const prepared = await prepare(signals.stop);
@@ -104,6 +105,14 @@ async function refuseUnfinished({ out, checkpoints }: TrainRequest, folder: Chec
   throw new UserError(
     `${out} has the checkpoints of a run that has not finished: go on with --resume, or give another --out`,
   );
+}
+
+/** @throws UserError where the table cannot be written, or would take the place of something else. */
+async function checkProfile(path: string): Promise<void> {
+  const isOther = (await isThere(path)) && !(await headOf(path, TABLE_HEAD.length)).startsWith(TABLE_HEAD);
+  await checkWritable(path);
+  if (isOther)
+    throw new UserError(`--profile ${path} is there already and is no table of operations: give another`);
 }
 
 /** @throws UserError where the folder has a model, or files of others with the names of this run's. */
@@ -219,8 +228,13 @@ async function runWithProgress(
     throw error;
   } finally {
     bar.stop();
-    if (request.profile !== undefined) await writeWhole(request.profile, kernelTable(kernels));
+    if (request.profile !== undefined) await writeProfile(request.profile, kernels);
   }
+}
+
+/** It is for people: one that cannot be written must not cost the model, nor hide what ended the run. */
+async function writeProfile(path: string, kernels: readonly KernelTime[]): Promise<void> {
+  await writeWhole(path, kernelTable(kernels)).catch((error) => console.error(`\n${error.message}`));
 }
 
 function outcome({ stopped, best, epochs, model, card, path }: TrainResult): string {

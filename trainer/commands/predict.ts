@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
 import { decodeLine, type Line, readLines } from '../data/lines.ts';
 import { loadModel } from '../data/model.ts';
+import { readBytes } from '../data/source.ts';
 import { explainFileError } from '../errors.ts';
 
 /** Adds `predict`: one text a line in, one JSON object a line out, in order, while reading. */
@@ -28,7 +28,7 @@ Examples:
 
 async function predict(modelPath: string, file: string | undefined): Promise<void> {
   const model = await loadModel(modelPath);
-  const input = file === undefined || file === '-' ? process.stdin : createReadStream(file);
+  const input = file === undefined || file === '-' ? process.stdin : readBytes(file);
   // The reader has seen enough and left, as `head` does. Node calls its standard output writable even then.
   let left = false;
   process.stdout.once('error', () => {

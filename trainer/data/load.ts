@@ -7,8 +7,6 @@ export type LoadOptions = Omit<ReadOptions, 'onBadRow' | 'onBytes'> & {
   report?: ((message: string) => void) | undefined;
   /** Told how many bytes of how many were read. */
   onRead?: ((read: number, size: number) => void) | undefined;
-  /** Ends the reading with its reason. */
-  signal?: AbortSignal | undefined;
 };
 
 export type LoadedRows = { rows: Row[] /** Rows left out. */; bad: number };
@@ -36,7 +34,7 @@ export async function visitRows(
     if (bad++ < NAMED_BAD_ROWS) named.push(`  line ${line} ${reason}`);
   };
   const onBytes = onRead && (await byteCounter(path, onRead));
-  for await (const row of readRows(path, { ...options, onBadRow, onBytes })) {
+  for await (const row of readRows(path, { ...options, signal, onBadRow, onBytes })) {
     signal?.throwIfAborted();
     visit(row);
     good++;
@@ -58,6 +56,8 @@ async function byteCounter(
   onRead: (read: number, size: number) => void,
 ): Promise<(bytes: number) => void> {
   const { size } = await withFile(path, () => stat(path));
+  // A pipe has no size.
+  if (size === 0) return () => {};
   let read = 0;
   return (bytes) => {
     read += bytes;

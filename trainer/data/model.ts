@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
 import { type Model, readModel } from '../../src/model/modelfile.ts';
 import { MAX_FILE_BYTES, ModelFileError } from '../../src/model/safetensors.ts';
-import { UserError, withFile } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { kernelEngine } from '../kernel.ts';
+import { readUpTo } from './source.ts';
 
 const VERSION_DIGITS = 12;
 
@@ -27,7 +27,7 @@ export function loadModelParts(path: string): Promise<{ model: Model; bytes: Uin
 }
 
 async function readFrom<Value>(path: string, read: (bytes: Uint8Array) => Value): Promise<Value> {
-  const bytes = await withFile(path, () => readBounded(path));
+  const bytes = await readBounded(path);
   try {
     return read(bytes);
   } catch (error) {
@@ -37,12 +37,10 @@ async function readFrom<Value>(path: string, read: (bytes: Uint8Array) => Value)
 }
 
 /** The size is checked first: a file of gigabytes must not be read to be refused. */
-async function readBounded(path: string): Promise<Uint8Array> {
-  const { size } = await stat(path);
-  if (size > MAX_FILE_BYTES) {
-    throw new UserError(`${path} has ${size} bytes, allowed up to ${MAX_FILE_BYTES} for a model`);
-  }
-  return readFile(path);
+function readBounded(path: string): Promise<Uint8Array> {
+  return readUpTo(path, MAX_FILE_BYTES, (size) => {
+    return new UserError(`${path} has ${size} bytes, allowed up to ${MAX_FILE_BYTES} for a model`);
+  });
 }
 
 /** The first 12 digits of the file's SHA-256. */

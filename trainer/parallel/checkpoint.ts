@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explainFileError, UserError, withFile, withWritable } from '../errors.ts';
+import { makeFolder } from '../outputs.ts';
 import {
   beginsAsCheckpoint,
   type Checkpoint,
@@ -75,7 +76,7 @@ export class CheckpointFolder {
   async save(checkpoint: Checkpoint): Promise<void> {
     const path = join(this.#path, nameOf(checkpoint.state));
     await withWritable(path, async () => {
-      await mkdir(this.#path, { recursive: true });
+      await makeFolder(this.#path);
       await writeAtomically(path, checkpoint);
       await syncFolder(this.#path);
       const old = (await this.#names()).slice(0, -KEPT);
@@ -153,7 +154,7 @@ async function writeAtomically(path: string, checkpoint: Checkpoint): Promise<vo
     }
     await rename(unfinished, path);
   } catch (error) {
-    await rm(unfinished, { force: true });
+    await rm(unfinished, { force: true }).catch(() => {});
     throw error;
   }
 }
