@@ -1,11 +1,14 @@
+import { clean } from './terminal.ts';
+
 /** The user can put it right: the CLI prints the message alone, without a stack, and ends with `exitCode`. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   /** 2 for a command that is spelled wrong, 130 after Ctrl-C, 143 after SIGTERM, 1 for all else. */
   readonly exitCode: 1 | 2 | 130 | 143;
 
-  constructor(message: string, exitCode: 1 | 2 | 130 | 143 = 1) {
-    super(message);
+  /** @param message on one line, or lines; each is cleaned of what steers a terminal, for it may quote others. */
+  constructor(message: string | readonly string[], exitCode: 1 | 2 | 130 | 143 = 1) {
+    super([message].flat().map(clean).join('\n'));
     this.exitCode = exitCode;
   }
 }

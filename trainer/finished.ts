@@ -6,6 +6,7 @@ import { lockFolder } from './lock.ts';
 import { isThere } from './outputs.ts';
 import { CheckpointFolder } from './parallel/checkpoint.ts';
 import { changedChoices } from './parallel/fingerprint.ts';
+import { say } from './terminal.ts';
 
 /**
  * Looks whether a run has finished already, so that there is nothing to go on with, and says so.
@@ -22,7 +23,7 @@ export async function isFinished(out: string, prepare: () => Promise<Prepared>):
   const changes = changesSince(model.training, await prepare());
   const version = versionOf(bytes);
   if (changes.length === 0) {
-    console.log(`${path}, version ${version}, is finished: there is nothing to go on with`);
+    say(`${path}, version ${version}, is finished: there is nothing to go on with`);
     return true;
   }
   throw new UserError(
@@ -33,7 +34,7 @@ export async function isFinished(out: string, prepare: () => Promise<Prepared>):
 
 /** Asked under the lock: another process may be writing there. */
 async function hasOnlyModel(out: string, path: string): Promise<boolean> {
-  const release = await lockFolder(out, console.log);
+  const release = await lockFolder(out, say);
   try {
     return (await isThere(path)) && !(await new CheckpointFolder(out).isUsed());
   } finally {

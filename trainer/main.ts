@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ModelFileError } from '../src/model/safetensors.ts';
 import { checkGiven } from './commandline.ts';
@@ -11,6 +12,7 @@ import { addPredict } from './commands/predict.ts';
 import { addRecipe } from './commands/recipe.ts';
 import { addTrain } from './commands/train.ts';
 import { describeSystemError, UserError } from './errors.ts';
+import { clean, cleanLines } from './terminal.ts';
 
 /** The command is spelled wrong. */
 const EXIT_USAGE = 2;
@@ -21,7 +23,8 @@ function createProgram(): Command {
   const program = new Command('edge-sentiment')
     .description('Train, measure and use sentiment models. Each command has its own --help.')
     .exitOverride()
-    .showHelpAfterError('(--help lists what there is)');
+    .showHelpAfterError('(--help lists what there is)')
+    .configureOutput({ writeErr: (text) => process.stderr.write(cleanLines(text)) });
   addTrain(program);
   addEvaluate(program);
   addPredict(program);
@@ -44,10 +47,11 @@ function explain(error: unknown): number {
     return error.exitCode;
   }
   // Files that are no model are named where they are read: this one's arithmetic overflows.
-  if (error instanceof ModelFileError) console.error(`error: the model cannot answer: ${error.message}`);
+  if (error instanceof ModelFileError)
+    console.error(`error: the model cannot answer: ${clean(error.message)}`);
   else {
     const message = describeSystemError(error);
-    console.error(message === undefined ? error : `error: ${message}`);
+    console.error(message === undefined ? cleanLines(inspect(error)) : `error: ${clean(message)}`);
   }
   return EXIT_FAILURE;
 }

@@ -79,8 +79,7 @@ function readiness(
   ended: Promise<void>,
 ): Promise<string> {
   const lines: string[] = [];
-  const fail = (reason: string) =>
-    new UserError(`${reason}; it said:\n${lines.slice(-KEPT_LINES).join('\n')}`);
+  const fail = (reason: string) => new UserError([`${reason}; it said:`, ...lines.slice(-KEPT_LINES)]);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(fail(`the server did not start within ${START_TIMEOUT_MS / 1000} s`)),

@@ -25,6 +25,7 @@ import {
   withWeights,
 } from './quantise.ts';
 import { listenToSignals, SIGNAL_EXITS, type SignalListener } from './signals.ts';
+import { clean, say } from './terminal.ts';
 import { type KernelTime, kernelTable, TABLE_HEAD } from './timing/kernels.ts';
 
 export type TrainRequest = {
@@ -70,7 +71,7 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
   const signals = listenToSignals((message) => console.error(`\n${message}`));
   let release = () => {};
   try {
-    release = await lockFolder(request.out, console.log);
+    release = await lockFolder(request.out, say);
     const folder = new CheckpointFolder(request.out);
     await folder.check();
     await refuseUnfinished(request, folder);
@@ -180,8 +181,8 @@ async function findState(
   fingerprint: Fingerprint,
 ): Promise<RunState | undefined> {
   if (checkpoints === 'resume') {
-    const state = await folder.newest(fingerprint, console.log);
-    console.log(state ? describeStart(state) : `no checkpoint in ${out} to go on from: starting anew`);
+    const state = await folder.newest(fingerprint, say);
+    say(state ? describeStart(state) : `no checkpoint in ${out} to go on from: starting anew`);
     if (state) return state;
     // A run that was stopped has left a model too.
     await refuseModel({ out, replace });
@@ -218,7 +219,7 @@ async function runWithProgress(
         await save(reached);
       },
       onProfile: request.profile === undefined ? undefined : (times) => kernels.push(...times),
-      onRecovery: (message) => console.error(`\n${message}`),
+      onRecovery: (message) => console.error(`\n${clean(message)}`),
     });
   } catch (error) {
     if (error instanceof DivergedError) throw new UserError(error.message);
@@ -245,5 +246,5 @@ function outcome({ stopped, best, epochs, model, card, path }: TrainResult): str
   };
   const size = `${(model.length / 1e6).toFixed(1)} MB`;
   const accuracy = `${(100 * best.devAccuracy).toFixed(1)} % right on dev`;
-  return `${reasons[stopped]}kept epoch ${best.epoch}, ${accuracy}: ${path}, ${size}, version ${card.version}`;
+  return `${reasons[stopped]}kept epoch ${best.epoch}, ${accuracy}: ${clean(path)}, ${size}, version ${card.version}`;
 }

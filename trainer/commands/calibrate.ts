@@ -12,6 +12,7 @@ import { writeWhole } from '../export.ts';
 import { kernelEngine } from '../kernel.ts';
 import { measure } from '../metrics.ts';
 import { refuseExisting } from '../outputs.ts';
+import { say } from '../terminal.ts';
 import { addRowOptions, loadRowsFor, type RowFlags } from './rows.ts';
 
 type Flags = RowFlags & { model: string; out: string; force?: true };
@@ -63,7 +64,7 @@ export async function calibrate({ model: path, out, force, ...flags }: Flags): P
   const file = writeModel({ ...model, calibration });
   await writeWhole(out, file);
   console.log(describe(held, model, calibration));
-  console.log(`written: ${out}, version ${versionOf(file)}`);
+  say(`written: ${out}, version ${versionOf(file)}`);
   await copyCard(path, out, { version: versionOf(file) });
 }
 

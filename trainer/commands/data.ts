@@ -13,6 +13,7 @@ import { writeWhole } from '../export.ts';
 import { numberParser, splitNames } from '../flags.ts';
 import { refuseExisting } from '../outputs.ts';
 import { MIXES, type Part, tuned } from '../recipes/mixes.ts';
+import { say, warn } from '../terminal.ts';
 
 type Folders = { cache: string; mirror?: string | undefined };
 type PullFlags = Folders & { recipe: string; sources?: string[] | undefined; tuning?: boolean };
@@ -146,7 +147,7 @@ export async function mix({ out, share, seed, force, ...flags }: MixFlags): Prom
   await writeWhole(out, inBlocks(lines));
   bad.report();
   console.log(table(parts, counts));
-  console.log(`written: ${out}`);
+  say(`written: ${out}`);
 }
 
 function read({ name, files }: Source, cache: string, reader: CorpusReader = CORPORA[name].train) {
@@ -174,7 +175,7 @@ class BadRows {
   #count = 0;
 
   add(source: string, { place, problem }: BadRow): void {
-    if (this.#count++ < NAMED_BAD_ROWS) console.error(`left out: ${source}, ${place} ${problem}`);
+    if (this.#count++ < NAMED_BAD_ROWS) warn(`left out: ${source}, ${place} ${problem}`);
   }
 
   report(): void {
@@ -214,7 +215,7 @@ async function writeSets({ out, force, ...folders }: SetsFlags): Promise<void> {
   for (const source of sources) {
     for (const [set, reader] of sets(source)) {
       await writeWhole(pathOf(set), inBlocks(setLines(read(source, folders.cache, reader))));
-      console.log(`written: ${pathOf(set)}`);
+      say(`written: ${pathOf(set)}`);
     }
   }
 }

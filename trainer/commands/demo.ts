@@ -11,6 +11,7 @@ import { numberParser } from '../flags.ts';
 import { kernelEngine } from '../kernel.ts';
 import { refuseExisting } from '../outputs.ts';
 import { type Server, serve } from '../serve.ts';
+import { say } from '../terminal.ts';
 import { train } from '../training.ts';
 import { buildConfigs, defaultWorkers } from './train.ts';
 
@@ -47,7 +48,7 @@ async function demo({ out, port, workers, serve: isServed, force }: Flags): Prom
   );
   const configs = buildConfigs('small', { network: {}, train: {} });
   const result = await train({
-    prepare: (signal) => prepareTraining({ ...configs, data, report: console.log, signal }),
+    prepare: (signal) => prepareTraining({ ...configs, data, report: say, signal }),
     out,
     workers,
     name: 'demo',

@@ -15,6 +15,7 @@ import {
   type WeightType,
   withWeights,
 } from '../quantise.ts';
+import { say } from '../terminal.ts';
 import { addRowOptions, loadRowsFor, type RowFlags } from './rows.ts';
 
 type Flags = RowFlags & { model: string; weights: WeightType; out: string; force?: true };
@@ -65,7 +66,7 @@ async function exportWeights({ model: path, weights, out, force, ...flags }: Fla
     );
   }
   await writeWhole(out, file);
-  console.log(`${out}, ${megabytes(file)} instead of ${megabytes(bytes)}, version ${versionOf(file)}`);
+  say(`${out}, ${megabytes(file)} instead of ${megabytes(bytes)}, version ${versionOf(file)}`);
   await copyCard(path, out, { version: versionOf(file), weights: { type: weights, ...comparison } });
 }
 

@@ -5,6 +5,7 @@ import { decodeLine, type Line, readLines } from '../data/lines.ts';
 import { loadModel } from '../data/model.ts';
 import { readBytes } from '../data/source.ts';
 import { explainFileError } from '../errors.ts';
+import { json } from '../terminal.ts';
 
 /** Adds `predict`: one text a line in, one JSON object a line out, in order, while reading. */
 export function addPredict(program: Command): void {
@@ -37,7 +38,7 @@ async function predict(modelPath: string, file: string | undefined): Promise<voi
   try {
     for await (const line of readLines(input)) {
       if (left) return;
-      await print(`${JSON.stringify(answer(model, line))}\n`);
+      await print(`${json(answer(model, line))}\n`);
     }
   } catch (error) {
     throw explainFileError(file ?? 'standard input', error);

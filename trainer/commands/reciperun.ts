@@ -11,6 +11,7 @@ import type { WeightType } from '../quantise.ts';
 import { flattering } from '../recipes/mixes.ts';
 import type { Choices, Recipe } from '../recipes/recipes.ts';
 import { digestOf, Stages } from '../recipes/stages.ts';
+import { say } from '../terminal.ts';
 import { calibrate } from './calibrate.ts';
 import { HELD_OUT, mix, partsOf, pull, pullWithBar, sourcesOf } from './data.ts';
 import type { RowFlags } from './rows.ts';
@@ -190,7 +191,7 @@ class RecipeRun {
   ): Promise<void> {
     const { train } = await import('../training.ts');
     const prepare = (signal: AbortSignal) =>
-      withPreparingBars((bars) => prepareTraining({ ...read, ...bars, report: console.log, signal }));
+      withPreparingBars((bars) => prepareTraining({ ...read, ...bars, report: say, signal }));
     const { workers } = this.#flags;
     const run = { prepare, out, workers, name: 'default', licence: LICENCE, weights };
     // The stages know which models are their own.

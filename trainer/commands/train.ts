@@ -17,6 +17,7 @@ import {
 } from '../flags.ts';
 import { withPreparingBars } from '../progress.ts';
 import type { WeightType } from '../quantise.ts';
+import { say } from '../terminal.ts';
 
 type Flags = ColumnFlags & {
   data: string;
@@ -129,7 +130,7 @@ async function train(flags: Flags, given: Given): Promise<void> {
   const { isFinished } = await import('../finished.ts');
   const prepare = (signal: AbortSignal) =>
     withPreparingBars((bars) =>
-      prepareTraining({ ...files, ...configs, ...bars, base, teachers, report: console.log, signal }),
+      prepareTraining({ ...files, ...configs, ...bars, base, teachers, report: say, signal }),
     );
   if (resume && (await isFinished(out, () => prepare(new AbortController().signal)))) return;
   const checkpoints = resume ? 'resume' : force ? 'discard' : 'refuse';

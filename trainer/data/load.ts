@@ -43,9 +43,10 @@ export async function visitRows(
   const found = [`${bad} of ${good + bad} rows of ${path} left out:`, ...named];
   if (bad > named.length) found.push(`  and ${bad - named.length} more`);
   if (bad > MAX_BAD_SHARE * (good + bad)) {
-    throw new UserError(
-      `${found.join('\n')}\nMore than ${MAX_BAD_SHARE * 100} % of the rows are bad: correct or remove them`,
-    );
+    throw new UserError([
+      ...found,
+      `More than ${MAX_BAD_SHARE * 100} % of the rows are bad: correct or remove them`,
+    ]);
   }
   if (bad > 0) for (const message of found) report?.(message);
   return bad;

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../export.ts';
+import { say } from '../terminal.ts';
 
 /** What a stage was made from and what it made, as digests. */
 type StageRecord = { inputs: string; output: string };
@@ -33,7 +34,7 @@ export class Stages {
     const before = Object.hasOwn(this.#records, name) ? this.#records[name] : undefined;
     const found = await digestOf(output);
     if (before?.inputs === digest && found === before.output) {
-      console.log(`${name}: ${output} is there already, made from the same inputs`);
+      say(`${name}: ${output} is there already, made from the same inputs`);
       return before.output;
     }
     if (before === undefined) await this.#begin(name, output, found);
