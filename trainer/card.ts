@@ -5,6 +5,7 @@ import { UserError } from './errors.ts';
 import { writeWhole } from './export.ts';
 import type { TrainedNetwork } from './parallel/run.ts';
 import type { Comparison, WeightType } from './quantise.ts';
+import { say } from './terminal.ts';
 
 /** What a model is, for people and for `GET /model`. It lies beside the model file as JSON. */
 export type Card = {
@@ -48,7 +49,7 @@ export async function copyCard(
   const path = cardPath(from);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) {
-    console.log(`no card is written: there is no ${path}`);
+    say(`no card is written: there is no ${path}`);
     return;
   }
   let card: object;
@@ -60,6 +61,7 @@ export async function copyCard(
   await writeWhole(cardPath(to), `${JSON.stringify({ ...card, ...fields }, null, 2)}\n`);
 }
 
-function cardPath(model: string): string {
+/** Where the card of a model lies. */
+export function cardPath(model: string): string {
   return `${model.replace(/\.safetensors$/, '')}.json`;
 }

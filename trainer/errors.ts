@@ -1,11 +1,14 @@
+import { clean } from './terminal.ts';
+
 /** The user can put it right: the CLI prints the message alone, without a stack, and ends with `exitCode`. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   /** 2 for a command that is spelled wrong, 130 after Ctrl-C, 143 after SIGTERM, 1 for all else. */
   readonly exitCode: 1 | 2 | 130 | 143;
 
-  constructor(message: string, exitCode: 1 | 2 | 130 | 143 = 1) {
-    super(message);
+  /** @param message on one line, or lines; each is cleaned of what steers a terminal, for it may quote others. */
+  constructor(message: string | readonly string[], exitCode: 1 | 2 | 130 | 143 = 1) {
+    super([message].flat().map(clean).join('\n'));
     this.exitCode = exitCode;
   }
 }
@@ -16,13 +19,18 @@ const FILE_PROBLEMS: Record<string, string> = {
   EISDIR: 'it is a folder, not a file',
   EACCES: 'this user may not open it',
   EPERM: 'this user may not open it',
+  ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'the name is longer than the disk allows',
+  ENXIO: 'nothing is at the other end of it',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  EIO: 'the disk failed',
 };
 
 /** The error as one that names the file, where the file system refused; as it is otherwise. */
 export function explainFileError(path: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
-  if (!Object.hasOwn(FILE_PROBLEMS, code)) return error;
-  return new UserError(`cannot open ${path}: ${FILE_PROBLEMS[code]}`);
+  const problem = problemOf(FILE_PROBLEMS, error);
+  return problem === undefined ? error : new UserError(`cannot open ${path}: ${problem}`);
 }
 
 /** Runs something that opens `path`, and names the file if that fails. */
@@ -40,9 +48,15 @@ const WRITE_PROBLEMS: Record<string, string> = {
   EROFS: 'the disk is read-only; give another --out',
   EACCES: 'this user may not write there; give another --out',
   EPERM: 'this user may not write there; give another --out',
+  ENOENT: 'no folder can be made there; give another --out',
   ENOTDIR: 'a part of the path is no folder; give another --out',
   EEXIST: 'a part of the path is no folder; give another --out',
   EISDIR: 'it is a folder, not a file; give another --out',
+  ELOOP: 'its links lead in a circle; give another --out',
+  ENAMETOOLONG: 'the name is longer than the disk allows; give another --out',
+  EFBIG: 'the file would be larger than the disk allows; give another --out',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
   EIO: 'the disk failed; what was saved before may be whole',
 };
 
@@ -51,8 +65,22 @@ export async function withWritable<Value>(path: string, run: () => Promise<Value
   try {
     return await run();
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
-    if (!Object.hasOwn(WRITE_PROBLEMS, code)) throw error;
-    throw new UserError(`cannot write ${path}: ${WRITE_PROBLEMS[code]}`);
+    const problem = problemOf(WRITE_PROBLEMS, error);
+    throw problem === undefined ? error : new UserError(`cannot write ${path}: ${problem}`);
   }
+}
+
+/** What the system said, in words where there are some; undefined where the error is not the system's. */
+function problemOf(problems: Record<string, string>, error: unknown): string | undefined {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === undefined) return undefined;
+  if (Object.hasOwn(problems, code)) return problems[code];
+  return syscall === undefined ? undefined : `the system says ${code}`;
+}
+
+/** One sentence for an error of the system that nobody has explained, with what it was about; undefined for others. */
+export function describeSystemError(error: unknown): string | undefined {
+  const { code, syscall, path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return undefined;
+  return `the system says ${code} to ${syscall}${path === undefined ? '' : ` of ${path}`}`;
 }

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Model, writeModel } from '../src/model/modelfile.ts';
 import { fitCalibration } from './calibration.ts';
@@ -7,6 +7,7 @@ import { sha256 } from './data/model.ts';
 import type { Prepared } from './data/prepare.ts';
 import { withWritable } from './errors.ts';
 import { foldBatchNorm } from './network/fold.ts';
+import { draftOf, makeFolder, refuseOther } from './outputs.ts';
 import type { TrainedNetwork } from './parallel/run.ts';
 
 /**
@@ -52,14 +53,18 @@ export async function writeWhole(
   path: string,
   content: Uint8Array | string | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
-  const unfinished = `${path}.unfinished`;
+  const unfinished = draftOf(path);
   await withWritable(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
+    await refuseOther(path);
     try {
-      await writeFile(unfinished, content, { flush: true });
+      // One that a killed run left is removed, and a link of that name is not followed.
+      await rm(unfinished, { force: true });
+      await writeFile(unfinished, content, { flush: true, flag: 'wx' });
       await rename(unfinished, path);
     } catch (error) {
-      await rm(unfinished, { force: true });
+      // What went wrong is to be told, not that the draft could not be removed either.
+      await rm(unfinished, { force: true }).catch(() => {});
       throw error;
     }
   });

@@ -1,7 +1,11 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { closeSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError, withWritable } from './errors.ts';
+import { makeFolder } from './outputs.ts';
+
+/** What a lock says, and nothing else. A file of a user may be called `lock` as well. */
+const CONTENT = /^edge-sentiment (\d{1,10})\n$/;
+const MAX_CONTENT_BYTES = 'edge-sentiment 0123456789\n'.length;
 
 /**
  * Keeps a folder for this process until it is released or the process exits. A lock of a process that is no more
@@ -9,17 +13,21 @@ import { UserError, withWritable } from './errors.ts';
  *
  * @param report told when a lock is taken over.
  * @returns what releases the folder.
- * @throws UserError when another process has it.
+ * @throws UserError when another process has it, or a file called `lock` is no lock.
  */
 export async function lockFolder(folder: string, report: (message: string) => void): Promise<() => void> {
   const path = join(folder, 'lock');
   await withWritable(path, async () => {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     acquire(path, report);
   });
   const release = () => {
     process.removeListener('exit', release);
-    if (readPid(path) === process.pid) rmSync(path, { force: true });
+    try {
+      if (readPid(path) === process.pid) rmSync(path, { force: true });
+    } catch {
+      // A disk that turned read-only keeps the lock, which the next run takes over. What ended this run is to be told.
+    }
   };
   process.on('exit', release);
   return release;
@@ -33,7 +41,7 @@ function acquire(path: string, report: (message: string) => void): void {
       `process ${pid} is training into the same folder: wait for it, or give another --out (if it is no training run, remove ${path})`,
     );
   }
-  moveAside(path, pid);
+  if (!Number.isNaN(pid)) moveAside(path, pid);
   if (!create(path)) throw takenError(path);
   report(`${path} is of a run that is no more: taken over`);
 }
@@ -47,7 +55,7 @@ function moveAside(path: string, pid: number): void {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  if (!Object.is(readPid(aside), pid)) {
+  if (readPid(aside) !== pid) {
     renameSync(aside, path);
     throw takenError(path);
   }
@@ -60,24 +68,41 @@ function takenError(path: string): UserError {
 
 /** False when there is a lock already. */
 function create(path: string): boolean {
+  let file: number;
   try {
-    writeFileSync(path, `${process.pid}\n`, { flag: 'wx' });
-    return true;
+    file = openSync(path, 'wx');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+  try {
+    writeFileSync(file, `edge-sentiment ${process.pid}\n`);
+  } catch (error) {
+    // A full disk makes an empty file, which would pass for another's.
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+  return true;
 }
 
-/** NaN for what is no process's number, or no file any more. */
+/**
+ * The process that a lock is of; NaN where it is gone.
+ *
+ * @throws UserError when the file is no lock.
+ */
 function readPid(path: string): number {
   try {
-    const text = readFileSync(path, 'utf8').trim();
-    return /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    const stats = lstatSync(path);
+    const text = stats.isFile() && stats.size <= MAX_CONTENT_BYTES ? readFileSync(path, 'utf8') : '';
+    const pid = CONTENT.exec(text)?.[1];
+    if (pid !== undefined) return Number(pid);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Number.NaN;
     throw error;
   }
+  throw new UserError(`${path} is not a lock of edge-sentiment: move it away, or give another --out`);
 }
 
 function isAlive(pid: number): boolean {

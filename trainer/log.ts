@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { writeWhole } from './export.ts';
+import { headOf } from './outputs.ts';
 import type { EpochReport, EpochSpeed } from './parallel/run.ts';
 
 /** Figures of an epoch that another run of the same bits would not repeat. */
@@ -34,6 +35,20 @@ export class TrainingLog {
 
   async write(): Promise<void> {
     await writeWhole(this.#path, this.#lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  }
+}
+
+/** More than the first line of a log has. */
+const FIRST_LINE_BYTES = 4096;
+
+/** Whether a file is a log, by its first line. */
+export async function isLog(path: string): Promise<boolean> {
+  const [line] = (await headOf(path, FIRST_LINE_BYTES)).split('\n');
+  try {
+    const { epoch, devLoss } = JSON.parse(line) ?? {};
+    return typeof epoch === 'number' && devLoss !== undefined;
+  } catch {
+    return false;
   }
 }
 

@@ -1,7 +1,9 @@
 // First: the modules below need what an older Node lacks.
 import './requirements.js';
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ModelFileError } from '../src/model/safetensors.ts';
+import { checkGiven } from './commandline.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addData } from './commands/data.ts';
 import { addDemo } from './commands/demo.ts';
@@ -11,7 +13,8 @@ import { addInspect } from './commands/inspect.ts';
 import { addPredict } from './commands/predict.ts';
 import { addRecipe } from './commands/recipe.ts';
 import { addTrain } from './commands/train.ts';
-import { UserError } from './errors.ts';
+import { describeSystemError, UserError } from './errors.ts';
+import { clean, cleanLines } from './terminal.ts';
 
 /** The command is spelled wrong. */
 const EXIT_USAGE = 2;
@@ -22,7 +25,8 @@ function createProgram(): Command {
   const program = new Command('edge-sentiment')
     .description('Train, measure and use sentiment models. Each command has its own --help.')
     .exitOverride()
-    .showHelpAfterError('(--help lists what there is)');
+    .showHelpAfterError('(--help lists what there is)')
+    .configureOutput({ writeErr: (text) => process.stderr.write(cleanLines(text)) });
   addTrain(program);
   addEvaluate(program);
   addPredict(program);
@@ -32,6 +36,7 @@ function createProgram(): Command {
   addData(program);
   addDemo(program);
   addRecipe(program);
+  checkGiven(program);
   return program;
 }
 
@@ -44,8 +49,12 @@ function explain(error: unknown): number {
     return error.exitCode;
   }
   // Files that are no model are named where they are read: this one's arithmetic overflows.
-  if (error instanceof ModelFileError) console.error(`error: the model cannot answer: ${error.message}`);
-  else console.error(error);
+  if (error instanceof ModelFileError)
+    console.error(`error: the model cannot answer: ${clean(error.message)}`);
+  else {
+    const message = describeSystemError(error);
+    console.error(message === undefined ? cleanLines(inspect(error)) : `error: ${clean(message)}`);
+  }
   return EXIT_FAILURE;
 }
 

@@ -59,7 +59,7 @@ export default { fetch: (request) => app.fetch(request) };
 /** The address, once the server says it; its last words as an error when it never does. */
 function readiness(streams: (NodeJS.ReadableStream | null)[], ended: Promise<unknown>): Promise<string> {
   const lines: string[] = [];
-  const fail = (reason: string) => new UserError(`${reason}; it said:\n${lines.join('\n')}`);
+  const fail = (reason: string) => new UserError([`${reason}; it said:`, ...lines]);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(fail(`the server did not start within ${START_TIMEOUT_MS / 1000} s`)),

@@ -9,7 +9,8 @@ import { UserError } from './errors.ts';
 import { exportModel, writeWhole } from './export.ts';
 import { kernelEngine } from './kernel.ts';
 import { lockFolder } from './lock.ts';
-import { TrainingLog } from './log.ts';
+import { isLog, TrainingLog } from './log.ts';
+import { checkWritable, headOf, isThere, refuseExisting } from './outputs.ts';
 import { CheckpointFolder } from './parallel/checkpoint.ts';
 import { type Fingerprint, fingerprintOf } from './parallel/fingerprint.ts';
 import { DivergedError } from './parallel/pool.ts';
@@ -25,7 +26,8 @@ import {
   withWeights,
 } from './quantise.ts';
 import { listenToSignals, SIGNAL_EXITS, type SignalListener } from './signals.ts';
-import { type KernelTime, kernelTable } from './timing/kernels.ts';
+import { clean, say } from './terminal.ts';
+import { type KernelTime, kernelTable, TABLE_HEAD } from './timing/kernels.ts';
 
 export type TrainRequest = {
   /** Reads the data, once the folder is this run's. */
@@ -41,6 +43,8 @@ export type TrainRequest = {
   weights: WeightType;
   /** What to do with the checkpoints of a run that has not finished. */
   checkpoints: 'refuse' | 'resume' | 'discard';
+  /** Whether a model that is there may be replaced. */
+  replace: boolean;
   /** Steps after which a checkpoint is written within an epoch. */
   checkpointSteps?: number | undefined;
   /** Where to write what each operation took. */
@@ -65,11 +69,16 @@ export type TrainResult = TrainedNetwork & Exported & { card: Card; path: string
  */
 export async function train(request: TrainRequest): Promise<TrainResult> {
   assertCompiled();
-  const release = await lockFolder(request.out, console.log);
+  // Before the lock is there, so that no signal leaves it behind.
   const signals = listenToSignals((message) => console.error(`\n${message}`));
+  let release = () => {};
   try {
+    release = await lockFolder(request.out, say);
     const folder = new CheckpointFolder(request.out);
+    await folder.check();
     await refuseUnfinished(request, folder);
+    if (request.profile !== undefined) await checkProfile(request.profile);
+    if (request.checkpoints !== 'resume' || !(await folder.isUsed())) await refuseModel(request);
     const { prepare, ...rest } = request;
     const prepared = await prepare(signals.stop);
     signals.stop.throwIfAborted();
@@ -99,6 +108,22 @@ async function refuseUnfinished({ out, checkpoints }: TrainRequest, folder: Chec
   throw new UserError(
     `${out} has the checkpoints of a run that has not finished: go on with --resume, or give another --out`,
   );
+}
+
+/** @throws UserError where the table cannot be written, or would take the place of something else. */
+async function checkProfile(path: string): Promise<void> {
+  const isOther = (await isThere(path)) && !(await headOf(path, TABLE_HEAD.length)).startsWith(TABLE_HEAD);
+  await checkWritable(path);
+  if (isOther)
+    throw new UserError(`--profile ${path} is there already and is no table of operations: give another`);
+}
+
+/** @throws UserError where the folder has a model, or files of others with the names of this run's. */
+async function refuseModel({ out, replace }: Pick<TrainRequest, 'out' | 'replace'>): Promise<void> {
+  if (replace) return;
+  await refuseExisting([join(out, 'model.safetensors'), join(out, 'model.json')]);
+  const log = join(out, 'log.jsonl');
+  if ((await isThere(log)) && !(await isLog(log))) await refuseExisting([log]);
 }
 
 async function trainAndWrite(
@@ -153,14 +178,16 @@ function refusal(weights: WeightType, { path }: TrainResult): UserError {
 
 /** The state to go on from, if there is one. */
 async function findState(
-  { out, checkpoints }: Run,
+  { out, checkpoints, replace }: Run,
   folder: CheckpointFolder,
   fingerprint: Fingerprint,
 ): Promise<RunState | undefined> {
   if (checkpoints === 'resume') {
-    const state = await folder.newest(fingerprint, console.log);
-    console.log(state ? describeStart(state) : `no checkpoint in ${out} to go on from: starting anew`);
+    const state = await folder.newest(fingerprint, say);
+    say(state ? describeStart(state) : `no checkpoint in ${out} to go on from: starting anew`);
     if (state) return state;
+    // A run that was stopped has left a model too.
+    await refuseModel({ out, replace });
   }
   await folder.clear();
   return undefined;
@@ -194,7 +221,7 @@ async function runWithProgress(
         await save(reached);
       },
       onProfile: request.profile === undefined ? undefined : (times) => kernels.push(...times),
-      onRecovery: (message) => console.error(`\n${message}`),
+      onRecovery: (message) => console.error(`\n${clean(message)}`),
     });
   } catch (error) {
     if (error instanceof DivergedError) throw new UserError(error.message);
@@ -204,8 +231,13 @@ async function runWithProgress(
     throw error;
   } finally {
     bar.stop();
-    if (request.profile !== undefined) await writeWhole(request.profile, kernelTable(kernels));
+    if (request.profile !== undefined) await writeProfile(request.profile, kernels);
   }
+}
+
+/** It is for people: one that cannot be written must not cost the model, nor hide what ended the run. */
+async function writeProfile(path: string, kernels: readonly KernelTime[]): Promise<void> {
+  await writeWhole(path, kernelTable(kernels)).catch((error) => console.error(`\n${error.message}`));
 }
 
 function outcome({ stopped, best, epochs, model, card, path }: TrainResult): string {
@@ -216,5 +248,5 @@ function outcome({ stopped, best, epochs, model, card, path }: TrainResult): str
   };
   const size = `${(model.length / 1e6).toFixed(1)} MB`;
   const accuracy = `${(100 * best.devAccuracy).toFixed(1)} % right on dev`;
-  return `${reasons[stopped]}kept epoch ${best.epoch}, ${accuracy}: ${path}, ${size}, version ${card.version}`;
+  return `${reasons[stopped]}kept epoch ${best.epoch}, ${accuracy}: ${clean(path)}, ${size}, version ${card.version}`;
 }

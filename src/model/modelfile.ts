@@ -296,11 +296,21 @@ function metadataText(metadata: Record<string, string>, field: string): string {
   return Object.hasOwn(metadata, field) ? metadata[field] : refuse(field, 'is missing from the metadata');
 }
 
+/** Our own metadata is four deep; what is deep enough overflows the stack of whoever prints or writes it. */
+const MAX_METADATA_DEPTH = 16;
+
 function metadataObject(metadata: Record<string, string>, field: string): Record<string, unknown> {
   const text = metadataText(metadata, field);
   const value = attempt(field, () => JSON.parse(text));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(field, 'is not an object');
+  if (isDeeper(value, MAX_METADATA_DEPTH)) refuse(field, `has objects more than ${MAX_METADATA_DEPTH} deep`);
   return value;
+}
+
+/** Whether a value has values within values beyond a depth; it looks no further. */
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
 }
 
 /** Runs a check of another module and says in which field of the file it failed. */

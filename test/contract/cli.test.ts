@@ -1,16 +1,17 @@
 import { once } from 'node:events';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bytes, temporaryFolder } from '../trainer/data/files.ts';
 import { runCli, startCli } from './cli.ts';
 import { tinyModel } from './model.ts';
 
 const write = temporaryFolder();
-const out = dirname(write('nothing', ''));
+const folder = dirname(write('nothing', ''));
+const out = join(folder, 'out');
 const model = write('model.safetensors', tinyModel());
 
 /** The message without its path, which changes with every run. */
-const withoutPaths = (text: string) => text.replaceAll(`${out}/`, '');
+const withoutPaths = (text: string) => text.replaceAll(`${folder}/`, '');
 
 describe('train', () => {
   it.each([

@@ -105,11 +105,11 @@ describe('train', () => {
   });
 
   it('refuses a folder that another process trains into', async () => {
-    const lock = write('lock', `${process.pid}\n`);
+    const lock = write('lock', `edge-sentiment ${process.pid}\n`);
     const { code, stderr } = await runCli(trainArgs(data, root, 1));
     expect(stderr).toContain(`error: process ${process.pid} is training into the same folder`);
     expect(code).toBe(1);
-    expect(readFileSync(lock, 'utf8')).toBe(`${process.pid}\n`);
+    expect(readFileSync(lock, 'utf8')).toBe(`edge-sentiment ${process.pid}\n`);
   });
 
   it('looks at the folder before it reads the data', async () => {

@@ -4,16 +4,18 @@ import { loadClassifier } from '../../src/model/classifier.ts';
 import { type Calibration, type Model, writeModel } from '../../src/model/modelfile.ts';
 import { tokenizeWithin } from '../../src/model/tokenizer.ts';
 import { crossEntropy, fitCalibration, type Held } from '../calibration.ts';
-import { copyCard } from '../card.ts';
+import { cardPath, copyCard } from '../card.ts';
 import { loadModelParts, sha256, versionOf } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../export.ts';
 import { kernelEngine } from '../kernel.ts';
 import { measure } from '../metrics.ts';
+import { refuseExisting } from '../outputs.ts';
+import { say } from '../terminal.ts';
 import { addRowOptions, loadRowsFor, type RowFlags } from './rows.ts';
 
-type Flags = RowFlags & { model: string; out: string };
+type Flags = RowFlags & { model: string; out: string; force?: true };
 
 /** Fewer say little of how often a model is right. */
 const FEW_TEXTS = 100;
@@ -27,7 +29,8 @@ export function addCalibrate(program: Command): void {
     )
     .requiredOption('--model <file>', 'the model, model.safetensors')
     .requiredOption('--data <file>', 'labelled texts that it was not trained on, .tsv, .csv or .jsonl')
-    .requiredOption('--out <file>', 'where the new model goes');
+    .requiredOption('--out <file>', 'where the new model goes')
+    .option('--force', 'replace a model or a card that is there');
   addRowOptions(command)
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => calibrate(flags));
@@ -45,9 +48,10 @@ Examples:
 /**
  * Writes the model with the temperature and the length exponent that fit the rows best, and says what changed.
  *
- * @throws UserError when the model knows no word of the rows, or the file is no model.
+ * @throws UserError when the model knows no word of the rows, the file is no model, or the new one is there already.
  */
-export async function calibrate({ model: path, out, ...flags }: Flags): Promise<void> {
+export async function calibrate({ model: path, out, force, ...flags }: Flags): Promise<void> {
+  await refuseExisting([out, cardPath(out)], force);
   const { model, bytes } = await loadModelParts(path);
   const { labels } = model.config;
   const held = judge(bytes, labels, await loadRowsFor(labels, flags));
@@ -60,7 +64,7 @@ export async function calibrate({ model: path, out, ...flags }: Flags): Promise<
   const file = writeModel({ ...model, calibration }, sha256);
   await writeWhole(out, file);
   console.log(describe(held, model, calibration));
-  console.log(`written: ${out}, version ${versionOf(file)}`);
+  say(`written: ${out}, version ${versionOf(file)}`);
   await copyCard(path, out, { version: versionOf(file) });
 }
 

@@ -11,12 +11,14 @@ import { SOURCES, type Source } from '../data/sources.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../export.ts';
 import { numberParser, splitNames } from '../flags.ts';
+import { refuseExisting } from '../outputs.ts';
 import { MIXES, type MixPart, tuned } from '../recipes/mixes.ts';
+import { say, warn } from '../terminal.ts';
 
 type Folders = { cache: string; mirror?: string | undefined };
 type PullFlags = Folders & { recipe: string; sources?: string[] | undefined; tuning?: boolean };
-export type MixFlags = PullFlags & { out: string; share: number; seed: number };
-type SetsFlags = Folders & { out: string };
+export type MixFlags = PullFlags & { out: string; share: number; seed: number; force?: true };
+type SetsFlags = Folders & { out: string; force?: true };
 
 /** Texts that no model of ours is trained on: the sets that the field measures with. */
 export const HELD_OUT = fileURLToPath(new URL('../recipes/heldout.hashes', import.meta.url));
@@ -39,9 +41,11 @@ export function addData(program: Command): void {
     .option('--share <n>', 'share of the texts to keep, 0.0001 to 1', numberParser('share', SHARE), 1)
     .option('--tuning', 'weigh the texts as the last stage of the recipe does')
     .option('--seed <n>', 'decides which texts caps and share keep', numberParser('seed', SEED), 1)
+    .option('--force', 'replace a file that is there')
     .action((flags: MixFlags) => mix(flags));
   addFolders(data.command('sets').description('write the sets that models are measured with, one .tsv each'))
     .requiredOption('--out <folder>', 'where they go')
+    .option('--force', 'replace files that are there')
     .action((flags: SetsFlags) => writeSets(flags));
 }
 
@@ -122,7 +126,8 @@ export async function pullWithBar(
 }
 
 /** Pulls and mixes, and prints what was kept of each source. */
-export async function mix({ out, share, seed, ...flags }: MixFlags): Promise<void> {
+export async function mix({ out, share, seed, force, ...flags }: MixFlags): Promise<void> {
+  await refuseExisting([out], force);
   const parts = partsOf(flags);
   await pull(sourcesOf(parts), flags);
   const bad = new BadRows();
@@ -142,7 +147,7 @@ export async function mix({ out, share, seed, ...flags }: MixFlags): Promise<voi
   await writeWhole(out, inBlocks(lines));
   bad.report();
   console.log(table(parts, counts));
-  console.log(`written: ${out}`);
+  say(`written: ${out}`);
 }
 
 function read({ name, files }: Source, cache: string, reader: CorpusReader = CORPORA[name].train) {
@@ -170,7 +175,7 @@ class BadRows {
   #count = 0;
 
   add(source: string, { place, problem }: BadRow): void {
-    if (this.#count++ < NAMED_BAD_ROWS) console.error(`left out: ${source}, ${place} ${problem}`);
+    if (this.#count++ < NAMED_BAD_ROWS) warn(`left out: ${source}, ${place} ${problem}`);
   }
 
   report(): void {
@@ -198,14 +203,19 @@ function table(parts: readonly MixPart[], counts: ReadonlyMap<string, SourceCoun
   ].join('\n');
 }
 
-async function writeSets({ out, ...folders }: SetsFlags): Promise<void> {
+async function writeSets({ out, force, ...folders }: SetsFlags): Promise<void> {
   const sources = SOURCES.filter(({ name }) => CORPORA[name].sets !== undefined);
+  const pathOf = (set: string) => join(out, `${set}.tsv`);
+  const sets = (source: Source) => Object.entries(CORPORA[source.name].sets ?? {});
+  await refuseExisting(
+    sources.flatMap(sets).map(([set]) => pathOf(set)),
+    force,
+  );
   await pull(sources, folders);
   for (const source of sources) {
-    for (const [name, reader] of Object.entries(CORPORA[source.name].sets ?? {})) {
-      const path = join(out, `${name}.tsv`);
-      await writeWhole(path, inBlocks(setLines(read(source, folders.cache, reader))));
-      console.log(`written: ${path}`);
+    for (const [set, reader] of sets(source)) {
+      await writeWhole(pathOf(set), inBlocks(setLines(read(source, folders.cache, reader))));
+      say(`written: ${pathOf(set)}`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadClassifier } from '../../src/model/classifier.ts';
@@ -8,11 +9,13 @@ import { readSample } from '../data/sample.ts';
 import { writeWhole } from '../export.ts';
 import { numberParser } from '../flags.ts';
 import { kernelEngine } from '../kernel.ts';
+import { refuseExisting } from '../outputs.ts';
 import { type Server, serve } from '../serve.ts';
+import { say } from '../terminal.ts';
 import { train } from '../training.ts';
 import { buildConfigs, defaultWorkers } from './train.ts';
 
-type Flags = { out: string; port: number; workers: number; serve: boolean };
+type Flags = { out: string; port: number; workers: number; serve: boolean; force?: true };
 
 const PORT = { minimum: 0, maximum: 65_535, whole: true };
 const DEFAULT_PORT = 8787;
@@ -26,29 +29,44 @@ export function addDemo(program: Command): void {
     .option('--out <folder>', 'where sample, model and log go', 'runs/demo')
     .option('--port <n>', 'where to serve, 0 for any free port', numberParser('port', PORT), DEFAULT_PORT)
     .option('--no-serve', 'end after the comparison')
+    .option('--force', 'replace files in --out that no demo has left there')
     .action((flags: Omit<Flags, 'workers'>) => demo({ ...flags, workers: defaultWorkers() }));
 }
 
-async function demo({ out, port, workers, serve: isServed }: Flags): Promise<void> {
+async function demo({ out, port, workers, serve: isServed, force }: Flags): Promise<void> {
   const sample = readSample();
   const data = join(out, 'train.jsonl');
-  await writeWhole(data, lines(sample.train));
-  await writeWhole(join(out, 'test.jsonl'), lines(sample.test));
+  const files = new Map([
+    [data, lines(sample.train)],
+    [join(out, 'test.jsonl'), lines(sample.test)],
+  ]);
+  const again = force || (await areThere(files));
+  await refuseExisting([...files.keys(), join(out, 'model.safetensors')], again);
+  for (const [path, content] of files) await writeWhole(path, content);
   console.log(
     `3,000 review sentences (UCI, CC BY 4.0): ${sample.train.length} to train, ${sample.test.length} to test`,
   );
   const configs = buildConfigs('small', { network: {}, train: {} });
   const result = await train({
-    prepare: (signal) => prepareTraining({ ...configs, data, report: console.log, signal }),
+    prepare: (signal) => prepareTraining({ ...configs, data, report: say, signal }),
     out,
     workers,
     name: 'demo',
     licence: 'CC BY 4.0',
     weights: 'f32',
-    checkpoints: 'discard',
+    checkpoints: again ? 'discard' : 'refuse',
+    replace: again,
   });
   console.log(compare(result.model, sample.train, sample.test));
   if (isServed) await show(await serve(result.model, result.card, port));
+}
+
+/** Whether a demo has run in the folder: what it trained is to be trained again, and nothing else there is touched. */
+async function areThere(files: ReadonlyMap<string, string>): Promise<boolean> {
+  const equal = [...files].map(async ([path, content]) => {
+    return content === (await readFile(path, 'utf8').catch(() => undefined));
+  });
+  return (await Promise.all(equal)).every(Boolean);
 }
 
 function lines(rows: readonly Row[]): string {

@@ -6,6 +6,7 @@ import type { Row } from '../data/rows.ts';
 import { UserError } from '../errors.ts';
 import { splitNames } from '../flags.ts';
 import { type Judged, type Metrics, measure, restrict } from '../metrics.ts';
+import { clean, json } from '../terminal.ts';
 import { addRowOptions, loadRowsFor, type RowFlags } from './rows.ts';
 
 type Flags = RowFlags & { model: string; labels?: string[]; json?: true };
@@ -37,7 +38,7 @@ Examples:
 `;
 
 async function evaluate(flags: Flags): Promise<void> {
-  const { model: path, labels: names, json, ...rowFlags } = flags;
+  const { model: path, labels: names, json: isJson, ...rowFlags } = flags;
   const model = await loadModel(path);
   const { labels } = model.config;
   const compared = names === undefined ? labels : checkNames(names, labels);
@@ -46,7 +47,7 @@ async function evaluate(flags: Flags): Promise<void> {
   const judged = rows.map((row) => judge(model, row, compared));
   const metrics = measure(compared, judged);
   const groups = flags.groupColumn === undefined ? undefined : measureGroups(compared, rows, judged);
-  if (json) console.log(JSON.stringify(groups ? { ...metrics, groups } : metrics, round));
+  if (isJson) console.log(json(groups ? { ...metrics, groups } : metrics, round));
   else console.log([table(metrics), ...(groups ? ['', groupTable(groups)] : [])].join('\n'));
 }
 
@@ -93,7 +94,8 @@ function round(_: string, value: unknown): unknown {
 }
 
 function table({ examples, accuracy, macro_f1, macro_recall, ece, labels, confusion }: Metrics): string {
-  const names = Object.keys(labels);
+  const keys = Object.keys(labels);
+  const names = keys.map(clean);
   const width = Math.max(18, ...names.map(({ length }) => length + 2));
   const line = (cells: (string | number)[]) =>
     cells
@@ -106,8 +108,8 @@ function table({ examples, accuracy, macro_f1, macro_recall, ece, labels, confus
     ),
     '',
     line(['label', 'precision', 'recall', 'f1', 'support']),
-    ...names.map((name) => {
-      const { precision, recall, f1, support } = labels[name];
+    ...names.map((name, index) => {
+      const { precision, recall, f1, support } = labels[keys[index]];
       return line([name, precision.toFixed(4), recall.toFixed(4), f1.toFixed(4), support]);
     }),
     '',
@@ -119,7 +121,7 @@ function table({ examples, accuracy, macro_f1, macro_recall, ece, labels, confus
 function groupTable(groups: Record<string, Metrics>): string {
   const names = ['group', ...Object.keys(groups)];
   const width = Math.max(...names.map(({ length }) => length)) + 2;
-  const line = (name: string, cells: string[]) => name.padEnd(width) + cells.map(right).join('');
+  const line = (name: string, cells: string[]) => clean(name).padEnd(width) + cells.map(right).join('');
   return [
     line('group', ['examples', 'accuracy', 'macro_f1', 'macro_recall', 'ece']),
     ...Object.entries(groups).map(([name, { examples, accuracy, macro_f1, macro_recall, ece }]) =>

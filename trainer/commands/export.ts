@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import { type Model, writeModel } from '../../src/model/modelfile.ts';
-import { type Card, copyCard } from '../card.ts';
+import { type Card, cardPath, copyCard } from '../card.ts';
 import { loadAnyFormat, sha256, versionOf } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../export.ts';
 import { nameOption, weightsOption } from '../flags.ts';
 import { kernelEngine } from '../kernel.ts';
+import { refuseExisting } from '../outputs.ts';
 import {
   compareAnswers,
   costsTooMuch,
@@ -15,6 +16,7 @@ import {
   type WeightType,
   withWeights,
 } from '../quantise.ts';
+import { say } from '../terminal.ts';
 import { addRowOptions, loadRowsFor, type RowFlags } from './rows.ts';
 
 type RowsToMeasure = Omit<RowFlags, 'data'> & { data?: string };
@@ -39,7 +41,10 @@ export function addExport(program: Command): void {
       '--data <file>',
       'with --weights: labelled texts that it was not trained on, .tsv, .csv or .jsonl',
     )
-    .option('--force', 'write it even where accuracy drops by more than 0.2 points');
+    .option(
+      '--force',
+      'write it even where accuracy drops by more than 0.2 points, or over a model or a card that is there',
+    );
   addRowOptions(command)
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => exportModelFile(flags));
@@ -60,7 +65,7 @@ type Made = { file: Uint8Array; weights?: Card['weights'] };
 /**
  * Writes the model with another name or other weights, and says what the weights cost.
  *
- * @throws UserError when accuracy drops by more than 0.2 points, unless it is forced.
+ * @throws UserError when accuracy drops by more than 0.2 points or the new model is there already, unless it is forced.
  */
 async function exportModelFile({
   model: path,
@@ -74,6 +79,7 @@ async function exportModelFile({
   if ((weights === undefined) !== (data === undefined)) {
     throw new UserError('--weights and --data go together: what other weights cost is measured on texts', 2);
   }
+  await refuseExisting([out, cardPath(out)], force);
   const { model, bytes } = await loadAnyFormat(path);
   const named = { ...model, name: name ?? model.name };
   const made: Made =
@@ -82,7 +88,7 @@ async function exportModelFile({
       : await convert(named, weights, { ...rest, data }, force);
   await writeWhole(out, made.file);
   const size = `${megabytes(made.file)} instead of ${megabytes(bytes)}`;
-  console.log(`${out}, ${size}, version ${versionOf(made.file)}`);
+  say(`${out}, ${size}, version ${versionOf(made.file)}`);
   const { file, ...fields } = made;
   await copyCard(path, out, { name: named.name, version: versionOf(file), ...fields });
 }

@@ -3,6 +3,7 @@ import { parameterSpecs, sizeOf } from '../../src/model/network.ts';
 import { readSafetensors } from '../../src/model/safetensors.ts';
 import { Vocabulary } from '../../src/model/vocabulary.ts';
 import { loadModelParts } from '../data/model.ts';
+import { clean, json } from '../terminal.ts';
 
 /** What `inspect` tells of a model file. */
 type Inspection = {
@@ -30,9 +31,9 @@ export function addInspect(program: Command): void {
     .requiredOption('--model <file>', 'the model, model.safetensors')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXAMPLES)
-    .action(async ({ model, json }: { model: string; json?: true }) => {
+    .action(async ({ model, json: isJson }: { model: string; json?: true }) => {
       const inspection = await inspect(model);
-      console.log(json ? JSON.stringify(inspection) : describe(inspection));
+      console.log(isJson ? json(inspection) : describe(inspection));
     });
 }
 
@@ -86,7 +87,7 @@ function describe({ tensors, vocabulary, ...model }: Inspection): string {
     'tensors',
     ...tensors.map(
       ({ name, dtype, shape, bytes: size }) =>
-        `  ${name.padEnd(24)} ${dtype.padEnd(4)} ${`[${shape.join(', ')}]`.padEnd(18)} ${count(size).padStart(12)} bytes`,
+        `  ${clean(name).padEnd(24)} ${dtype.padEnd(4)} ${`[${shape.join(', ')}]`.padEnd(18)} ${count(size).padStart(12)} bytes`,
     ),
     '',
     `vocabulary of ${count(vocabulary.size)} tokens, such as`,
@@ -105,11 +106,6 @@ function flatten(values: object, prefix = ''): [string, string][] {
 /** Text as it is, all else as JSON. */
 function shown(value: unknown): string {
   return clean(typeof value === 'string' ? value : JSON.stringify(value));
-}
-
-/** What comes from the file must not steer the terminal. */
-function clean(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�');
 }
 
 function count(value: number): string {

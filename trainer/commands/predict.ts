@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
 import { decodeLine, type Line, readLines } from '../data/lines.ts';
 import { loadModel } from '../data/model.ts';
+import { readBytes } from '../data/source.ts';
 import { explainFileError } from '../errors.ts';
+import { json } from '../terminal.ts';
 
 /** Adds `predict`: one text a line in, one JSON object a line out, in order, while reading. */
 export function addPredict(program: Command): void {
@@ -28,7 +29,7 @@ Examples:
 
 async function predict(modelPath: string, file: string | undefined): Promise<void> {
   const model = await loadModel(modelPath);
-  const input = file === undefined || file === '-' ? process.stdin : createReadStream(file);
+  const input = file === undefined || file === '-' ? process.stdin : readBytes(file);
   // The reader has seen enough and left, as `head` does. Node calls its standard output writable even then.
   let left = false;
   process.stdout.once('error', () => {
@@ -37,7 +38,7 @@ async function predict(modelPath: string, file: string | undefined): Promise<voi
   try {
     for await (const line of readLines(input)) {
       if (left) return;
-      await print(`${JSON.stringify(answer(model, line))}\n`);
+      await print(`${json(answer(model, line))}\n`);
     }
   } catch (error) {
     throw explainFileError(file ?? 'standard input', error);

@@ -12,6 +12,7 @@ import type { WeightType } from '../quantise.ts';
 import { overlappingSources } from '../recipes/mixes.ts';
 import type { Choices, Recipe } from '../recipes/recipes.ts';
 import { digestOf, Stages } from '../recipes/stages.ts';
+import { say } from '../terminal.ts';
 import { calibrate } from './calibrate.ts';
 import { HELD_OUT, mix, partsOf, pull, pullWithBar, sourcesOf } from './data.ts';
 import type { RowFlags } from './rows.ts';
@@ -77,7 +78,7 @@ class RecipeRun {
     const { out, share } = this.#flags;
     const inputs = { MIX_VERSION, parts: this.#parts(tuning), heldOut: await digestOf(HELD_OUT), share };
     return this.#make(stage, inputs, join(out, file), (path) =>
-      mix({ ...this.#request(tuning), out: path, share, seed: 1 }),
+      mix({ ...this.#request(tuning), out: path, share, seed: 1, force: true }),
     );
   }
 
@@ -120,7 +121,7 @@ class RecipeRun {
     const held = this.#heldRows();
     const inputs = { CALIBRATION_VERSION, held, tuned: tuned.digest, weighed: weighed.digest };
     return this.#make('calibrate', inputs, join(this.#flags.out, 'model.safetensors'), (out) =>
-      calibrate({ model: tuned.path, data: weighed.path, out, ...held }),
+      calibrate({ model: tuned.path, data: weighed.path, out, force: true, ...held }),
     );
   }
 
@@ -192,9 +193,11 @@ class RecipeRun {
   ): Promise<void> {
     const { train } = await import('../training.ts');
     const prepare = (signal: AbortSignal) =>
-      withPreparingBars((bars) => prepareTraining({ ...read, ...bars, report: console.log, signal }));
+      withPreparingBars((bars) => prepareTraining({ ...read, ...bars, report: say, signal }));
     const { workers } = this.#flags;
-    await train({ prepare, out, workers, name: 'default', licence: LICENCE, weights, checkpoints: 'resume' });
+    const run = { prepare, out, workers, name: 'default', licence: LICENCE, weights };
+    // The stages know which models are their own.
+    await train({ ...run, checkpoints: 'resume', replace: true });
   }
 }
 

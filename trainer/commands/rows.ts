@@ -6,6 +6,7 @@ import type { Row } from '../data/rows.ts';
 import { devRows } from '../data/split.ts';
 import { UserError } from '../errors.ts';
 import { addColumnOptions, type ColumnFlags, numberParser, splitNames } from '../flags.ts';
+import { warn } from '../terminal.ts';
 
 /** Which labelled rows a model is held against. */
 export type RowFlags = ColumnFlags & {
@@ -51,7 +52,7 @@ export async function loadRowsFor(labels: readonly string[], flags: RowFlags): P
   if (without !== undefined && columns.groupColumn === undefined) {
     throw new UserError('--without names groups: say which column has them, --group-column NAME', 2);
   }
-  const { rows } = await loadRows(data, { ...columns, weightColumn: false, report: console.error });
+  const { rows } = await loadRows(data, { ...columns, weightColumn: false, report: warn });
   const named = nameLike(labels, rows);
   checkLabels(data, named, labels);
   const kept =

@@ -18,6 +18,7 @@ import {
 } from '../flags.ts';
 import { withPreparingBars } from '../progress.ts';
 import type { WeightType } from '../quantise.ts';
+import { say } from '../terminal.ts';
 
 type Flags = ColumnFlags & {
   data: string;
@@ -36,6 +37,7 @@ type Flags = ColumnFlags & {
   checkpointSteps?: number;
   profile?: string;
   resume?: true;
+  force?: true;
 };
 
 const MAX_WORKERS = 256;
@@ -58,7 +60,13 @@ export function addTrain(program: Command): void {
     .option('--teacher <files...>', 'models whose probabilities are learned as well (see --distillation)')
     .option('--weight-column <name>', 'how much each text counts (default: weight, if there)')
     .option('--no-weight-column', 'count every text once, whatever the file has')
-    .option('--resume', 'go on from the last checkpoint in --out, with the same data and flags')
+    .addOption(
+      new Option(
+        '--resume',
+        'go on from the last checkpoint in --out, with the same data and flags',
+      ).conflicts('force'),
+    )
+    .option('--force', 'replace the model and the checkpoints that are in --out')
     .option(
       '--checkpoint-steps <n>',
       'write a checkpoint after every n steps too (default: after every epoch)',
@@ -80,7 +88,9 @@ ${Object.entries(PRESETS)
 Flags override the preset. Equal data, flags and seed give equal bytes, whatever the number of workers.
 
 After every epoch a checkpoint is written to OUT/checkpoints, and one where Ctrl-C stops the run; a run that was stopped or
-killed goes on with --resume and ends with the same bytes. A run that finishes removes its checkpoints.
+killed goes on with --resume and ends with the same bytes. A run that finishes removes its checkpoints. A model that is in
+OUT already is replaced only with --force; --resume of a run that is finished changes nothing, and exits with 0 where data and
+flags are those of the model, with 1 where they are not.
 
 Examples:
   npm run train -- --data reviews.csv --text-column review --label-column rating --out out
@@ -111,19 +121,33 @@ function presetOption(): Option {
 }
 
 async function train(flags: Flags, given: Given): Promise<void> {
-  const { out, workers, name, licence, weights, resume, checkpointSteps, profile, ...rest } = flags;
+  const { out, workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
   const { teacher: teachers, preset, fineTune, ...files } = rest;
   const base = fineTune === undefined ? undefined : await loadBase(fineTune);
   const configs = base
     ? fineTuneConfigs(base, preset ?? 'fine-tune', { ...given, vectors: files.vectors })
     : buildConfigs(preset ?? 'default', given);
   const { train: run } = await import('../training.ts');
+  const { isFinished } = await import('../finished.ts');
   const prepare = (signal: AbortSignal) =>
     withPreparingBars((bars) =>
-      prepareTraining({ ...files, ...configs, ...bars, base, teachers, report: console.log, signal }),
+      prepareTraining({ ...files, ...configs, ...bars, base, teachers, report: say, signal }),
     );
-  const checkpoints = resume ? 'resume' : 'refuse';
-  await run({ prepare, out, workers, name, licence, weights, checkpoints, checkpointSteps, profile });
+  if (resume && (await isFinished(out, () => prepare(new AbortController().signal)))) return;
+  const checkpoints = resume ? 'resume' : force ? 'discard' : 'refuse';
+  const replace = force === true;
+  await run({
+    prepare,
+    out,
+    workers,
+    name,
+    licence,
+    weights,
+    checkpoints,
+    replace,
+    checkpointSteps,
+    profile,
+  });
 }
 
 /** What may change of a network whose weights are there already. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { UserError, withFile } from '../errors.ts';
 import { decodeLine, readLines } from './lines.ts';
+import { readBytes } from './source.ts';
 
 const LINKS_AND_MENTIONS = /https?:\/\/\S+|@[\p{L}\p{N}_]+/gu;
 const NEITHER_LETTER_NOR_NUMBER = /[^\p{L}\p{N}]+/gu;
@@ -42,10 +42,10 @@ export function shortHash(text: string): string {
  *
  * @throws UserError naming the first line that is no digest.
  */
-export async function readDigests(path: string): Promise<ReadonlySet<string>> {
+export async function readDigests(path: string, signal?: AbortSignal): Promise<ReadonlySet<string>> {
   const digests = new Set<string>();
   await withFile(path, async () => {
-    for await (const entry of readLines(createReadStream(path))) {
+    for await (const entry of readLines(readBytes(path, signal))) {
       const decoded = decodeLine(entry);
       const text = 'text' in decoded ? decoded.text.trim() : decoded.problem;
       if (text === '') continue;

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { UserError, withWritable } from '../errors.ts';
+import { makeFolder } from '../outputs.ts';
 import type { Copy, RemoteFile } from './sources.ts';
 
 export type PullOptions = {
@@ -38,7 +39,7 @@ export async function pullFile(file: RemoteFile, options: PullOptions): Promise<
   const place = placeOf(options.cache, file.url);
   if (await isAccepted(place, file.copies)) return place;
   const part = `${place}.part`;
-  await withWritable(place, () => mkdir(dirname(place), { recursive: true }));
+  await withWritable(place, () => makeFolder(dirname(place)));
   const isPackage = file.url.startsWith(NPM);
   const isMirrored = options.mirror !== undefined && (await sizeOf(placeOf(options.mirror, file.url))) > 0;
   // Where there is no network, npm may still have a registry.

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import type { ColumnNames } from './columns.ts';
+import { readBytes } from './source.ts';
 
 /** A line without its end (LF or CRLF), numbered from 1. `bytes` is null when it is longer than allowed. */
 export type Line = { line: number; bytes: Uint8Array | null };
@@ -11,11 +11,15 @@ export const MAX_ROW_LENGTH = 256 * 1024;
 export type ParseOptions = ColumnNames & {
   /** Told of every stretch of bytes that was read. */
   onBytes?: ((bytes: number) => void) | undefined;
+  /** Ends the reading with its reason. */
+  signal?: AbortSignal | undefined;
 };
 
 /** The bytes of a file, a chunk at a time. */
-export async function* readChunks(path: string, { onBytes }: ParseOptions): AsyncGenerator<Buffer> {
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+export async function* readChunks(path: string, { onBytes, signal }: ParseOptions): AsyncGenerator<Buffer> {
+  for await (const chunk of readBytes(path, signal)) {
+    // A line may never end.
+    signal?.throwIfAborted();
     onBytes?.(chunk.length);
     yield chunk;
   }

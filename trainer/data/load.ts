@@ -7,8 +7,6 @@ export type LoadOptions = Omit<ReadOptions, 'onBadRow' | 'onBytes'> & {
   report?: ((message: string) => void) | undefined;
   /** Told how many bytes of how many were read. */
   onRead?: ((read: number, size: number) => void) | undefined;
-  /** Ends the reading with its reason. */
-  signal?: AbortSignal | undefined;
 };
 
 export type LoadedRows = { rows: Row[] /** Rows left out. */; bad: number };
@@ -36,7 +34,7 @@ export async function visitRows(
     if (bad++ < NAMED_BAD_ROWS) named.push(`  line ${line} ${reason}`);
   };
   const onBytes = onRead && (await byteCounter(path, onRead));
-  for await (const row of readRows(path, { ...options, onBadRow, onBytes })) {
+  for await (const row of readRows(path, { ...options, signal, onBadRow, onBytes })) {
     signal?.throwIfAborted();
     visit(row);
     good++;
@@ -45,9 +43,10 @@ export async function visitRows(
   const found = [`${bad} of ${good + bad} rows of ${path} left out:`, ...named];
   if (bad > named.length) found.push(`  and ${bad - named.length} more`);
   if (bad > MAX_BAD_SHARE * (good + bad)) {
-    throw new UserError(
-      `${found.join('\n')}\nMore than ${MAX_BAD_SHARE * 100} % of the rows are bad: correct or remove them`,
-    );
+    throw new UserError([
+      ...found,
+      `More than ${MAX_BAD_SHARE * 100} % of the rows are bad: correct or remove them`,
+    ]);
   }
   if (bad > 0) for (const message of found) report?.(message);
   return bad;
@@ -58,6 +57,8 @@ async function byteCounter(
   onRead: (read: number, size: number) => void,
 ): Promise<(bytes: number) => void> {
   const { size } = await withFile(path, () => stat(path));
+  // A pipe has no size.
+  if (size === 0) return () => {};
   let read = 0;
   return (bytes) => {
     read += bytes;

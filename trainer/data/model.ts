@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
 import {
   FIRST_FORMAT,
@@ -15,8 +14,9 @@ import {
   readSafetensors,
   writeSafetensors,
 } from '../../src/model/safetensors.ts';
-import { UserError, withFile } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { kernelEngine } from '../kernel.ts';
+import { readUpTo } from './source.ts';
 
 /** For what reads and writes model files. */
 export const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
@@ -65,7 +65,7 @@ function withDilation(network: string): string {
 }
 
 async function readFrom<Value>(path: string, read: (bytes: Uint8Array) => Value): Promise<Value> {
-  const bytes = await withFile(path, () => readBounded(path));
+  const bytes = await readBounded(path);
   try {
     return read(bytes);
   } catch (error) {
@@ -75,12 +75,10 @@ async function readFrom<Value>(path: string, read: (bytes: Uint8Array) => Value)
 }
 
 /** The size is checked first: a file of gigabytes must not be read to be refused. */
-async function readBounded(path: string): Promise<Uint8Array> {
-  const { size } = await stat(path);
-  if (size > MAX_FILE_BYTES) {
-    throw new UserError(`${path} has ${size} bytes, allowed up to ${MAX_FILE_BYTES} for a model`);
-  }
-  return readFile(path);
+function readBounded(path: string): Promise<Uint8Array> {
+  return readUpTo(path, MAX_FILE_BYTES, (size) => {
+    return new UserError(`${path} has ${size} bytes, allowed up to ${MAX_FILE_BYTES} for a model`);
+  });
 }
 
 /** The version that a model file says. */

@@ -85,7 +85,7 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
   const dev = await readDev(options, labels, numbers);
   const parts = dev ? wholeParts(data, dev) : splitData(data, numbers, config);
   const packed = packParts(parts, numbers, { ...options.network, labels }, options);
-  const vectors = await loadVectors(options.vectors, packed.network, packed.vocabulary);
+  const vectors = await loadVectors(options, packed.network, packed.vocabulary);
   const summary = {
     labels: countLabels(parts.train, labels),
     train: packed.train.size,
@@ -134,8 +134,9 @@ const CROPPED_TOKENS = 1024;
 
 /** The file to train on, with its labels numbered as in `labels`. */
 async function readData(options: PrepareOptions, numbers: TextNumbers) {
-  const { data: path, excludeDigests, network, config } = options;
-  const excluded = excludeDigests === undefined ? new Set<string>() : await readDigests(excludeDigests);
+  const { data: path, excludeDigests, network, config, signal } = options;
+  const excluded =
+    excludeDigests === undefined ? new Set<string>() : await readDigests(excludeDigests, signal);
   // A stretch may be read of any part of a long text.
   const maxTokens = config.cropTokens > 0 ? Math.max(CROPPED_TOKENS, network.maxTokens) : network.maxTokens;
   const texts = await readTexts(path, { ...options, maxTokens, excluded }, numbers);
@@ -163,13 +164,13 @@ async function readDev(options: PrepareOptions, labels: readonly string[], numbe
 }
 
 async function loadVectors(
-  path: string | undefined,
+  { vectors: path, signal }: PrepareOptions,
   { embedding }: NetworkConfig,
   tensors: VocabularyTensors,
 ): Promise<Map<number, Float32Array>> {
   if (path === undefined) return new Map();
   const vocabulary = new Vocabulary(tensors);
-  const read = await readVectors(path, new Set(tokensOf(vocabulary)));
+  const read = await readVectors(path, new Set(tokensOf(vocabulary)), signal);
   if (read.columns !== embedding) {
     throw new UserError(
       `embedding is ${embedding}, the vectors of ${path} have ${read.columns} numbers: say --embedding ${read.columns}`,

@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
 import { UserError, withFile } from '../errors.ts';
 import { decodeStrictly, readLines } from './lines.ts';
+import { readBytes, readUpTo } from './source.ts';
 
 /** Word vectors by word, each of the same length. */
 export type WordVectors = { columns: number; vectors: Map<string, Float32Array> };
@@ -17,16 +16,21 @@ const MAX_COLUMNS = 1024;
  * @param words those that are wanted; the others cost no memory.
  * @throws UserError when the file is neither.
  */
-export async function readVectors(path: string, words: ReadonlySet<string>): Promise<WordVectors> {
-  return withFile(path, () => (path.endsWith('.json') ? readJson(path, words) : readText(path, words)));
+export async function readVectors(
+  path: string,
+  words: ReadonlySet<string>,
+  signal?: AbortSignal,
+): Promise<WordVectors> {
+  return withFile(path, () =>
+    path.endsWith('.json') ? readJson(path, words) : readText(path, words, signal),
+  );
 }
 
 async function readJson(path: string, words: ReadonlySet<string>): Promise<WordVectors> {
-  const { size } = await stat(path);
-  if (size > MAX_JSON_BYTES) {
-    throw new UserError(`${path} has ${size} bytes, allowed ${MAX_JSON_BYTES}: use the text format`);
-  }
-  const file = parse(path, await readFile(path, 'utf8'));
+  const bytes = await readUpTo(path, MAX_JSON_BYTES, (size) => {
+    return new UserError(`${path} has ${size} bytes, allowed ${MAX_JSON_BYTES}: use the text format`);
+  });
+  const file = parse(path, bytes.toString('utf8'));
   const { dimensions, vectors } = (file ?? {}) as { dimensions?: unknown; vectors?: Record<string, unknown> };
   if (!isColumns(dimensions) || typeof vectors !== 'object' || vectors === null) {
     throw new UserError(`${path} has no "dimensions" and "vectors": it is not a file of word vectors`);
@@ -48,10 +52,14 @@ function parse(path: string, text: string): unknown {
   }
 }
 
-async function readText(path: string, words: ReadonlySet<string>): Promise<WordVectors> {
+async function readText(
+  path: string,
+  words: ReadonlySet<string>,
+  signal?: AbortSignal,
+): Promise<WordVectors> {
   const vectors = new Map<string, Float32Array>();
   let columns = 0;
-  for await (const { bytes } of readLines(createReadStream(path))) {
+  for await (const { bytes } of readLines(readBytes(path, signal))) {
     const fields = (bytes === null ? '' : (decodeStrictly(bytes) ?? '')).trim().split(' ');
     // word2vec begins with the counts of words and columns.
     if (fields.length <= 2) continue;

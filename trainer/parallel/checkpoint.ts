@@ -1,7 +1,14 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError, withWritable } from '../errors.ts';
-import { type Checkpoint, readCheckpoint, TornCheckpointError, writeCheckpointTo } from './checkpointfile.ts';
+import { explainFileError, UserError, withFile, withWritable } from '../errors.ts';
+import { makeFolder } from '../outputs.ts';
+import {
+  beginsAsCheckpoint,
+  type Checkpoint,
+  readCheckpoint,
+  TornCheckpointError,
+  writeCheckpointTo,
+} from './checkpointfile.ts';
 import { differences, type Fingerprint } from './fingerprint.ts';
 import type { RunState } from './state.ts';
 
@@ -9,13 +16,31 @@ import type { RunState } from './state.ts';
 const KEPT = 2;
 /** Sorted by name, those within an epoch come before the one at its end: a hyphen is less than a full stop. */
 const NAME = /^epoch-\d{6}(-step-\d{10})?\.checkpoint$/;
+const UNFINISHED = '.unfinished';
+/** What `rmdir` says of a folder that is gone, is not empty, or is a link. */
+const NOT_REMOVED = ['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'];
 
-/** The folder of a run's checkpoints, `OUT/checkpoints`. */
+/** The folder of a run's checkpoints, `OUT/checkpoints`. Files that others put there stay as they are. */
 export class CheckpointFolder {
   readonly #path: string;
 
   constructor(out: string) {
     this.#path = join(out, 'checkpoints');
+  }
+
+  /**
+   * Looks whether a run may use the folder.
+   *
+   * @throws UserError when it is a file, or a file in it has the name of a checkpoint and is none.
+   */
+  async check(): Promise<void> {
+    for (const name of [...(await this.#names()), ...(await this.#drafts())]) {
+      const path = join(this.#path, name);
+      if (await withFile(path, () => beginsAsCheckpoint(path))) continue;
+      throw new UserError(
+        `${path} has the name of a checkpoint, but is none: move it away, or give another --out`,
+      );
+    }
   }
 
   /** Whether a run left checkpoints behind, whole or not. */
@@ -51,27 +76,47 @@ export class CheckpointFolder {
   async save(checkpoint: Checkpoint): Promise<void> {
     const path = join(this.#path, nameOf(checkpoint.state));
     await withWritable(path, async () => {
-      await mkdir(this.#path, { recursive: true });
+      await makeFolder(this.#path);
       await writeAtomically(path, checkpoint);
       await syncFolder(this.#path);
       const old = (await this.#names()).slice(0, -KEPT);
-      for (const name of old) await rm(join(this.#path, name), { force: true });
+      for (const name of old) await removeCheckpoint(join(this.#path, name));
     });
   }
 
-  /** Removes the checkpoints and their folder: the run is over. */
+  /** Removes the checkpoints, and their folder where it has nothing else: the run is over. */
   async clear(): Promise<void> {
-    await withWritable(this.#path, () => rm(this.#path, { recursive: true, force: true }));
+    const names = [...(await this.#names()), ...(await this.#drafts())];
+    await withWritable(this.#path, async () => {
+      for (const name of names) await removeCheckpoint(join(this.#path, name));
+      await rmdir(this.#path).catch((error) => {
+        if (!NOT_REMOVED.includes(error.code)) throw error;
+      });
+    });
   }
 
   /** Names of the checkpoints, the oldest first. */
   async #names(): Promise<string[]> {
+    return (await this.#entries()).filter((name) => NAME.test(name)).sort();
+  }
+
+  /** Names of the checkpoints that a run was killed in writing. */
+  async #drafts(): Promise<string[]> {
+    const isDraft = (name: string) =>
+      name.endsWith(UNFINISHED) && NAME.test(name.slice(0, -UNFINISHED.length));
+    return (await this.#entries()).filter(isDraft);
+  }
+
+  async #entries(): Promise<string[]> {
     try {
-      return (await readdir(this.#path)).filter((name) => NAME.test(name)).sort();
+      return await readdir(this.#path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-      throw error;
+      if (code === 'ENOENT') return [];
+      if (code !== 'ENOTDIR') throw explainFileError(this.#path, error);
+      throw new UserError(
+        `${this.#path} is no folder, but checkpoints go into one of that name: move it away, or give another --out`,
+      );
     }
   }
 }
@@ -93,8 +138,13 @@ async function readWhole(path: string, report: (message: string) => void): Promi
   }
 }
 
+/** Removes a file that is a checkpoint by its content as well. */
+async function removeCheckpoint(path: string): Promise<void> {
+  if (await beginsAsCheckpoint(path)) await rm(path, { force: true });
+}
+
 async function writeAtomically(path: string, checkpoint: Checkpoint): Promise<void> {
-  const unfinished = `${path}.unfinished`;
+  const unfinished = `${path}${UNFINISHED}`;
   try {
     const file = await open(unfinished, 'w');
     try {
@@ -104,7 +154,7 @@ async function writeAtomically(path: string, checkpoint: Checkpoint): Promise<vo
     }
     await rename(unfinished, path);
   } catch (error) {
-    await rm(unfinished, { force: true });
+    await rm(unfinished, { force: true }).catch(() => {});
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
 import type { Fingerprint } from './fingerprint.ts';
 import type { EpochReport, RunState, Weights } from './state.ts';
 
@@ -9,7 +9,9 @@ import type { EpochReport, RunState, Weights } from './state.ts';
  * moments and its averaged epochs a state is many times the model.
  */
 
-const MAGIC = 'edge-sentiment-checkpoint/2'.padEnd(32);
+/** What a checkpoint of any version begins with. */
+const MAGIC_STEM = 'edge-sentiment-checkpoint/';
+const MAGIC = `${MAGIC_STEM}2`.padEnd(32);
 const PREFIX_BYTES = MAGIC.length + 8;
 const DIGEST_BYTES = 32;
 /** 10,000 epochs, the most there may be, need 2 MB. */
@@ -56,6 +58,19 @@ export async function writeCheckpointTo(file: FileHandle, { fingerprint, state }
   }
   await file.writeFile(hash.digest());
   await file.sync();
+}
+
+/** Whether a file begins as a checkpoint does, so far as it goes: one that was cut off counts, a link does not. */
+export async function beginsAsCheckpoint(path: string): Promise<boolean> {
+  // Opening a pipe would wait for its writer.
+  if (!(await lstat(path)).isFile()) return false;
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAGIC_STEM.length));
+    return MAGIC_STEM.startsWith(buffer.toString('latin1', 0, bytesRead));
+  } finally {
+    await file.close();
+  }
 }
 
 /**

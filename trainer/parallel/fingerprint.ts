@@ -21,6 +21,9 @@ export type FingerprintedRun = {
   start?: ReadonlyMap<string, Float32Array> | undefined;
 };
 
+/** Fields by name. */
+type Choices = { network: object; config: object };
+
 const DATA_NAMES = {
   train: 'the training texts are',
   dev: 'the dev texts are',
@@ -48,14 +51,17 @@ export function fingerprintOf(run: FingerprintedRun): Fingerprint {
 
 /** What differs between two fingerprints, in words; the choices by name, the data by kind. Empty for equal ones. */
 export function differences(before: Fingerprint, now: Fingerprint): string[] {
-  const choices = [
-    ...changedFields(before.network, now.network),
-    ...changedFields(before.config, now.config),
-  ].map(({ name, was, is }) => `${name} was ${JSON.stringify(was)}, is ${JSON.stringify(is)}`);
   const data = changedFields(before.data, now.data).map(
     ({ name }) => `${DATA_NAMES[name as keyof typeof DATA_NAMES]} not the same`,
   );
-  return [...choices, ...data];
+  return [...changedChoices(before, now), ...data];
+}
+
+/** What differs between the choices of two runs, in words. */
+export function changedChoices(before: Choices, now: Choices): string[] {
+  return [...changedFields(before.network, now.network), ...changedFields(before.config, now.config)].map(
+    ({ name, was, is }) => `${name} was ${JSON.stringify(was)}, is ${JSON.stringify(is)}`,
+  );
 }
 
 function changedFields(before: object, now: object): { name: string; was: unknown; is: unknown }[] {

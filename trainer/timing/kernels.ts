@@ -33,6 +33,9 @@ export function takeKernelTimes(): KernelTime[] {
   return taken;
 }
 
+/** What a kernel table begins with. */
+export const TABLE_HEAD = 'kernel\tcalls\tmilliseconds\tshare\n';
+
 /** The kernel table of a run as TSV, the costliest first; an operation that calls another counts for both. */
 export function kernelTable(measured: Iterable<KernelTime>): string {
   const sums = new Map<string, KernelTime>();
@@ -46,5 +49,5 @@ export function kernelTable(measured: Iterable<KernelTime>): string {
     ({ name, calls, milliseconds }) =>
       `${name}\t${calls}\t${milliseconds.toFixed(1)}\t${(milliseconds / total).toFixed(4)}\n`,
   );
-  return `kernel\tcalls\tmilliseconds\tshare\n${lines.join('')}`;
+  return `${TABLE_HEAD}${lines.join('')}`;
 }

@@ -31,8 +31,26 @@ it('runs a stage once for the same inputs, and again for others or another outpu
   expect(readFileSync(output, 'utf8')).toBe('{"seed":2}');
 });
 
+it('refuses an output that no stage has begun, and takes one that a killed stage has left', async () => {
+  const mine = join(folder, 'mine');
+  writeFileSync(mine, 'a model of mine');
+  const make = vi.fn(async () => writeFileSync(mine, 'made'));
+  const calibrate = () => new Stages(record).run('calibrate', 1, mine, make);
+  await expect(calibrate()).rejects.toThrow(`${mine} is there, but no recipe made it: move it away`);
+  expect(readFileSync(mine, 'utf8')).toBe('a model of mine');
+  rmSync(mine);
+  make.mockImplementationOnce(async () => {
+    writeFileSync(mine, 'made');
+    throw new Error('killed');
+  });
+  await expect(calibrate()).rejects.toThrow('killed');
+  await calibrate();
+  expect(make).toHaveBeenCalledTimes(2);
+});
+
 it('remembers nothing of a stage that failed', async () => {
   const stages = new Stages(record);
+  const output = join(folder, 'model');
   const fail = () => Promise.reject(new Error('no room'));
   await expect(stages.run('train', 1, output, fail)).rejects.toThrow('no room');
   const make = vi.fn(async () => {});
