@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { versionOf } from '../../trainer/data/model.ts';
 import { temporaryFolder } from '../trainer/data/files.ts';
 import { runCli } from './cli.ts';
 import { tinyModel } from './model.ts';
@@ -34,7 +35,7 @@ describe('train into a folder with a finished model', () => {
   it('says with --resume that it is finished, with its version, and exits with 0', async () => {
     const { code, stdout, stderr } = await train(data, '--resume', '--workers', '1');
     expect(stdout).toContain(
-      `${model}, version ${finished.slice(0, 12)}, is finished: there is nothing to go on with\n`,
+      `${model}, version ${versionOf(readFileSync(model))}, is finished: there is nothing to go on with\n`,
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(modelDigest(out)).toBe(finished);
