@@ -8,7 +8,7 @@ import { type Calibration, readModel, type Sha256 } from './modelfile.ts';
 import type { NetworkConfig } from './network.ts';
 import { ModelFileError } from './safetensors.ts';
 import type { Span } from './sentences.ts';
-import { language, type Token, type Tokenized, tokenizeWithin } from './tokenizer.ts';
+import { isBlank, language, type Token, type Tokenized, tokenizeWithin } from './tokenizer.ts';
 import { Vocabulary } from './vocabulary.ts';
 import { averageLogits, splitWindows, windowOf } from './windows.ts';
 
@@ -157,13 +157,6 @@ export function loadClassifier(
       return reading.encoded.known > 0 ? checkLogits(score(reading)) : null;
     },
   };
-}
-
-/** True when no character can be seen: white space, controls, what only joins or steers others, halves of surrogate pairs. */
-export function isBlank(text: string): boolean {
-  // Most texts have one of these, and making the other pattern takes an isolate half a millisecond.
-  if (/[\x21-\x7e\u4e00-\u9fff]/.test(text)) return false;
-  return !/[^\s\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isBlank } from '../model/classifier.ts';
+import { isBlank } from '../model/tokenizer.ts';
 import type { Failure, Result } from '../problem.ts';
 
 /** The network reads some hundreds of tokens; beyond this, a text is a mistake rather than a text. */

@@ -171,7 +171,7 @@ describe('evaluate', () => {
 
 describe('predict', () => {
   it('answers line by line, and keeps the lines of texts that it cannot read', async () => {
-    const input = bytes('good\r\n\n', [0xff], '\n', 'x'.repeat(2 ** 20), '\n房间\nbad');
+    const input = bytes('good\r\n\n', [0xff], '\n', 'x'.repeat(2 ** 20), '\n房间\nbad\n\u200b\u0000');
     const { code, stdout } = await runCli(['predict', '--model', model], input);
     const answers = stdout
       .trimEnd()
@@ -184,6 +184,7 @@ describe('predict', () => {
       { error: 'line 4 is over 262144 bytes long, allowed up to that' },
       { known: 0 },
       { label: 'negative', model: answers[0].model },
+      { error: 'line 7 is blank' },
     ]);
     expect(answers[0].model).toMatch(/^tiny@[0-9a-f]{12}$/);
     expect(code).toBe(0);

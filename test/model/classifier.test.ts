@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Excess } from '../../src/model/batch.ts';
-import { type Classification, type Classifier, isBlank, loadClassifier } from '../../src/model/classifier.ts';
+import { type Classification, type Classifier, loadClassifier } from '../../src/model/classifier.ts';
 import { readModel } from '../../src/model/modelfile.ts';
 import { ModelFileError } from '../../src/model/safetensors.ts';
+import { isBlank } from '../../src/model/tokenizer.ts';
 import { sha256 } from '../../trainer/data/model.ts';
 import { fileOf, overflowingModel, tinyModel } from '../contract/model.ts';
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   normalisePunctuation,
@@ -29,6 +30,15 @@ describe('normaliseWord()', () => {
   it.each(["don't", 'good', 'café', 'i̇stanbul', '한국어'])('leaves %s as it is', (text) => {
     expect(normaliseWord(text)).toBe(text);
   });
+});
+
+it('normaliseWord() folds three or more equal letters to two, and nothing else', () => {
+  const letter = fc.constantFrom('a', 'b', 'ю', 'é', '好', '\u{10428}', '1');
+  const run = fc.property(fc.array(letter, { minLength: 1, maxLength: 20 }), (letters) => {
+    const word = letters.join('');
+    expect(normaliseWord(word)).toBe(word.replace(/(\p{L})\1{2,}/gu, '$1$1'));
+  });
+  fc.assert(run, { seed: 1, numRuns: 1000 });
 });
 
 describe('splitContraction()', () => {

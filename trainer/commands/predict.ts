@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
+import { isBlank } from '../../src/model/tokenizer.ts';
 import { decodeLine, type Line, readLines } from '../data/lines.ts';
 import { loadModel } from '../data/model.ts';
 import { readBytes } from '../data/source.ts';
@@ -54,6 +55,6 @@ async function print(text: string): Promise<void> {
 function answer(model: Classifier, line: Line): object {
   const decoded = decodeLine(line);
   if ('problem' in decoded) return { error: `line ${line.line} ${decoded.problem}` };
-  if (decoded.text.trim() === '') return { error: `line ${line.line} is blank` };
+  if (isBlank(decoded.text)) return { error: `line ${line.line} is blank` };
   return model.classify(decoded.text);
 }

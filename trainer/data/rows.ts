@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { isBlank } from '../../src/model/tokenizer.ts';
 import { explainFileError, UserError } from '../errors.ts';
 import { readJsonl } from './jsonl.ts';
 import type { ParseOptions } from './lines.ts';
@@ -76,7 +77,7 @@ function formatOf(path: string): Format {
 }
 
 function problemOf({ text, label, weight }: Fields): string | undefined {
-  if (text.trim() === '') return 'has a blank text';
+  if (isBlank(text)) return 'has a blank text';
   if (label.trim() === '') return 'has a blank label';
   const value = weightOf(weight);
   if (value > 0 && value <= MAX_WEIGHT) return undefined;

@@ -11,7 +11,7 @@ const ROUNDS = 15;
 const UNITS: Record<string, string> = {
   'one letter, no space': 'a',
   'combining marks': 'e\u0301\u0302',
-  'lone surrogates': '\ud83d',
+  'lone surrogates': 'a\ud83d',
   emoji: '👩🏽\u200d🚀',
   ideographs: '电影',
   'a ligature of 18 letters': 'ﷺ',

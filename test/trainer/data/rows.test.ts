@@ -151,10 +151,11 @@ describe('readRows()', () => {
     ],
     [
       'blank.csv',
-      bytes('label,text\na, \n ,b\ne,f\n'),
+      bytes('label,text\na, \n ,b\na,\u200b\ne,f\n'),
       [
         [2, 'has a blank text'],
         [3, 'has a blank label'],
+        [4, 'has a blank text'],
       ],
     ],
     [
