@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
-import { decodeLine, type Line, readLines } from '../data/lines.ts';
+import { decodeLine, type Line, readLines, refuseUtf16 } from '../data/lines.ts';
 import { loadModel } from '../data/model.ts';
 import { readBytes } from '../data/source.ts';
 import { explainFileError } from '../errors.ts';
@@ -36,7 +36,7 @@ async function predict(modelPath: string, file: string | undefined): Promise<voi
     left = true;
   });
   try {
-    for await (const line of readLines(input)) {
+    for await (const line of readLines(refuseUtf16(file ?? 'standard input', input))) {
       if (left) return;
       await print(`${json(answer(model, line))}\n`);
     }
