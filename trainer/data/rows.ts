@@ -82,7 +82,8 @@ function problemOf({ text, label, weight }: Fields): string | undefined {
   if (label.trim() === '') return 'has a blank label';
   const value = weightOf(weight);
   if (value >= MIN_WEIGHT && value <= MAX_WEIGHT) return undefined;
-  return `has the weight ${JSON.stringify(weight).slice(0, 40)}, allowed ${MIN_WEIGHT} to ${MAX_WEIGHT}`;
+  const received = typeof weight === 'object' ? 'of a list or object' : JSON.stringify(weight).slice(0, 40);
+  return `has the weight ${received}, allowed ${MIN_WEIGHT} to ${MAX_WEIGHT}`;
 }
 
 /** 1 for a cell that is empty, NaN for one that is no number. */

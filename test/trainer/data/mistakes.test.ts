@@ -20,6 +20,14 @@ describe('loadRows()', () => {
     );
   });
 
+  it('names a weight that is nested deep enough to overflow a stack', async () => {
+    const weight = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const path = write('deep.jsonl', `{"text":"a","label":"b","weight":${weight}}\n`);
+    await expect(loadRows(path)).rejects.toThrow(
+      'line 1 has the weight of a list or object, allowed 0.001 to 1000',
+    );
+  });
+
   it('reads a file that has another column twice', async () => {
     const { rows } = await loadRows(write('other.csv', 'id,text,label,id\n1,good,a,2\n'));
     expect(rows).toMatchObject([{ text: 'good', label: 'a' }]);
