@@ -52,13 +52,13 @@ export async function copyCard(
     say(`no card is written: there is no ${path}`);
     return;
   }
-  let card: object;
+  let card: string;
   try {
-    card = JSON.parse(text);
+    card = JSON.stringify({ ...JSON.parse(text), ...fields }, null, 2);
   } catch {
-    throw new UserError(`${path} is not JSON, so ${basename(to)} has no card`);
+    throw new UserError(`${path} is not JSON or nested too deep, so ${basename(to)} has no card`);
   }
-  await writeWhole(cardPath(to), `${JSON.stringify({ ...card, ...fields }, null, 2)}\n`);
+  await writeWhole(cardPath(to), `${card}\n`);
 }
 
 /** Where the card of a model lies. */

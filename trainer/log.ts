@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { writeWhole } from './export.ts';
 import { headOf } from './outputs.ts';
 import type { EpochReport, EpochSpeed } from './parallel/run.ts';
@@ -41,8 +41,10 @@ export class TrainingLog {
 /** More than the first line of a log has. */
 const FIRST_LINE_BYTES = 4096;
 
-/** Whether a file is a log, by its first line. */
+/** Whether a file is a log, by its first line; an empty one is of a recipe whose stages have none. */
 export async function isLog(path: string): Promise<boolean> {
+  const { size } = await lstat(path);
+  if (size === 0) return true;
   const [line] = (await headOf(path, FIRST_LINE_BYTES)).split('\n');
   try {
     const { epoch, devLoss } = JSON.parse(line) ?? {};

@@ -17,9 +17,7 @@ export type ProgressBar = {
 export function createProgressBar(epochs: number, texts: number, done: number): ProgressBar {
   const bar = new SingleBar(
     {
-      format:
-        'epoch {epoch} {bar} {percentage} % | {rate} texts/s | loss {loss} | accuracy {accuracy} % | {left} left',
-      barsize: 24,
+      format: (_, { progress }, shown: Shown) => progressLine(progress, shown),
       hideCursor: null,
       clearOnComplete: true,
       stopOnComplete: false,
@@ -27,24 +25,18 @@ export function createProgressBar(epochs: number, texts: number, done: number): 
     Presets.shades_classic,
   );
   const started = performance.now();
-  bar.start(epochs * texts, done, {
-    epoch: `1/${epochs}`,
-    rate: '–',
-    loss: '–',
-    accuracy: '–',
-    left: '–',
-  });
+  bar.start(epochs * texts, done, { epoch: `1/${epochs}` } satisfies Shown);
   return {
     update: ({ epoch, texts: seen, loss, accuracy }) => {
       const total = epoch * texts + seen;
       const rate = (total - done) / ((performance.now() - started) / 1000);
       bar.update(total, {
         epoch: `${epoch + 1}/${epochs}`,
-        rate: Math.round(rate).toLocaleString('en-US'),
-        loss: loss.toFixed(3),
-        accuracy: (100 * accuracy).toFixed(1),
-        left: rate > 0 ? duration((epochs * texts - total) / rate) : '–',
-      });
+        rate,
+        loss,
+        accuracy,
+        secondsLeft: rate > 0 ? (epochs * texts - total) / rate : undefined,
+      } satisfies Shown);
     },
     finishEpoch: (report, speed, seconds) => {
       // The bar owns its line: clear it, print above, draw it again.
@@ -53,6 +45,49 @@ export function createProgressBar(epochs: number, texts: number, done: number): 
     },
     stop: () => bar.stop(),
   };
+}
+
+/** What the bar shows beside how far the run is; what is not known yet is left out. */
+type Shown = {
+  epoch: string;
+  /** Texts a second. */
+  rate?: number;
+  loss?: number;
+  accuracy?: number;
+  secondsLeft?: number | undefined;
+};
+
+const BAR = 8;
+
+/** The bar as a line of 80 columns at most, with what matters most first. @param progress from 0 to 1. */
+export function progressLine(progress: number, { epoch, rate, loss, accuracy, secondsLeft }: Shown): string {
+  const full = Math.round(BAR * progress);
+  const parts = [
+    `${Math.floor(100 * progress)} % ${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${timeLeft(secondsLeft)} left`,
+    `epoch ${epoch}`,
+    rate === undefined ? '' : `${shortRate(rate)}/s`,
+    loss === undefined ? '' : `loss ${shortLoss(loss)}`,
+    accuracy === undefined ? '' : `${(100 * accuracy).toFixed(1)} %`,
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** Hours alone where minutes say little. */
+function timeLeft(seconds: number | undefined): string {
+  if (seconds === undefined) return '–';
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return duration(seconds);
+  return hours < 100 ? `${hours} h ${minutes % 60} min` : `${Math.min(hours, 99_999)} h`;
+}
+
+/** Five characters at most. */
+function shortLoss(loss: number): string {
+  return loss < 999.95 ? loss.toFixed(loss < 9.9995 ? 3 : 1) : String(Math.min(Math.round(loss), 99_999));
+}
+
+function shortRate(rate: number): string {
+  return rate < 9999.5 ? String(Math.round(rate)) : `${Math.min(Math.round(rate / 1000), 9999)}k`;
 }
 
 const MEGABYTE = 1e6;

@@ -133,4 +133,16 @@ describe('commands that write a file', () => {
       expect(modelDigest(out)).toBe(finished);
     }
   });
+
+  it.each(['model.safetensors', 'log.jsonl'])('recipe does not write over a %s of a user', async (name) => {
+    const folder = join(root, `recipe-${name}`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, name), 'mine');
+    const { code, stderr } = await runCli(['recipe', 'default', '--mirror', root, '--out', folder]);
+    expect(stderr).toContain(
+      `${name} is there, but no recipe made it: move it away, or give another --out\n`,
+    );
+    expect(code).toBe(1);
+    expect(readFileSync(join(folder, name), 'utf8')).toBe('mine');
+  });
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
 import { isBlank } from '../../src/model/tokenizer.ts';
-import { decodeLine, type Line, readLines } from '../data/lines.ts';
+import { decodeLine, type Line, readLines, refuseUtf16 } from '../data/lines.ts';
 import { loadModel } from '../data/model.ts';
 import { readBytes } from '../data/source.ts';
 import { explainFileError } from '../errors.ts';
@@ -30,19 +30,21 @@ Examples:
 
 async function predict(modelPath: string, file: string | undefined): Promise<void> {
   const model = await loadModel(modelPath);
-  const input = file === undefined || file === '-' ? process.stdin : readBytes(file);
+  const isStandard = file === undefined || file === '-';
+  const name = isStandard ? 'standard input' : file;
+  const input = isStandard ? process.stdin : readBytes(file);
   // The reader has seen enough and left, as `head` does. Node calls its standard output writable even then.
   let left = false;
   process.stdout.once('error', () => {
     left = true;
   });
   try {
-    for await (const line of readLines(input)) {
+    for await (const line of readLines(refuseUtf16(name, input))) {
       if (left) return;
       await print(`${json(answer(model, line))}\n`);
     }
   } catch (error) {
-    throw explainFileError(file ?? 'standard input', error);
+    throw explainFileError(name, error);
   }
 }
 

@@ -6,7 +6,9 @@ import { extractTarGz } from '../data/archives.ts';
 import { loadBase } from '../data/base.ts';
 import { placeOf } from '../data/download.ts';
 import { type PrepareOptions, prepareTraining } from '../data/prepare.ts';
+import { UserError } from '../errors.ts';
 import { writeWhole } from '../export.ts';
+import { isThere } from '../outputs.ts';
 import { withPreparingBars } from '../progress.ts';
 import type { WeightType } from '../quantise.ts';
 import { overlappingSources } from '../recipes/mixes.ts';
@@ -34,6 +36,8 @@ const MIX_VERSION = 1;
 const CALIBRATION_VERSION = 1;
 const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of the texts';
 
+/** What the stages have made, in `out`. */
+const RECORD = 'stages.json';
 /** Folders of the stages that train, in `out`. */
 const UNTUNED = 'untuned';
 const TUNED = 'tuned';
@@ -45,6 +49,7 @@ type Made = { path: string; digest: string };
 /** Makes a recipe's model in `out`, stage by stage. A stage that has run on the same inputs is skipped. */
 export async function runRecipe(recipe: Recipe, flags: RecipeFlags): Promise<void> {
   assertCompiled();
+  await refuseOthers(flags.out);
   const run = new RecipeRun(recipe, flags);
   const vectors = await run.pull();
   const mixed = await run.mix('mix', 'mix.tsv', false);
@@ -55,6 +60,18 @@ export async function runRecipe(recipe: Recipe, flags: RecipeFlags): Promise<voi
   await run.joinLogs();
 }
 
+/** What a recipe leaves in its folder, beside the folders of its stages. */
+const OUTPUTS = ['model.safetensors', 'model.json', 'log.jsonl', 'mix.tsv', 'tuning.tsv'];
+
+/** @throws UserError when a folder that is no recipe's has files of these names: better now than after hours. */
+async function refuseOthers(out: string): Promise<void> {
+  if (await isThere(join(out, RECORD))) return;
+  for (const path of OUTPUTS.map((name) => join(out, name))) {
+    if (!(await isThere(path))) continue;
+    throw new UserError(`${path} is there, but no recipe made it: move it away, or give another --out`);
+  }
+}
+
 class RecipeRun {
   readonly #recipe: Recipe;
   readonly #flags: RecipeFlags;
@@ -63,7 +80,7 @@ class RecipeRun {
   constructor(recipe: Recipe, flags: RecipeFlags) {
     this.#recipe = recipe;
     this.#flags = flags;
-    this.#stages = new Stages(join(flags.out, 'stages.json'));
+    this.#stages = new Stages(join(flags.out, RECORD));
   }
 
   /** @returns the word vectors. */

@@ -56,7 +56,17 @@ export function findColumns(
   const weight = findWeight(path, first, names.weightColumn, [text, label]);
   const group = names.groupColumn === undefined ? -1 : first.indexOf(names.groupColumn);
   if (names.groupColumn !== undefined && group < 0) throw missing(path, 'group', names.groupColumn, first);
+  for (const column of [text, label, weight, group]) refuseTwice(path, first, column);
   return { text, label, weight, group, count: first.length, header: true };
+}
+
+/** @throws UserError when another column has the same name: which of them is meant, nobody knows. */
+function refuseTwice(path: string, first: readonly string[], column: number): void {
+  if (column < 0 || first.indexOf(first[column], column + 1) < 0) return;
+  throw new UserError(
+    `${path} has two columns "${first[column].slice(0, 40)}": rename one, or name another with --text-column, ` +
+      '--label-column, --weight-column or --group-column',
+  );
 }
 
 /** A column `weight` that nobody asked for counts, unless it is the text or the label. */

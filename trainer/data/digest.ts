@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { UserError, withFile } from '../errors.ts';
-import { decodeLine, readLines } from './lines.ts';
-import { readBytes } from './source.ts';
+import { decodeLine, readChunks, readLines } from './lines.ts';
 
 const LINKS_AND_MENTIONS = /https?:\/\/\S+|@[\p{L}\p{N}_]+/gu;
 const NEITHER_LETTER_NOR_NUMBER = /[^\p{L}\p{N}]+/gu;
@@ -45,7 +44,7 @@ export function shortHash(text: string): string {
 export async function readDigests(path: string, signal?: AbortSignal): Promise<ReadonlySet<string>> {
   const digests = new Set<string>();
   await withFile(path, async () => {
-    for await (const entry of readLines(readBytes(path, signal))) {
+    for await (const entry of readLines(readChunks(path, { signal }))) {
       const decoded = decodeLine(entry);
       const text = 'text' in decoded ? decoded.text.trim() : decoded.problem;
       if (text === '') continue;

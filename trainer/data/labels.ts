@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { json } from '../terminal.ts';
 
 /** A label and the line where it stands, of each row or of the first one that has it. */
 export type Labelled = { label: string; line: number };
@@ -48,6 +49,28 @@ export function trainingLabels(path: string, rows: readonly Labelled[]): string[
   return labels;
 }
 
+/** What of a label is left when case, Unicode normalisation, invisible characters and kinds of blanks do not count. */
+function plainLabel(label: string): string {
+  return label
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\p{Cf}|\p{Cc}|[\ufe00-\ufe0f]/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+const ALIKE = 'only in case, Unicode normalisation or invisible characters';
+
+/** A note on each group of labels that people would take for one. @param firsts every label once. */
+export function alikeLabels(firsts: readonly Labelled[]): string[] {
+  const groups = Map.groupBy(firsts, ({ label }) => plainLabel(label));
+  const alike = [...groups.values()].filter(({ length }) => length > 1);
+  return alike.map((group) => {
+    const named = group.map(({ label, line }) => `${json(label)} (line ${line})`).join(', ');
+    return `note: the labels ${named} differ ${ALIKE}, and are learned as ${group.length}: write them alike to make them one`;
+  });
+}
+
 /**
  * Checks that every row has one of the labels.
  *
@@ -57,7 +80,9 @@ export function checkLabels(path: string, rows: readonly Labelled[], allowed: re
   const known = new Set(allowed);
   const stray = rows.find(({ label }) => !known.has(label));
   if (stray === undefined) return;
+  const alike = allowed.find((label) => plainLabel(label) === plainLabel(stray.label));
+  const hint = alike === undefined ? '' : `; it differs from ${json(alike)} ${ALIKE}`;
   throw new UserError(
-    `line ${stray.line} of ${path} has the label "${stray.label.slice(0, 60)}", allowed ${allowed.join(', ')}`,
+    `line ${stray.line} of ${path} has the label "${stray.label.slice(0, 60)}", allowed ${allowed.join(', ')}${hint}`,
   );
 }

@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import type { ColumnNames } from './columns.ts';
 import { readBytes } from './source.ts';
 
@@ -13,16 +14,56 @@ export type ParseOptions = ColumnNames & {
   onBytes?: ((bytes: number) => void) | undefined;
   /** Ends the reading with its reason. */
   signal?: AbortSignal | undefined;
+  /** Takes what the user should know of the file and of rows left out, a line at a time. */
+  report?: ((message: string) => void) | undefined;
 };
 
 /** The bytes of a file, a chunk at a time. */
 export async function* readChunks(path: string, { onBytes, signal }: ParseOptions): AsyncGenerator<Buffer> {
-  for await (const chunk of readBytes(path, signal)) {
+  for await (const chunk of refuseUtf16(path, readBytes(path, signal))) {
     // A line may never end.
     signal?.throwIfAborted();
     onBytes?.(chunk.length);
     yield chunk;
   }
+}
+
+/** Enough of a file to tell its encoding. */
+const SAMPLE_BYTES = 4096;
+
+/**
+ * Lets bytes through, but for those of UTF-16, in which Excel and PowerShell write.
+ *
+ * @param name of what is read.
+ * @throws UserError when the first bytes are UTF-16.
+ */
+export async function* refuseUtf16<Bytes extends Uint8Array>(
+  name: string,
+  source: AsyncIterable<Bytes>,
+): AsyncGenerator<Bytes> {
+  let isFirst = true;
+  for await (const chunk of source) {
+    if (isFirst && isUtf16(chunk.subarray(0, SAMPLE_BYTES))) {
+      throw new UserError(
+        `${name} is UTF-16, allowed UTF-8: convert it, such as with iconv -f UTF-16 -t UTF-8, or in PowerShell with ` +
+          'Get-Content FILE | Set-Content -Encoding utf8 NEW',
+      );
+    }
+    isFirst &&= chunk.length === 0;
+    yield chunk;
+  }
+}
+
+/** By the byte order mark, or because of every two bytes nearly always the same one is zero, as in a text of Latin letters. */
+function isUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  const zeros = [0, 0];
+  bytes.forEach((byte, at) => {
+    if (byte === 0) zeros[at % 2]++;
+  });
+  const pairs = bytes.length / 2;
+  return Math.max(...zeros) > 0.75 * pairs && Math.min(...zeros) < 0.25 * pairs;
 }
 
 export const LINE_FEED = 0x0a;

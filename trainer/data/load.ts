@@ -3,8 +3,6 @@ import { UserError, withFile } from '../errors.ts';
 import { type ReadOptions, type Row, readRows } from './rows.ts';
 
 export type LoadOptions = Omit<ReadOptions, 'onBadRow' | 'onBytes'> & {
-  /** Takes what the user should know of the rows left out, a line at a time. */
-  report?: ((message: string) => void) | undefined;
   /** Told how many bytes of how many were read. */
   onRead?: ((read: number, size: number) => void) | undefined;
 };
@@ -34,7 +32,7 @@ export async function visitRows(
     if (bad++ < NAMED_BAD_ROWS) named.push(`  line ${line} ${reason}`);
   };
   const onBytes = onRead && (await byteCounter(path, onRead));
-  for await (const row of readRows(path, { ...options, signal, onBadRow, onBytes })) {
+  for await (const row of readRows(path, { ...options, report, signal, onBadRow, onBytes })) {
     signal?.throwIfAborted();
     visit(row);
     good++;

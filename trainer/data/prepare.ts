@@ -5,7 +5,14 @@ import { UserError } from '../errors.ts';
 import { type Base, parametersFrom } from './base.ts';
 import type { Dataset } from './dataset.ts';
 import { readDigests } from './digest.ts';
-import { checkLabels, nameBinaryLabels, nameLike, orderLabels, trainingLabels } from './labels.ts';
+import {
+  alikeLabels,
+  checkLabels,
+  nameBinaryLabels,
+  nameLike,
+  orderLabels,
+  trainingLabels,
+} from './labels.ts';
 import type { LoadOptions } from './load.ts';
 import { packParts, type Subset, splitData, wholeParts } from './parts.ts';
 import { loadTeachers, teach } from './teachers.ts';
@@ -145,10 +152,9 @@ async function readData(options: PrepareOptions, numbers: TextNumbers) {
   }
   const named = nameBinaryLabels(texts.firsts);
   const used = new Set(texts.labels);
-  const labels = trainingLabels(
-    path,
-    named.filter((_, number) => used.has(number)),
-  );
+  const trained = named.filter((_, number) => used.has(number));
+  const labels = trainingLabels(path, trained);
+  for (const note of alikeLabels(trained)) options.report(note);
   return { data: { ...texts, ...relabel(texts, named, labels) }, labels };
 }
 

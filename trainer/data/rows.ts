@@ -10,7 +10,7 @@ export type Row = {
   text: string;
   label: string;
   line: number;
-  /** How much it counts in training, above 0; only where the file has weights. */
+  /** How much it counts in training; only where the file has weights. */
   weight?: number;
   /** What its rows are measured with; only where a column for it was asked for. */
   group?: string;
@@ -18,6 +18,8 @@ export type Row = {
 
 /** A weight a thousand times that of others is more likely a price or an id. */
 const MAX_WEIGHT = 1000;
+/** As far below 1: what counts less teaches nothing, and the least that a float can hold is a slip, not a weight. */
+const MIN_WEIGHT = 1 / MAX_WEIGHT;
 
 export const FORMATS = ['tsv', 'csv', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -80,8 +82,9 @@ function problemOf({ text, label, weight }: Fields): string | undefined {
   if (isBlank(text)) return 'has a blank text';
   if (label.trim() === '') return 'has a blank label';
   const value = weightOf(weight);
-  if (value > 0 && value <= MAX_WEIGHT) return undefined;
-  return `has the weight ${JSON.stringify(weight).slice(0, 40)}, allowed above 0 to ${MAX_WEIGHT}`;
+  if (value >= MIN_WEIGHT && value <= MAX_WEIGHT) return undefined;
+  const received = typeof weight === 'object' ? 'of a list or object' : JSON.stringify(weight).slice(0, 40);
+  return `has the weight ${received}, allowed ${MIN_WEIGHT} to ${MAX_WEIGHT}`;
 }
 
 /** 1 for a cell that is empty, NaN for one that is no number. */

@@ -42,7 +42,7 @@ export async function* readTsv(path: string, options: ParseOptions): AsyncGenera
     if (!columns.header) doubt.add(fields[columns.label]);
     yield pick(entry.line, fields, columns);
   }
-  doubt.settle();
+  doubt.settle(options);
 }
 
 /** Notices a header that was read as the first row of a file without one. */
@@ -62,19 +62,25 @@ class HeaderDoubt {
     this.#rows++;
   }
 
-  settle(): void {
-    if (this.#rows < HEADER_DOUBT_ROWS || this.#again > 1) return;
-    throw new UserError(
-      `the first row of ${this.#path} was read as label and text, but no other row has the label ` +
-        `"${this.#first?.slice(0, 40)}"; if it is a header, say --text-column NAME and --label-column NAME, ` +
-        'and if it is a row, --text-column 2 --label-column 1',
-    );
+  /**
+   * @param options say whether the columns were asked for by position: who does so knows that there is no header.
+   * @throws UserError when they were not, and the file has rows enough to be sure.
+   */
+  settle({ textColumn, report }: ParseOptions): void {
+    if (this.#rows < 2 || this.#again > 1) return;
+    const found = `only the first row of ${this.#path} has the label "${this.#first?.slice(0, 40)}"`;
+    const remedy = 'if it is a header, say --text-column NAME and --label-column NAME';
+    if (textColumn === undefined && this.#rows >= HEADER_DOUBT_ROWS) {
+      throw new UserError(`${found}; ${remedy}, and if it is a row, --text-column 2 --label-column 1`);
+    }
+    report?.(`note: ${found}; ${remedy}`);
   }
 }
 
 /** Rows of comma-separated values, quoted as in RFC 4180. */
 export async function* readCsv(path: string, options: ParseOptions): AsyncGenerator<Parsed> {
   let columns: Columns | undefined;
+  const doubt = new HeaderDoubt(path);
   const progress = { line: 1 };
   const parser = openCsv(path, options, progress);
   try {
@@ -85,11 +91,15 @@ export async function* readCsv(path: string, options: ParseOptions): AsyncGenera
         yield { line, problem: decoded };
       } else if (columns === undefined) {
         columns = findColumns(path, decoded, options, false);
-        if (!columns.header) yield pick(line, decoded, columns);
+        if (columns.header) continue;
+        doubt.add(decoded[columns.label]);
+        yield pick(line, decoded, columns);
       } else {
+        if (!columns.header) doubt.add(decoded[columns.label]);
         yield pick(line, decoded, columns);
       }
     }
+    doubt.settle(options);
   } catch (error) {
     throw explainCsvError(path, progress.line, error);
   }

@@ -1,6 +1,6 @@
 import { UserError, withFile } from '../errors.ts';
-import { decodeStrictly, readLines } from './lines.ts';
-import { readBytes, readUpTo } from './source.ts';
+import { decodeStrictly, readChunks, readLines } from './lines.ts';
+import { readUpTo } from './source.ts';
 
 /** Word vectors by word, each of the same length. */
 export type WordVectors = { columns: number; vectors: Map<string, Float32Array> };
@@ -59,7 +59,7 @@ async function readText(
 ): Promise<WordVectors> {
   const vectors = new Map<string, Float32Array>();
   let columns = 0;
-  for await (const { bytes } of readLines(readBytes(path, signal))) {
+  for await (const { bytes } of readLines(readChunks(path, { signal }))) {
     const fields = (bytes === null ? '' : (decodeStrictly(bytes) ?? '')).trim().split(' ');
     // word2vec begins with the counts of words and columns.
     if (fields.length <= 2) continue;

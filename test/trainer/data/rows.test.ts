@@ -42,7 +42,7 @@ describe('readRows()', () => {
   it('notices a header that it took for a row', async () => {
     const body = Array.from({ length: 30 }, (_, index) => `pos\tgood ${index}`).join('\n');
     await expect(read(write('unnamed.tsv', `mood\treview\n${body}`))).rejects.toThrow(
-      'no other row has the label "mood"; if it is a header, say --text-column NAME and --label-column NAME, and if',
+      'has the label "mood"; if it is a header, say --text-column NAME and --label-column NAME, and if',
     );
   });
 
@@ -160,10 +160,12 @@ describe('readRows()', () => {
     ],
     [
       'weight.tsv',
-      bytes('label\ttext\tweight\na\tb\t0\na\tb\t-1\na\tb\tten\na\tb\tInfinity\na\tb\t1000.5\ne\tf\t1\n'),
-      ['0', '-1', 'ten', 'Infinity', '1000.5'].map((weight, row) => [
+      bytes(
+        'label\ttext\tweight\na\tb\t0\na\tb\t-1\na\tb\tten\na\tb\tInfinity\na\tb\t1000.5\na\tb\t5e-324\na\tb\t0.0009\ne\tf\t0.001\n',
+      ),
+      ['0', '-1', 'ten', 'Infinity', '1000.5', '5e-324', '0.0009'].map((weight, row) => [
         row + 2,
-        `has the weight "${weight}", allowed above 0 to 1000`,
+        `has the weight "${weight}", allowed 0.001 to 1000`,
       ]),
     ],
     ['utf8.tsv', bytes('label\ttext\na\t', [0xff], '\ne\tf\n'), [[2, 'is not UTF-8']]],
