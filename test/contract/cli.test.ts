@@ -155,7 +155,8 @@ describe('evaluate', () => {
     ],
   ])('refuses %j', async (args, message, expected) => {
     const { code, stderr } = await runCli(['evaluate', '--model', model, '--data', data, ...args]);
-    expect(withoutPaths(stderr)).toBe(`error: ${message}\n`);
+    expect(withoutPaths(stderr)).toMatch(/^(?:note: .*\n)?error: /);
+    expect(withoutPaths(stderr)).toContain(`error: ${message}\n`);
     expect(code).toBe(expected);
   });
 

@@ -178,7 +178,7 @@ describe('classify()', () => {
     'takes %j, which can be seen',
     (text) => {
       expect(isBlank(text)).toBe(false);
-      expect(tiny.classify(text).model).toBe('tiny@abc');
+      expect(tiny.classify(text).model).toBe(tiny.model);
     },
   );
 

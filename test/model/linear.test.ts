@@ -8,7 +8,7 @@ const MOST = 3.5;
 /** What is faster than this is fast enough, however noisy the machine. A quadratic search takes many seconds. */
 const FLOOR_MS = 400;
 
-/** Of CPU: what else the machine does is not counted. */
+/** What this thread computed for: on a busy machine the clock counts the others too. */
 function milliseconds(text: string): number {
   const start = process.threadCpuUsage();
   tokenize(text);
