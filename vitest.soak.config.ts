@@ -6,7 +6,7 @@ export default defineConfig({
     include: [
       'test/soak/**/*.test.ts',
       'test/trainer/parallel/{bits,checkpoint}.test.ts',
-      'test/model/modelfile.test.ts',
+      'test/model/file/modelfile.test.ts',
       'test/parity/{agreement,kernel}.test.ts',
     ],
     pool: 'forks',

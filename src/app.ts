@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import { routePath } from 'hono/route';
-import type { Classifier } from './model/classifier.ts';
-import { ModelFileError } from './model/safetensors.ts';
-import { type Failure, problemResponse } from './problem.ts';
+import { type Failure, problemResponse } from './http/problem.ts';
+import { type Classifier, ModelFaultError } from './model/classifier.ts';
 import { health } from './routes/health.ts';
 import { model } from './routes/model.ts';
 import { sentiment } from './routes/sentiment.ts';
@@ -24,7 +23,7 @@ export function createApp(classifier: Classifier, card: object): Hono {
     console.error(
       JSON.stringify({ event: 'error', error: error.name, method: c.req.method, route: routePath(c) }),
     );
-    return problemResponse({ kind: error instanceof ModelFileError ? 'model-faulty' : 'internal' });
+    return problemResponse({ kind: error instanceof ModelFaultError ? 'model-faulty' : 'internal' });
   });
   return app;
 }

@@ -1,5 +1,5 @@
 import type { Origins } from './guard/cors.ts';
-import { FREE_PLAN_CPU } from './model/limits.ts';
+import { FREE_PLAN_CPU } from './model/budget.ts';
 
 /** The longest that Cloudflare lets a request compute, in milliseconds. */
 const MOST_CPU = 300_000;

@@ -29,15 +29,15 @@ const SHARED = '--enable threads --sharedMemory --maximumMemory 65536'.split(' '
 type Kernel = { source: string; target: string; more: readonly string[] };
 
 const KERNELS: readonly Kernel[] = [
-  { source: 'src/model/kernel/assembly/index.ts', target: 'build/edge-kernel.wasm', more: [] },
+  { source: 'src/model/simd/assembly/index.ts', target: 'build/edge-kernel.wasm', more: [] },
   { source: 'trainer/network/kernels/assembly/index.ts', target: 'build/training-kernels.wasm', more: [] },
   { source: 'trainer/parallel/assembly/index.ts', target: 'build/reduce-kernels.wasm', more: SHARED },
 ];
 
 /** What TypeScript and AssemblyScript both import. */
 const SHARED_CONSTANTS = [
-  'src/model/kernel/constants.ts',
-  'src/model/epsilon.ts',
+  'src/model/simd/constants.ts',
+  'src/model/network/epsilon.ts',
   'trainer/network/kernels/modes.ts',
   'trainer/parallel/adam.ts',
 ];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Model, readModel } from '../src/model/modelfile.ts';
-import { ModelFileError } from '../src/model/safetensors.ts';
+import { type Model, readModel } from '../src/model/file/modelfile.ts';
+import { ModelFileError } from '../src/model/file/safetensors.ts';
 import { sha256 } from './data/model.ts';
 import { explainFileError, UserError } from './errors.ts';
 

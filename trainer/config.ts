@@ -1,4 +1,9 @@
-import { checkChoice, checkNumber, type NetworkConfig, type NumberBound } from '../src/model/network.ts';
+import {
+  checkChoice,
+  checkNumber,
+  type NetworkConfig,
+  type NumberBound,
+} from '../src/model/network/config.ts';
 
 /** Every choice of a training run that is not the network itself. */
 export type TrainConfig = {

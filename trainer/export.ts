@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Model, writeModel } from '../src/model/modelfile.ts';
+import { type Model, writeModel } from '../src/model/file/modelfile.ts';
 import { fitCalibration } from './calibration.ts';
 import type { Dataset } from './data/dataset.ts';
 import { sha256 } from './data/model.ts';

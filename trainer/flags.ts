@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { checkModelName } from '../src/model/modelfile.ts';
+import { checkModelName } from '../src/model/file/modelfile.ts';
 import {
   checkNumber,
   DEFAULT_NETWORK,
   integerBound,
   type NetworkConfig,
   type NumberBound,
-} from '../src/model/network.ts';
+} from '../src/model/network/config.ts';
 import { DEFAULT_TRAIN, TRAIN_BOUNDS, TRAIN_CHOICES, type TrainConfig } from './config.ts';
 import { FORMATS, type Format } from './data/rows.ts';
 import { WEIGHT_TYPES } from './quantise.ts';

@@ -1,6 +1,6 @@
 import type { Engine } from '../src/model/classifier.ts';
-import { createKernel } from '../src/model/kernel/kernel.ts';
-import type { Arithmetic } from '../src/model/kernel/program.ts';
+import { createKernel } from '../src/model/simd/kernel.ts';
+import type { Arithmetic } from '../src/model/simd/program.ts';
 import { compiledModule } from './compiled.ts';
 
 let module: WebAssembly.Module | undefined;

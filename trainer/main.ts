@@ -2,7 +2,7 @@
 import './requirements.js';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
-import { ModelFileError } from '../src/model/safetensors.ts';
+import { ModelFaultError } from '../src/model/classifier.ts';
 import { checkGiven } from './commandline.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addData } from './commands/data.ts';
@@ -49,7 +49,7 @@ function explain(error: unknown): number {
     return error.exitCode;
   }
   // Files that are no model are named where they are read: this one's arithmetic overflows.
-  if (error instanceof ModelFileError)
+  if (error instanceof ModelFaultError)
     console.error(`error: the model cannot answer: ${clean(error.message)}`);
   else {
     const message = describeSystemError(error);

@@ -1,6 +1,6 @@
-import type { Model } from '../src/model/modelfile.ts';
-import { embeddingRows, parameterSpecs } from '../src/model/network.ts';
-import { type ByteRows, floats, type Values } from '../src/model/parameters.ts';
+import type { Model } from '../src/model/file/modelfile.ts';
+import { embeddingRows } from '../src/model/network/config.ts';
+import { type ByteRows, floats, parameterSpecs, type Values } from '../src/model/network/parameters.ts';
 
 /** What the weights of a model file may be held in. */
 export const WEIGHT_TYPES = ['f32', 'f16', 'i8'] as const;

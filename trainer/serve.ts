@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -6,8 +7,11 @@ import { writeWhole } from './export.ts';
 import { startWrangler } from './wrangler.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Outside `src/`, which wrangler watches: a file written there would start a build that writes it again. */
-const FOLDER = join(ROOT, 'build', 'serve');
+/**
+ * Outside `src/`, which wrangler watches: a file written there would start a build that writes it again. Of this process alone, so
+ * that two may serve at once.
+ */
+const FOLDER = join(ROOT, 'build', `serve-${process.pid}`);
 const READY = /Ready on (http:\S+)/;
 const START_TIMEOUT_MS = 60_000;
 const KEPT_LINES = 20;
@@ -40,20 +44,17 @@ export async function serve(model: Uint8Array, card: object, port: number): Prom
     stop();
     throw error;
   });
-  return { url, ended, stop };
+  return { url, ended: ended.then(() => rm(FOLDER, { recursive: true, force: true })), stop };
 }
 
-const WORKER = `import { createApp } from '../../src/app.ts';
-import { loadClassifier } from '../../src/model/classifier.ts';
-import { createKernel } from '../../src/model/kernel/kernel.ts';
+/** The entry of the Worker that serves the model: as `src/index.ts`, beside other weights. */
+const WORKER = `import { env } from 'cloudflare:workers';
+import { createWorker } from '../../src/worker.ts';
 import card from './card.json';
 import kernel from '../edge-kernel.wasm';
 import weights from './model.safetensors';
 
-const engine = (config, parameters) => createKernel(kernel, config, parameters);
-const app = createApp(loadClassifier(new Uint8Array(weights), { engine }), card);
-
-export default { fetch: (request) => app.fetch(request) };
+export default createWorker({ kernel, weights, card, env });
 `;
 
 /** The address, once the server says it; its last words as an error when it never does. */

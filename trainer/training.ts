@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readModel, writeModel } from '../src/model/modelfile.ts';
+import { readModel, writeModel } from '../src/model/file/modelfile.ts';
 import { type Card, cardOf } from './card.ts';
 import { assertCompiled } from './compiled.ts';
 import { type Dataset, textOf } from './data/dataset.ts';

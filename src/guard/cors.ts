@@ -1,4 +1,4 @@
-import { COMMON_HEADERS } from '../headers.ts';
+import { COMMON_HEADERS } from '../http/response.ts';
 
 /** Pages that may read answers: of these origins, of all (`*`), or of none (null). */
 export type Origins = '*' | ReadonlySet<string> | null;

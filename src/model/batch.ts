@@ -1,4 +1,4 @@
-import { type Tokenized, tokenizeWithin, tokensFor } from './tokenizer.ts';
+import { type Tokenized, tokenizeWithin, tokensFor } from './text/tokenizer.ts';
 
 /** Texts are counted on until they need this many times what is allowed: counting itself must cost no more than answers do. */
 const COUNTED = 4;

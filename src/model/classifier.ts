@@ -1,15 +1,14 @@
 import { type Excess, tokenizeAll } from './batch.ts';
+import { tokenLimit } from './budget.ts';
 import { probabilities } from './calibration.ts';
-import { type EncodedText, encode } from './encode.ts';
 import { explain } from './explain.ts';
-import { createForward } from './forward.ts';
-import { tokenLimit } from './limits.ts';
-import { type Calibration, readModel, type Sha256 } from './modelfile.ts';
-import type { NetworkConfig } from './network.ts';
-import { ModelFileError } from './safetensors.ts';
-import type { Span } from './sentences.ts';
-import { isBlank, language, type Token, type Tokenized, tokenizeWithin } from './tokenizer.ts';
-import { Vocabulary } from './vocabulary.ts';
+import { type Calibration, readModel, type Sha256 } from './file/modelfile.ts';
+import type { NetworkConfig } from './network/config.ts';
+import { createForward } from './network/forward.ts';
+import { type EncodedText, encode } from './text/encode.ts';
+import type { Span } from './text/sentences.ts';
+import { isBlank, language, type Token, type Tokenized, tokenizeWithin } from './text/tokenizer.ts';
+import { Vocabulary } from './text/vocabulary.ts';
 import { averageLogits, splitWindows, windowOf } from './windows.ts';
 
 /** What the model says of one text. */
@@ -60,19 +59,24 @@ export type Classifier = {
    * A text longer than `config.maxTokens` is read in windows of whole sentences, and their logits are averaged by length.
    *
    * @throws RangeError when the text is blank: see `isBlank`.
-   * @throws ModelFileError when the model's weights are so large that the arithmetic overflows.
+   * @throws ModelFaultError when the model's weights are so large that the arithmetic overflows.
    */
   classify(text: string, options?: ClassifyOptions): Classification;
   /**
    * Each text as `classify` does, or null where it is blank; or none of them where together they need more than `limits.tokens`, each
    * the tokens that are read of it, or one for every 32 characters where that is more.
    *
-   * @throws ModelFileError as `classify`.
+   * @throws ModelFaultError as `classify`.
    */
   classifyAll(texts: readonly string[]): Answers;
   /** Logits before calibration, float32 [labels]; null when no token of the text is known. @throws as `classify`, but for blank texts. */
   logits(text: string): Float32Array | null;
 };
+
+/** The model is whole and cannot answer this text: its arithmetic overflows. */
+export class ModelFaultError extends Error {
+  override readonly name = 'ModelFaultError';
+}
 
 const SCORE_DECIMALS = 6;
 
@@ -166,8 +170,7 @@ export function loadClassifier(
 function checkLogits(logits: Float32Array): Float32Array {
   const at = logits.findIndex((logit) => !Number.isFinite(logit));
   if (at < 0) return logits;
-  throw new ModelFileError(
-    'parameters',
+  throw new ModelFaultError(
     `logit ${at} of a text is ${logits[at]}, allowed finite numbers: the weights are too large`,
   );
 }

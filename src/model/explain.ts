@@ -1,8 +1,8 @@
-import type { EncodedText } from './encode.ts';
-import type { Network } from './forward.ts';
-import { explanationGroup } from './limits.ts';
-import type { NetworkConfig } from './network.ts';
-import type { Span } from './sentences.ts';
+import { explanationGroup } from './budget.ts';
+import type { NetworkConfig } from './network/config.ts';
+import type { Network } from './network/forward.ts';
+import type { EncodedText } from './text/encode.ts';
+import type { Span } from './text/sentences.ts';
 import { averageLogits, windowOf } from './windows.ts';
 
 /** To leave out: the text as it is. */

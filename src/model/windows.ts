@@ -1,6 +1,6 @@
-import type { EncodedText } from './encode.ts';
-import { type Span, splitSentences } from './sentences.ts';
-import type { Token } from './tokenizer.ts';
+import type { EncodedText } from './text/encode.ts';
+import { type Span, splitSentences } from './text/sentences.ts';
+import type { Token } from './text/tokenizer.ts';
 
 /**
  * Parts of a text that the network reads one at a time: as many whole sentences as fit, one after the other. A sentence

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { jsonResponse } from '../headers.ts';
+import { jsonResponse } from '../http/response.ts';
 import type { Classifier } from '../model/classifier.ts';
 
 /** `GET /health`: that the Worker runs, and with which model. */

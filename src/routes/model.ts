@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { jsonResponse } from '../headers.ts';
+import { jsonResponse } from '../http/response.ts';
 import type { Classifier } from '../model/classifier.ts';
 
 /** `GET /model`: the model card, as the exporter wrote it, under the name and version of the model that answers. */

@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { jsonResponse } from '../headers.ts';
+import { classifyBatch } from '../http/batch.ts';
+import { bodyLimit, readJson } from '../http/body.ts';
+import { type Failure, problemResponse, type Result } from '../http/problem.ts';
+import { readQuery } from '../http/query.ts';
+import { jsonResponse } from '../http/response.ts';
+import { checkText, wrongType } from '../http/text.ts';
 import type { Classifier, ClassifyOptions } from '../model/classifier.ts';
-import { type Failure, problemResponse, type Result } from '../problem.ts';
-import { classifyBatch } from './batch.ts';
-import { bodyLimit, readJson } from './body.ts';
-import { readQuery } from './query.ts';
-import { checkText, wrongType } from './text.ts';
 
 export const MAX_TEXTS = 64;
 

@@ -1,5 +1,5 @@
-import type { EncodedText } from '../../src/model/encode.ts';
-import { DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network.ts';
+import { DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network/config.ts';
+import type { EncodedText } from '../../src/model/text/encode.ts';
 import { generator } from '../trainer/network/generator.ts';
 
 /** The network and the text that the edge benchmark measures everything on. */

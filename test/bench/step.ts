@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network.ts';
+import { DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network/config.ts';
 import { DEFAULT_TRAIN } from '../../trainer/config.ts';
 import type { Dataset } from '../../trainer/data/dataset.ts';
 import { shardGradient } from '../../trainer/network/gradient.ts';

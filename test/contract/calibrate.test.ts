@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readModel } from '../../src/model/modelfile.ts';
+import { readModel } from '../../src/model/file/modelfile.ts';
 import { sha256 } from '../../trainer/data/model.ts';
 import { temporaryFolder } from '../trainer/data/files.ts';
 import { runCli } from './cli.ts';

@@ -1,4 +1,4 @@
-import { readModel, writeModel } from '../../src/model/modelfile.ts';
+import { readModel, writeModel } from '../../src/model/file/modelfile.ts';
 import { sha256 } from '../../trainer/data/model.ts';
 import { type WeightType, withWeights } from '../../trainer/quantise.ts';
 import { overflowingParts, tinyParts, type Unversioned } from './tiny.ts';

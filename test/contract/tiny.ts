@@ -1,6 +1,7 @@
-import type { Model } from '../../src/model/modelfile.ts';
-import { DEFAULT_NETWORK, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
-import { buildVocabulary, Vocabulary } from '../../src/model/vocabulary.ts';
+import type { Model } from '../../src/model/file/modelfile.ts';
+import { DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network/config.ts';
+import { parameterSpecs, sizeOf } from '../../src/model/network/parameters.ts';
+import { buildVocabulary, Vocabulary } from '../../src/model/text/vocabulary.ts';
 
 const TOKENS = ['bad', 'good'];
 const EMBEDDING: Record<string, number> = { bad: -1, good: 1 };

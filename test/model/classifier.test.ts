@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Excess } from '../../src/model/batch.ts';
-import { type Classification, type Classifier, loadClassifier } from '../../src/model/classifier.ts';
-import { readModel } from '../../src/model/modelfile.ts';
-import { ModelFileError } from '../../src/model/safetensors.ts';
-import { isBlank } from '../../src/model/tokenizer.ts';
+import {
+  type Classification,
+  type Classifier,
+  loadClassifier,
+  ModelFaultError,
+} from '../../src/model/classifier.ts';
+import { readModel } from '../../src/model/file/modelfile.ts';
+import { ModelFileError } from '../../src/model/file/safetensors.ts';
+import { isBlank } from '../../src/model/text/tokenizer.ts';
 import { sha256 } from '../../trainer/data/model.ts';
 import { fileOf, overflowingModel, tinyModel } from '../contract/model.ts';
 
@@ -216,10 +221,9 @@ describe('classify()', () => {
     });
   });
 
-  it('throws ModelFileError where the weights overflow', () => {
+  it('throws ModelFaultError where the weights overflow', () => {
     const classifier = loadClassifier(overflowingModel(), { verify: sha256 });
-    const error = new ModelFileError(
-      'parameters',
+    const error = new ModelFaultError(
       'logit 0 of a text is -Infinity, allowed finite numbers: the weights are too large',
     );
     expect(() => classifier.classify('good')).toThrow(error);

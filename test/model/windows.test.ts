@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tokenLimit } from '../../src/model/limits.ts';
-import { DEFAULT_NETWORK } from '../../src/model/network.ts';
-import { tokenize } from '../../src/model/tokenizer.ts';
+import { tokenLimit } from '../../src/model/budget.ts';
+import { DEFAULT_NETWORK } from '../../src/model/network/config.ts';
+import { tokenize } from '../../src/model/text/tokenizer.ts';
 import { averageLogits, splitWindows, windowOf } from '../../src/model/windows.ts';
 
 function windows(text: string, size: number): string[] {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type EncodedText, occlude } from '../../src/model/encode.ts';
+import { explanationGroup } from '../../src/model/budget.ts';
 import { explain } from '../../src/model/explain.ts';
-import { createForward, type Network } from '../../src/model/forward.ts';
-import { keepsMatrices } from '../../src/model/kernel/layout.ts';
-import { explanationGroup } from '../../src/model/limits.ts';
-import { DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network.ts';
+import { DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network/config.ts';
+import { createForward, type Network } from '../../src/model/network/forward.ts';
+import { keepsMatrices } from '../../src/model/simd/layout.ts';
+import { type EncodedText, occlude } from '../../src/model/text/encode.ts';
 import { averageLogits, windowOf } from '../../src/model/windows.ts';
 import { kernelEngine } from '../../trainer/kernel.ts';
 import { randomText, randomWeights, VARIANTS } from './networks.ts';

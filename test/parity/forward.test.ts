@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createForward } from '../../src/model/forward.ts';
-import { type NetworkConfig, parameterSpecs } from '../../src/model/network.ts';
+import type { NetworkConfig } from '../../src/model/network/config.ts';
+import { createForward } from '../../src/model/network/forward.ts';
+import { parameterSpecs } from '../../src/model/network/parameters.ts';
 import { textOf } from '../../trainer/data/dataset.ts';
 import { startWasmBackend } from '../../trainer/network/backend.ts';
 import { foldBatchNorm } from '../../trainer/network/fold.ts';

@@ -1,5 +1,6 @@
-import { type EncodedText, MAX_NGRAMS } from '../../src/model/encode.ts';
-import { embeddingRows, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
+import { embeddingRows, type NetworkConfig } from '../../src/model/network/config.ts';
+import { parameterSpecs, sizeOf } from '../../src/model/network/parameters.ts';
+import { type EncodedText, MAX_NGRAMS } from '../../src/model/text/encode.ts';
 import { generator } from '../trainer/network/generator.ts';
 
 export type Weights = ReadonlyMap<string, Float32Array>;

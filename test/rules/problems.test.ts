@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { type Failure, PROBLEM_KINDS, problemOf } from '../../src/problem.ts';
+import { type Failure, PROBLEM_KINDS, problemOf } from '../../src/http/problem.ts';
 
 const ROW = /^\| `\/problems\/([a-z-]+)` \| (\d+) \|/gm;
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readSafetensors, type Tensor, writeSafetensors } from '../../src/model/safetensors.ts';
+import { readSafetensors, type Tensor, writeSafetensors } from '../../src/model/file/safetensors.ts';
 import { checkWeights } from '../../trainer/checkweights.ts';
 import { sha256 } from '../../trainer/data/model.ts';
 import { tinyModel } from '../contract/model.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readModel } from '../../src/model/modelfile.ts';
-import { floats, isByteRows } from '../../src/model/parameters.ts';
+import { readModel } from '../../src/model/file/modelfile.ts';
+import { floats, isByteRows } from '../../src/model/network/parameters.ts';
 import { sha256 } from '../../trainer/data/model.ts';
 import { compareAnswers, costsTooMuch, quantiseRows } from '../../trainer/quantise.ts';
 import { fileOf, reweighed, tinyModel } from '../contract/model.ts';

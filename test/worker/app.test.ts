@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/http/problem.ts';
 import type { Classification } from '../../src/model/classifier.ts';
-import type { Problem } from '../../src/problem.ts';
 import card from '../../src/weights/default.json';
 import { get, post, postJson, send } from './http.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import kernel from '../../build/edge-kernel.wasm';
 import { type Engine, loadClassifier } from '../../src/model/classifier.ts';
-import { createKernel } from '../../src/model/kernel/kernel.ts';
-import { readModel, writeModel } from '../../src/model/modelfile.ts';
+import { readModel, writeModel } from '../../src/model/file/modelfile.ts';
+import { createKernel } from '../../src/model/simd/kernel.ts';
 import weights from '../../src/weights/default.safetensors';
 import { withWeights } from '../../trainer/quantise.ts';
 import golden from '../golden/logits.json';

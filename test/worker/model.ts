@@ -1,4 +1,4 @@
-import { type Sha256, writeModel } from '../../src/model/modelfile.ts';
+import { type Sha256, writeModel } from '../../src/model/file/modelfile.ts';
 import { overflowingParts, tinyParts } from '../contract/tiny.ts';
 
 /** Nothing in these tests hangs on a version, and the Worker has no synchronous SHA-256. */

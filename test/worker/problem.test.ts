@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { createApp } from '../../src/app.ts';
+import { bodyLimit } from '../../src/http/body.ts';
+import { PROBLEM_KINDS, type Problem } from '../../src/http/problem.ts';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
-import { PROBLEM_KINDS, type Problem } from '../../src/problem.ts';
-import { bodyLimit } from '../../src/routes/body.ts';
 import { get, post, postJson, send, streamed } from './http.ts';
 import { overflowingFile, tinyFile } from './model.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isTooComplex, MAX_DEPTH, MAX_VALUES } from '../../src/routes/structure.ts';
+import { isTooComplex, MAX_DEPTH, MAX_VALUES } from '../../src/http/structure.ts';
 
 const list = (values: number) =>
   `[${Array(values - 1)

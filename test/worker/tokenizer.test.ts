@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tokenize } from '../../src/model/tokenizer.ts';
+import { tokenize } from '../../src/model/text/tokenizer.ts';
 import golden from '../golden/tokens.json';
 
 // JSON in the names: a lone surrogate would end the runner's connection.

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { probabilities } from '../../src/model/calibration.ts';
 import { loadClassifier } from '../../src/model/classifier.ts';
-import { type Calibration, type Model, writeModel } from '../../src/model/modelfile.ts';
-import { tokenizeWithin } from '../../src/model/tokenizer.ts';
+import { type Calibration, type Model, writeModel } from '../../src/model/file/modelfile.ts';
+import { tokenizeWithin } from '../../src/model/text/tokenizer.ts';
 import { crossEntropy, fitCalibration, type Held } from '../calibration.ts';
 import { cardPath, copyCard } from '../card.ts';
 import { loadModelParts, sha256, versionOf } from '../data/model.ts';

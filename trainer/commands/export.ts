@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { loadClassifier } from '../../src/model/classifier.ts';
-import { type Model, writeModel } from '../../src/model/modelfile.ts';
+import { type Model, writeModel } from '../../src/model/file/modelfile.ts';
 import { type Card, cardPath, copyCard } from '../card.ts';
 import { loadAnyFormat, sha256, versionOf } from '../data/model.ts';
 import type { Row } from '../data/rows.ts';

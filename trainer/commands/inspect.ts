@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { parameterSpecs, sizeOf } from '../../src/model/network.ts';
-import { readSafetensors } from '../../src/model/safetensors.ts';
-import { Vocabulary } from '../../src/model/vocabulary.ts';
+import { readSafetensors } from '../../src/model/file/safetensors.ts';
+import { parameterSpecs, sizeOf } from '../../src/model/network/parameters.ts';
+import { Vocabulary } from '../../src/model/text/vocabulary.ts';
 import { loadModelParts } from '../data/model.ts';
 import { clean, json } from '../terminal.ts';
 

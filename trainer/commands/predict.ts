@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
-import { isBlank } from '../../src/model/tokenizer.ts';
+import { isBlank } from '../../src/model/text/tokenizer.ts';
 import { decodeLine, type Line, readLines, refuseUtf16 } from '../data/lines.ts';
 import { loadModel } from '../data/model.ts';
 import { readBytes } from '../data/source.ts';

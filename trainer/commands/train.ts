@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
-import { DEFAULT_NETWORK, type NetworkConfig, parseNetworkConfig } from '../../src/model/network.ts';
+import { DEFAULT_NETWORK, type NetworkConfig, parseNetworkConfig } from '../../src/model/network/config.ts';
 import { DEFAULT_TRAIN, PRESETS, parseTrainConfig, type TrainConfig } from '../config.ts';
 import { type Base, loadBase } from '../data/base.ts';
 import { prepareTraining } from '../data/prepare.ts';

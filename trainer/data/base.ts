@@ -1,8 +1,8 @@
-import { addRows, lookupOf } from '../../src/model/encode.ts';
-import type { Model } from '../../src/model/modelfile.ts';
-import { embeddingRows, type NetworkConfig, parameterSpecs, sizeOf } from '../../src/model/network.ts';
-import { floats, required } from '../../src/model/parameters.ts';
-import { Vocabulary, type VocabularyTensors } from '../../src/model/vocabulary.ts';
+import type { Model } from '../../src/model/file/modelfile.ts';
+import { embeddingRows, type NetworkConfig } from '../../src/model/network/config.ts';
+import { floats, parameterSpecs, required, sizeOf } from '../../src/model/network/parameters.ts';
+import { addRows, lookupOf } from '../../src/model/text/encode.ts';
+import { Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
 import { loadModelParts } from './model.ts';
 import { tokensOf } from './vocabulary.ts';
 

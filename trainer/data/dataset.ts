@@ -1,5 +1,5 @@
-import { addRows, type EncodedText, lookupOf, unknownRows } from '../../src/model/encode.ts';
-import type { Vocabulary } from '../../src/model/vocabulary.ts';
+import { addRows, type EncodedText, lookupOf, unknownRows } from '../../src/model/text/encode.ts';
+import type { Vocabulary } from '../../src/model/text/vocabulary.ts';
 import { growingInts } from './growing.ts';
 import type { Texts } from './texts.ts';
 import { tokensOf } from './vocabulary.ts';

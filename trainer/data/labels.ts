@@ -1,3 +1,4 @@
+import { MAX_LABEL_LENGTH, MAX_LABELS } from '../../src/model/network/config.ts';
 import { UserError } from '../errors.ts';
 import { json } from '../terminal.ts';
 
@@ -22,9 +23,6 @@ export function nameBinaryLabels<Row extends Labelled>(rows: Row[]): Row[] {
 export function nameLike<Row extends Labelled>(labels: readonly string[], rows: Row[]): Row[] {
   return labels.includes('0') || labels.includes('1') ? rows : nameBinaryLabels(rows);
 }
-
-export const MAX_LABELS = 64;
-const MAX_LABEL_LENGTH = 64;
 
 /**
  * The labels to train on, by name.

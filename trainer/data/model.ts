@@ -7,13 +7,13 @@ import {
   readModel,
   type Sha256,
   writeModel,
-} from '../../src/model/modelfile.ts';
+} from '../../src/model/file/modelfile.ts';
 import {
   MAX_FILE_BYTES,
   ModelFileError,
   readSafetensors,
   writeSafetensors,
-} from '../../src/model/safetensors.ts';
+} from '../../src/model/file/safetensors.ts';
 import { UserError } from '../errors.ts';
 import { kernelEngine } from '../kernel.ts';
 import { readUpTo } from './source.ts';

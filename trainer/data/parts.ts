@@ -1,6 +1,7 @@
-import { type NetworkConfig, parameterSpecs, parseNetworkConfig, sizeOf } from '../../src/model/network.ts';
-import { MAX_FILE_BYTES } from '../../src/model/safetensors.ts';
-import { buildVocabulary, Vocabulary, type VocabularyTensors } from '../../src/model/vocabulary.ts';
+import { MAX_FILE_BYTES } from '../../src/model/file/safetensors.ts';
+import { type NetworkConfig, parseNetworkConfig } from '../../src/model/network/config.ts';
+import { parameterSpecs, sizeOf } from '../../src/model/network/parameters.ts';
+import { buildVocabulary, Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
 import type { TrainConfig } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { type Base, knownTokens } from './base.ts';

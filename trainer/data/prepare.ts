@@ -1,5 +1,5 @@
-import type { NetworkConfig } from '../../src/model/network.ts';
-import { Vocabulary, type VocabularyTensors } from '../../src/model/vocabulary.ts';
+import type { NetworkConfig } from '../../src/model/network/config.ts';
+import { Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
 import type { TrainConfig } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { type Base, parametersFrom } from './base.ts';

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { isBlank } from '../../src/model/tokenizer.ts';
+import { isBlank } from '../../src/model/text/tokenizer.ts';
 import { explainFileError, UserError } from '../errors.ts';
 import { readJsonl } from './jsonl.ts';
 import type { ParseOptions } from './lines.ts';

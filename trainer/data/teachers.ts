@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { probabilities } from '../../src/model/calibration.ts';
-import type { Model } from '../../src/model/modelfile.ts';
-import { Vocabulary } from '../../src/model/vocabulary.ts';
+import type { Model } from '../../src/model/file/modelfile.ts';
+import { Vocabulary } from '../../src/model/text/vocabulary.ts';
 import { averageLogits, windowOf } from '../../src/model/windows.ts';
 import { UserError } from '../errors.ts';
 import { kernelEngine } from '../kernel.ts';

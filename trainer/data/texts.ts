@@ -1,9 +1,10 @@
-import { pairAt } from '../../src/model/encode.ts';
-import { tokenize } from '../../src/model/tokenizer.ts';
+import { MAX_LABELS } from '../../src/model/network/config.ts';
+import { pairAt } from '../../src/model/text/encode.ts';
+import { tokenize } from '../../src/model/text/tokenizer.ts';
 import { digest } from './digest.ts';
 import { growingFloats, growingInts } from './growing.ts';
 import { Interner } from './interner.ts';
-import { type Labelled, MAX_LABELS, trainingLabels } from './labels.ts';
+import { type Labelled, trainingLabels } from './labels.ts';
 import { type LoadOptions, visitRows } from './load.ts';
 import type { Row } from './rows.ts';
 import { groupKey } from './split.ts';

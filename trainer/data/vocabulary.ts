@@ -1,5 +1,5 @@
-import { lookupOf } from '../../src/model/encode.ts';
-import { MAX_TOKEN_BYTES, type Vocabulary } from '../../src/model/vocabulary.ts';
+import { lookupOf } from '../../src/model/text/encode.ts';
+import { MAX_TOKEN_BYTES, type Vocabulary } from '../../src/model/text/vocabulary.ts';
 import type { Texts } from './texts.ts';
 
 export type VocabularyOptions = { minCount: number; maxVocabulary: number; maxPairs: number };

@@ -1,5 +1,6 @@
-import { NORM_EPSILON } from '../../src/model/epsilon.ts';
-import { type NetworkConfig, parameterSpecs } from '../../src/model/network.ts';
+import type { NetworkConfig } from '../../src/model/network/config.ts';
+import { NORM_EPSILON } from '../../src/model/network/epsilon.ts';
+import { parameterSpecs } from '../../src/model/network/parameters.ts';
 
 type Weights = ReadonlyMap<string, Float32Array>;
 

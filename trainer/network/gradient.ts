@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { NetworkConfig } from '../../src/model/network.ts';
+import type { NetworkConfig } from '../../src/model/network/config.ts';
 import { classificationLoss, gradientsOf, type Loss } from './kernels/index.ts';
 import { forward, type Mode, type ParameterTensors } from './network.ts';
 import type { ShardTensors } from './shard.ts';

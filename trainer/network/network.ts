@@ -1,5 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { blockDilation, blockKernel, hasProjection, type NetworkConfig } from '../../src/model/network.ts';
+import {
+  blockDilation,
+  blockKernel,
+  hasProjection,
+  type NetworkConfig,
+} from '../../src/model/network/config.ts';
 import { mixKey } from '../random.ts';
 import {
   activation,

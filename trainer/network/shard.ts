@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { embeddingRows, type NetworkConfig, packingReach } from '../../src/model/network.ts';
+import { embeddingRows, type NetworkConfig, packingReach } from '../../src/model/network/config.ts';
 import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { mixKey, uniform } from '../random.ts';

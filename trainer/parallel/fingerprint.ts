@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { NetworkConfig } from '../../src/model/network.ts';
-import type { VocabularyTensors } from '../../src/model/vocabulary.ts';
+import type { NetworkConfig } from '../../src/model/network/config.ts';
+import type { VocabularyTensors } from '../../src/model/text/vocabulary.ts';
 import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
 

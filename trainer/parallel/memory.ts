@@ -1,11 +1,6 @@
-import { MAX_NGRAMS } from '../../src/model/encode.ts';
-import {
-  embeddingRows,
-  type NetworkConfig,
-  type ParameterSpec,
-  parameterSpecs,
-  sizeOf,
-} from '../../src/model/network.ts';
+import { embeddingRows, type NetworkConfig } from '../../src/model/network/config.ts';
+import { type ParameterSpec, parameterSpecs, sizeOf } from '../../src/model/network/parameters.ts';
+import { MAX_NGRAMS } from '../../src/model/text/encode.ts';
 import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { mixKey, uniform } from '../random.ts';

@@ -24,7 +24,7 @@
  * Between barriers no two threads write one place, and every sum has one order: so N changes no bit. The barriers and
  * the counter are words of shared memory (control.ts); no message is sent within an epoch.
  */
-import type { NetworkConfig } from '../../src/model/network.ts';
+import type { NetworkConfig } from '../../src/model/network/config.ts';
 import type { TrainConfig } from '../config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { mixKey, shuffle } from '../random.ts';

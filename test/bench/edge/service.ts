@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_NETWORK } from '../../../src/model/network.ts';
-import { buildVocabulary } from '../../../src/model/vocabulary.ts';
+import { DEFAULT_NETWORK } from '../../../src/model/network/config.ts';
+import { buildVocabulary } from '../../../src/model/text/vocabulary.ts';
 import card from '../../../src/weights/default.json' with { type: 'json' };
 import { fileOf, reweighed } from '../../contract/model.ts';
 import { randomWeights } from '../../parity/networks.ts';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { EncodedText } from '../../../src/model/encode.ts';
-import { NORM_EPSILON } from '../../../src/model/epsilon.ts';
-import { type NetworkConfig, parameterSpecs } from '../../../src/model/network.ts';
+import type { NetworkConfig } from '../../../src/model/network/config.ts';
+import { NORM_EPSILON } from '../../../src/model/network/epsilon.ts';
+import { parameterSpecs } from '../../../src/model/network/parameters.ts';
+import type { EncodedText } from '../../../src/model/text/encode.ts';
 
 /**
  * The default network, of residual blocks with layer norm inside, as a user of TensorFlow.js would write it: equal to

@@ -1,10 +1,10 @@
 // Copied to build/bench/NAME/worker.ts, beside a model: an empty Hono route that runs the network once, on a text that it holds encoded.
 import { Hono } from 'hono';
-import { encode } from '../../../src/model/encode.ts';
-import { createKernel } from '../../../src/model/kernel/kernel.ts';
-import { readModel } from '../../../src/model/modelfile.ts';
-import { tokenize } from '../../../src/model/tokenizer.ts';
-import { Vocabulary } from '../../../src/model/vocabulary.ts';
+import { readModel } from '../../../src/model/file/modelfile.ts';
+import { createKernel } from '../../../src/model/simd/kernel.ts';
+import { encode } from '../../../src/model/text/encode.ts';
+import { tokenize } from '../../../src/model/text/tokenizer.ts';
+import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { REQUEST_TEXT } from '../../../test/bench/network.ts';
 import kernel from '../../edge-kernel.wasm';
 import weights from './model.safetensors';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../../src/model/classifier.ts';
-import { type Model, readModel } from '../../../src/model/modelfile.ts';
-import { DEFAULT_NETWORK, type NetworkConfig } from '../../../src/model/network.ts';
-import { buildVocabulary } from '../../../src/model/vocabulary.ts';
+import { type Model, readModel } from '../../../src/model/file/modelfile.ts';
+import { DEFAULT_NETWORK, type NetworkConfig } from '../../../src/model/network/config.ts';
+import { buildVocabulary } from '../../../src/model/text/vocabulary.ts';
 import { knownTokens, loadBase, parametersFrom } from '../../../trainer/data/base.ts';
 import { sha256 } from '../../../trainer/data/model.ts';
 import { fileOf, reweighed } from '../../contract/model.ts';

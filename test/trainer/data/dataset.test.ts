@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { encode } from '../../../src/model/encode.ts';
-import { tokenize } from '../../../src/model/tokenizer.ts';
-import { buildVocabulary, Vocabulary } from '../../../src/model/vocabulary.ts';
+import { encode } from '../../../src/model/text/encode.ts';
+import { tokenize } from '../../../src/model/text/tokenizer.ts';
+import { buildVocabulary, Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { chooseTokens, countTokens } from '../../../trainer/data/vocabulary.ts';
 import { collectRows, packRows } from './pack.ts';
 

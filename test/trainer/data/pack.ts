@@ -1,5 +1,5 @@
-import type { NetworkConfig } from '../../../src/model/network.ts';
-import type { Vocabulary } from '../../../src/model/vocabulary.ts';
+import type { NetworkConfig } from '../../../src/model/network/config.ts';
+import type { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { encodeTokens, type Packed, packDataset } from '../../../trainer/data/dataset.ts';
 import type { Row } from '../../../trainer/data/rows.ts';
 import { TextCollector, TextNumbers, type Texts } from '../../../trainer/data/texts.ts';

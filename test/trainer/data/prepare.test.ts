@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Vocabulary } from '../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { buildConfigs } from '../../../trainer/commands/train.ts';
 import { digest } from '../../../trainer/data/digest.ts';
 import { type PrepareOptions, prepareTraining } from '../../../trainer/data/prepare.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../../src/model/classifier.ts';
-import { readModel } from '../../../src/model/modelfile.ts';
+import { readModel } from '../../../src/model/file/modelfile.ts';
 import { sha256 } from '../../../trainer/data/model.ts';
 import { loadTeachers, teach } from '../../../trainer/data/teachers.ts';
 import { fileOf, tinyModel } from '../../contract/model.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { NetworkConfig } from '../../../src/model/network.ts';
+import type { NetworkConfig } from '../../../src/model/network/config.ts';
 import { assertWasmSimd, startWasmBackend } from '../../../trainer/network/backend.ts';
 import { shardGradient } from '../../../trainer/network/gradient.ts';
 import type { Loss } from '../../../trainer/network/kernels/index.ts';

@@ -1,5 +1,5 @@
-import { DEFAULT_NETWORK, type NetworkConfig } from '../../../src/model/network.ts';
-import { buildVocabulary, Vocabulary } from '../../../src/model/vocabulary.ts';
+import { DEFAULT_NETWORK, type NetworkConfig } from '../../../src/model/network/config.ts';
+import { buildVocabulary, Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { DEFAULT_TRAIN, type TrainConfig } from '../../../trainer/config.ts';
 import type { Prepared } from '../../../trainer/data/prepare.ts';
 import { packRows } from '../data/pack.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Vocabulary } from '../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { ngramsOf } from '../../../trainer/data/dataset.ts';
 import { type Augmentation, ShardPacker } from '../../../trainer/network/shard.ts';
 import { smallProblem } from './problem.ts';

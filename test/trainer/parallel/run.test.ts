@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readModel } from '../../../src/model/modelfile.ts';
-import type { NetworkConfig } from '../../../src/model/network.ts';
+import { readModel } from '../../../src/model/file/modelfile.ts';
+import type { NetworkConfig } from '../../../src/model/network/config.ts';
 import type { TrainConfig } from '../../../trainer/config.ts';
 import { sha256 } from '../../../trainer/data/model.ts';
 import { exportModel } from '../../../trainer/export.ts';

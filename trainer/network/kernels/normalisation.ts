@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { NORM_EPSILON } from '../../../src/model/epsilon.ts';
+import { NORM_EPSILON } from '../../../src/model/network/epsilon.ts';
 import { eachRow, texts } from './packing.ts';
 import { register, type Values } from './register.ts';
 import { run } from './tape.ts';

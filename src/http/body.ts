@@ -1,0 +1,84 @@
+import type { Result } from './problem.ts';
+import { isTooComplex, MAX_DEPTH, MAX_VALUES } from './structure.ts';
+
+/** However much CPU a request has, a body of this size costs no isolate its memory. */
+const MOST_BYTES = 1024 * 1024;
+/** A text of 20,000 characters fits in, even if each is written as an escape of six. */
+const LEAST_BYTES = 128 * 1024;
+/** 32 characters of six bytes: of what more there is, nothing could be answered. */
+const TOKEN_BYTES = 192;
+
+/** Bytes that a body may have where a request may have so many tokens: reading and parsing a megabyte costs half of what the free plan has. */
+export function bodyLimit(tokens: number): number {
+  return Math.min(MOST_BYTES, Math.max(LEAST_BYTES, TOKEN_BYTES * tokens));
+}
+
+/** The request's body as JSON. Nothing is known of the value's shape. @param limit of its bytes. */
+export async function readJson(request: Request, limit: number): Promise<Result<unknown>> {
+  const type = request.headers.get('Content-Type') ?? undefined;
+  if (type?.split(';')[0].trim().toLowerCase() !== 'application/json') {
+    return { ok: false, failure: { kind: 'content-type-unsupported', received: type } };
+  }
+  const encoding = request.headers.get('Content-Encoding') ?? 'identity';
+  if (encoding.trim().toLowerCase() !== 'identity') {
+    return { ok: false, failure: { kind: 'content-encoding-unsupported', received: encoding } };
+  }
+  const bytes = await readBytes(request.body, limit);
+  if (bytes === 'lost') return { ok: false, failure: { kind: 'body-incomplete' } };
+  if (bytes === null) return { ok: false, failure: { kind: 'body-too-large', limit } };
+  const text = decode(bytes);
+  if (text === null) return { ok: false, failure: { kind: 'encoding-invalid', where: 'body' } };
+  return parse(text);
+}
+
+/**
+ * All bytes of a stream, or null once they are more than `limit`: what a Content-Length claims is not trusted. `lost` where the stream
+ * fails before its end: the caller hung up.
+ */
+async function readBytes(
+  stream: ReadableStream<Uint8Array> | null,
+  limit: number,
+): Promise<Uint8Array | null | 'lost'> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    // Leaving the loop early cancels the stream.
+    for await (const chunk of stream ?? []) {
+      length += chunk.length;
+      if (length > limit) return null;
+      chunks.push(chunk);
+    }
+  } catch {
+    return 'lost';
+  }
+  return join(chunks, length);
+}
+
+function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function parse(text: string): Result<unknown> {
+  if (isTooComplex(text)) {
+    return { ok: false, failure: { kind: 'body-too-complex', values: MAX_VALUES, depth: MAX_DEPTH } };
+  }
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch {
+    return { ok: false, failure: { kind: 'body-malformed' } };
+  }
+}

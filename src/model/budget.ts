@@ -1,0 +1,91 @@
+import { blockKernel, blockReaches, hasProjection, inputSize, type NetworkConfig } from './network/config.ts';
+import { hasIntegers, keepsMatrices } from './simd/layout.ts';
+import type { Span } from './text/sentences.ts';
+
+/** CPU of a request on Cloudflare's free plan, in milliseconds. */
+export const FREE_PLAN_CPU = 10;
+/** Microseconds for each millisecond that a request has: what a text takes, the most that one made to be costly may, an explanation beyond the answer. */
+const BUDGET = { common: 600, worst: 900, explanation: 350 };
+/** What the kernel reaches, by how it computes the blocks; a quiet machine does a quarter more: `npm run bench:edge -- compute`. */
+const OPERATIONS_PER_MICROSECOND = { floats: 36_000, integers: 64_000 };
+/** Splitting the text, looking the token up, and what the kernel does beside products; the worst are ligatures of many letters. */
+const TOKEN_MICROSECONDS = { common: 1.5, worst: 5 };
+/** Pooling a token once more. */
+const POOL_MICROSECONDS = 0.1;
+/** What leaving tokens out costs, however few: a call into the kernel and its array. */
+const OCCLUSION_MICROSECONDS = 5;
+/** However large the network is, a page of text is read. */
+const LEAST_TOKENS = 512;
+
+/**
+ * Tokens that are read of a text, and that all texts of a request may have together: as many as cost 60 % of its CPU by a model of the cost, two
+ * operations for each weight that a token meets, over 36 GFLOP/s or 64 where they are integers, and 1.5 µs a token. Of the costliest tokens
+ * there are, with 5 µs, no more than cost 90 %. At least 512.
+ *
+ * @param cpu of a request, in milliseconds.
+ */
+export function tokenLimit(config: NetworkConfig, cpu = FREE_PLAN_CPU): number {
+  const within = (kind: 'common' | 'worst') =>
+    Math.floor((cpu * BUDGET[kind]) / (rowMicroseconds(config) + TOKEN_MICROSECONDS[kind]));
+  return Math.max(LEAST_TOKENS, Math.min(within('common'), within('worst')));
+}
+
+/**
+ * How many neighbouring tokens an explanation leaves out at once: the fewest for which all of it costs 35 % of the request's CPU by the same
+ * model. Each time, what those tokens reach is computed again, and all of the window is pooled.
+ *
+ * @returns null where leaving out whole windows would cost more too.
+ */
+export function explanationGroup(
+  config: NetworkConfig,
+  windows: readonly Span[],
+  cpu = FREE_PLAN_CPU,
+): number | null {
+  const isAffordable = (size: number) => cost(size) <= cpu * BUDGET.explanation;
+  const cost = (size: number) =>
+    windows.reduce((sum, { begin, end }) => {
+      const tokens = end - begin;
+      const each =
+        weightsWithout(config, tokens, size) / weightsPerMicrosecond(config) +
+        tokens * POOL_MICROSECONDS +
+        OCCLUSION_MICROSECONDS;
+      return sum + Math.ceil(tokens / size) * each;
+    }, 0);
+  const most = Math.max(...windows.map(({ begin, end }) => end - begin));
+  let size = 1;
+  while (size < most && !isAffordable(size)) size++;
+  return isAffordable(size) ? size : null;
+}
+
+/** What the products for one token cost. */
+function rowMicroseconds(config: NetworkConfig): number {
+  const { input, block } = weightsPerToken(config);
+  return (input + config.blocks * block) / weightsPerMicrosecond(config);
+}
+
+/** Two operations each. */
+function weightsPerMicrosecond(config: NetworkConfig): number {
+  return OPERATIONS_PER_MICROSECOND[hasIntegers(config) ? 'integers' : 'floats'] / 2;
+}
+
+/** Multiplications that each token adds before the blocks and in each of them; none for `bag`, which pools the tokens before any. */
+function weightsPerToken(config: NetworkConfig): { input: number; block: number } {
+  const { encoder, width, stem } = config;
+  if (encoder === 'bag') return { input: 0, block: 0 };
+  const first = hasProjection(config) || stem > 0 ? inputSize(config) * width : 0;
+  const stems = Math.max(0, stem - 1) * width * width;
+  return { input: first + stems, block: blockKernel(config) * width * width };
+}
+
+/** Multiplications that a text of so many tokens takes again without `size` neighbours. */
+function weightsWithout(config: NetworkConfig, tokens: number, size: number): number {
+  const { input, block } = weightsPerToken(config);
+  if (!keepsMatrices(config)) return tokens * (input + config.blocks * block);
+  let reached = size;
+  let sum = size * input;
+  for (const reach of blockReaches(config)) {
+    reached += 2 * reach;
+    sum += Math.min(tokens, reached) * block;
+  }
+  return sum;
+}

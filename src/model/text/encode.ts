@@ -1,0 +1,116 @@
+import { isCharacter } from './patterns.ts';
+import type { Span } from './sentences.ts';
+import type { Token } from './tokenizer.ts';
+import { fnv1a, type Vocabulary } from './vocabulary.ts';
+
+/** A text as the network reads it: for each token the embedding rows whose mean stands for it. */
+export type EncodedText = {
+  /** Embedding rows, token by token. */
+  rows: Int32Array;
+  /** Where each token's rows begin in `rows`; one entry more than there are tokens. */
+  offsets: Int32Array;
+  /** Share of the tokens, punctuation left out, that the vocabulary has; 0 where there are none. */
+  known: number;
+};
+
+/** Character n-grams that stand for one unknown token, at most. */
+export const MAX_NGRAMS = 32;
+const NGRAM_LENGTHS = [3, 4];
+
+const encoder = new TextEncoder();
+
+/** Looks tokens up: see `addRows`. */
+export function encode(tokens: readonly Token[], vocabulary: Vocabulary, ngramBuckets: number): EncodedText {
+  const rows: number[] = [];
+  const offsets = new Int32Array(tokens.length + 1);
+  let words = 0;
+  let knownWords = 0;
+  tokens.forEach(({ text, kind }, i) => {
+    const isKnown = addRows(rows, { text, pair: pairAt(tokens, i) }, vocabulary, ngramBuckets);
+    if (kind !== 'punctuation') {
+      words++;
+      if (isKnown) knownWords++;
+    }
+    offsets[i + 1] = rows.length;
+  });
+  return { rows: Int32Array.from(rows), offsets, known: words === 0 ? 0 : knownWords / words };
+}
+
+/** What is looked up of a token: its text, and the pair of characters that it ends, where it does. */
+export type Lookup = { text: string; pair: string | undefined };
+
+/**
+ * Adds the embedding rows of a token. A known token is its own row; an unknown one is the rows of its character n-grams,
+ * or the one row that all unknown tokens share where `ngramBuckets` is 0. A Chinese or Japanese character has one
+ * row more where the vocabulary has the pair of it and the character before it.
+ *
+ * @returns whether the vocabulary has the token.
+ */
+export function addRows(
+  rows: { push(row: number): unknown },
+  { text, pair }: Lookup,
+  vocabulary: Vocabulary,
+  ngramBuckets: number,
+): boolean {
+  const row = vocabulary.lookup(text);
+  if (row >= 0) rows.push(row);
+  else for (const bucket of unknownRows(text, vocabulary.size, ngramBuckets)) rows.push(bucket);
+  const pairRow = pair === undefined ? -1 : vocabulary.lookup(pair);
+  if (pairRow >= 0) rows.push(pairRow);
+  return row >= 0;
+}
+
+/** The character before a token and the token, where both are characters with nothing between them. */
+export function pairAt(tokens: readonly Token[], i: number): string | undefined {
+  if (i === 0 || !isCharacter(tokens[i].text)) return undefined;
+  const before = tokens[i - 1];
+  if (before.end !== tokens[i].start || !isCharacter(before.text)) return undefined;
+  return before.text + tokens[i].text;
+}
+
+/** What is looked up of the token that this pair, or this token without one, stands for. No token is two characters. */
+export function lookupOf(key: string): Lookup {
+  const characters = [...key];
+  const isPair = characters.length === 2 && characters.every(isCharacter);
+  return isPair ? { text: characters[1], pair: key } : { text: key, pair: undefined };
+}
+
+/**
+ * Rows of the 3- and 4-grams of `<token>`, hashed into the buckets after the vocabulary's rows.
+ *
+ * @returns at least one row and at most `MAX_NGRAMS`.
+ */
+export function unknownRows(token: string, vocabularySize: number, ngramBuckets: number): number[] {
+  if (ngramBuckets === 0) return [vocabularySize];
+  const bytes = encoder.encode(`<${token}>`);
+  const starts = characterStarts(bytes);
+  const rows: number[] = [];
+  for (const length of NGRAM_LENGTHS) {
+    for (let i = 0; i + length < starts.length && rows.length < MAX_NGRAMS; i++) {
+      rows.push(vocabularySize + (fnv1a(bytes, starts[i], starts[i + length]) % ngramBuckets));
+    }
+  }
+  return rows;
+}
+
+/** Where each character of this UTF-8 begins, as far as n-grams are made of them, and where the last one ends. */
+function characterStarts(bytes: Uint8Array): number[] {
+  const starts: number[] = [];
+  const most = MAX_NGRAMS + Math.max(...NGRAM_LENGTHS);
+  for (let i = 0; i < bytes.length && starts.length < most; i++) {
+    // All but the first byte of a character begin with the bits 10.
+    if ((bytes[i] & 0xc0) !== 0x80) starts.push(i);
+  }
+  if (starts.length < most) starts.push(bytes.length);
+  return starts;
+}
+
+/** The text with no embedding rows for these tokens, whose embeddings are zeros then. */
+export function occlude({ rows, offsets, known }: EncodedText, { begin, end }: Span): EncodedText {
+  const gone = offsets[end] - offsets[begin];
+  const left = new Int32Array(rows.length - gone);
+  left.set(rows.subarray(0, offsets[begin]));
+  left.set(rows.subarray(offsets[end]), offsets[begin]);
+  const moved = offsets.map((offset, i) => (i >= end ? offset - gone : Math.min(offset, offsets[begin])));
+  return { rows: left, offsets: moved, known };
+}

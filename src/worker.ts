@@ -1,0 +1,33 @@
+import { createApp } from './app.ts';
+import { withCors } from './guard/cors.ts';
+import { type Engine, loadClassifier } from './model/classifier.ts';
+import { createKernel } from './model/simd/kernel.ts';
+import { readCpu, readOrigins } from './settings.ts';
+
+/** What a Worker of this service is made of; only an entry can import the first two. */
+export type WorkerParts = {
+  /** `build/edge-kernel.wasm`. */
+  kernel: WebAssembly.Module;
+  /** A model file that the build has verified. */
+  weights: ArrayBuffer;
+  /** The model's card, which `GET /model` answers with. */
+  card: object;
+  /** The variables of wrangler.toml and of the dashboard. */
+  env: Cloudflare.Env;
+};
+
+/**
+ * The service around one model: the one way to make it, for every entry.
+ *
+ * @throws ModelFileError when the weights are no model.
+ * @throws RangeError when a variable has a wrong value. Both end a deployment, which then serves nothing wrong.
+ */
+export function createWorker({ kernel, weights, card, env }: WorkerParts): {
+  fetch: (request: Request) => Response | Promise<Response>;
+} {
+  const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
+  const classifier = loadClassifier(new Uint8Array(weights), { engine, cpu: readCpu(env.CPU_MILLISECONDS) });
+  const app = createApp(classifier, card);
+  const answer = withCors((request) => app.fetch(request), readOrigins(env.ALLOWED_ORIGINS));
+  return { fetch: (request) => answer(request) };
+}
