@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: [
       'test/soak/**/*.test.ts',
-      'test/trainer/parallel/{bits,checkpoint}.test.ts',
+      'test/trainer/parallel/bits.test.ts',
+      'test/trainer/checkpoint/folder.test.ts',
       'test/model/file/modelfile.test.ts',
       'test/parity/{agreement,kernel}.test.ts',
     ],

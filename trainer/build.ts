@@ -8,8 +8,8 @@ import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkWeights } from './checkweights.ts';
 import { UserError } from './errors.ts';
+import { checkWeights } from './report/checkweights.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
@@ -30,7 +30,7 @@ type Kernel = { source: string; target: string; more: readonly string[] };
 
 const KERNELS: readonly Kernel[] = [
   { source: 'src/model/simd/assembly/index.ts', target: 'build/edge-kernel.wasm', more: [] },
-  { source: 'trainer/network/kernels/assembly/index.ts', target: 'build/training-kernels.wasm', more: [] },
+  { source: 'trainer/network/ops/assembly/index.ts', target: 'build/training-kernels.wasm', more: [] },
   { source: 'trainer/parallel/assembly/index.ts', target: 'build/reduce-kernels.wasm', more: SHARED },
 ];
 
@@ -38,7 +38,7 @@ const KERNELS: readonly Kernel[] = [
 const SHARED_CONSTANTS = [
   'src/model/simd/constants.ts',
   'src/model/network/epsilon.ts',
-  'trainer/network/kernels/modes.ts',
+  'trainer/network/ops/modes.ts',
   'trainer/parallel/adam.ts',
 ];
 

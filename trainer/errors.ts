@@ -1,4 +1,4 @@
-import { clean } from './terminal.ts';
+import { clean } from './print.ts';
 
 /** The user can put it right: the CLI prints the message alone, without a stack, and ends with `exitCode`. */
 export class UserError extends Error {

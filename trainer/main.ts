@@ -3,18 +3,18 @@ import './requirements.js';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ModelFaultError } from '../src/model/classifier.ts';
-import { checkGiven } from './commandline.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addData } from './commands/data.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
+import { checkGiven } from './commands/options/given.ts';
 import { addPredict } from './commands/predict.ts';
 import { addRecipe } from './commands/recipe.ts';
 import { addTrain } from './commands/train.ts';
 import { describeSystemError, UserError } from './errors.ts';
-import { clean, cleanLines } from './terminal.ts';
+import { clean, cleanLines } from './print.ts';
 
 /** The command is spelled wrong. */
 const EXIT_USAGE = 2;

@@ -8,8 +8,8 @@
  */
 import { statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadModel } from '../../trainer/data/model.ts';
-import { measure } from '../../trainer/metrics.ts';
+import { loadModel } from '../../trainer/scoring/load.ts';
+import { measure } from '../../trainer/scoring/metrics.ts';
 import { behaviourCases, type Failures, runBehaviour } from './behaviour.ts';
 import { trainFastText } from './peers/fasttext.ts';
 import { behaviourTable, type Measured, setTable, verdicts } from './report.ts';

@@ -1,5 +1,5 @@
-import { fill, type Grammar, type Group, sentences } from '../../trainer/data/templates.ts';
-import type { Choose } from '../../trainer/data/typos.ts';
+import { fill, type Grammar, type Group, sentences } from '../../trainer/corpora/templates.ts';
+import type { Choose } from '../../trainer/corpora/typos.ts';
 import { mixKey, uniform } from '../../trainer/random.ts';
 import lists from './behaviour.json' with { type: 'json' };
 

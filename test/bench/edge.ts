@@ -5,7 +5,7 @@
  *     npm run bench:edge [-- compute requests start batch hostile]
  */
 import { cpus } from 'node:os';
-import { kernelEngine } from '../../trainer/kernel.ts';
+import { kernelEngine } from '../../trainer/scoring/engine.ts';
 import { randomWeights } from '../parity/networks.ts';
 import { benchCompute } from './edge/compute.ts';
 import { benchHostile } from './edge/hostile.ts';

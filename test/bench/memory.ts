@@ -6,9 +6,9 @@ import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildConfigs } from '../../trainer/commands/train.ts';
-import { prepareTraining } from '../../trainer/data/prepare.ts';
+import { buildConfigs } from '../../trainer/experiment/configs.ts';
 import { runTraining } from '../../trainer/parallel/run.ts';
+import { prepareTraining } from '../../trainer/prepare/prepare.ts';
 import { mixKey, uniform } from '../../trainer/random.ts';
 
 const TOKENS = 30;

@@ -1,4 +1,4 @@
-import { type Metrics, wilson } from '../../trainer/metrics.ts';
+import { type Metrics, wilson } from '../../trainer/scoring/metrics.ts';
 import type { Failures } from './behaviour.ts';
 import type { TestSet } from './sets.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRows } from '../../trainer/data/rows.ts';
+import { readRows } from '../../trainer/read/examples.ts';
 import type { LabelledText } from './subject.ts';
 
 export type MetricName = 'accuracy' | 'macro_f1' | 'macro_recall';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network/config.ts';
-import { DEFAULT_TRAIN } from '../../trainer/config.ts';
-import type { Dataset } from '../../trainer/data/dataset.ts';
+import { DEFAULT_TRAIN } from '../../trainer/config/train.ts';
+import type { Dataset } from '../../trainer/encode/dataset.ts';
 import { shardGradient } from '../../trainer/network/gradient.ts';
 import { ShardPacker, shardTensors } from '../../trainer/network/shard.ts';
 import { LocalParameters } from '../../trainer/parallel/local.ts';

@@ -1,5 +1,5 @@
 import type { Classifier } from '../../src/model/classifier.ts';
-import { restrict } from '../../trainer/metrics.ts';
+import { restrict } from '../../trainer/scoring/metrics.ts';
 
 export type LabelledText = { text: string; label: string };
 

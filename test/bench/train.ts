@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
-import { buildConfigs } from '../../trainer/commands/train.ts';
-import { type Prepared, prepareTraining } from '../../trainer/data/prepare.ts';
+import { buildConfigs } from '../../trainer/experiment/configs.ts';
 import { startWasmBackend } from '../../trainer/network/backend.ts';
 import { runTraining } from '../../trainer/parallel/run.ts';
+import { type Prepared, prepareTraining } from '../../trainer/prepare/prepare.ts';
 import { createLayersStep, createPlainStep } from './peers/tfjs.ts';
 import { createOurStep, syntheticData } from './step.ts';
 

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { measure } from '../../trainer/metrics.ts';
+import { measure } from '../../trainer/scoring/metrics.ts';
 import { verdicts } from '../bench/report.ts';
 import { TEST_SETS } from '../bench/sets.ts';
-import { temporaryFolder } from '../trainer/data/files.ts';
+import { temporaryFolder } from '../trainer/files.ts';
 
 const BENCH = fileURLToPath(new URL('../bench/accuracy.ts', import.meta.url));
 const write = temporaryFolder();

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModel } from '../../src/model/file/modelfile.ts';
-import { sha256 } from '../../trainer/data/model.ts';
-import { temporaryFolder } from '../trainer/data/files.ts';
+import { sha256 } from '../../trainer/scoring/load.ts';
+import { temporaryFolder } from '../trainer/files.ts';
 import { runCli } from './cli.ts';
 import { tinyModel } from './model.ts';
 
@@ -70,7 +70,7 @@ describe('calibrate', () => {
   });
 
   it.each([
-    [['--without', 'own'], '--without names groups: say which column has them, --group-column NAME', 2],
+    [['--without', 'own'], '--without names groups: say which column has them, --by NAME', 2],
     [['--group-column', 'source', '--without', 'owm'], '--without names "owm", data.tsv has films, own', 2],
     [
       ['--group-column', 'source', '--without', 'own, films'],

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bytes, temporaryFolder } from '../trainer/data/files.ts';
+import { bytes, temporaryFolder } from '../trainer/files.ts';
 import { runCli, startCli } from './cli.ts';
 import { tinyModel } from './model.ts';
 

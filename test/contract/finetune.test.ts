@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../trainer/data/files.ts';
+import { temporaryFolder } from '../trainer/files.ts';
 import { runCli } from './cli.ts';
 import { labelledTexts, modelDigest, trainArgs } from './training.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { versionOf } from '../../trainer/data/model.ts';
-import { temporaryFolder } from '../trainer/data/files.ts';
+import { versionOf } from '../../trainer/scoring/load.ts';
+import { temporaryFolder } from '../trainer/files.ts';
 import { runCli } from './cli.ts';
 import { tinyModel } from './model.ts';
 import { checkpoints, labelledTexts, modelDigest, signalAfter, trainArgs } from './training.ts';

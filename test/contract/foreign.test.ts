@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../trainer/data/files.ts';
+import { temporaryFolder } from '../trainer/files.ts';
 import { runCli } from './cli.ts';
 import { labelledTexts, trainArgs } from './training.ts';
 

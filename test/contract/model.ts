@@ -1,6 +1,6 @@
 import { readModel, writeModel } from '../../src/model/file/modelfile.ts';
-import { sha256 } from '../../trainer/data/model.ts';
-import { type WeightType, withWeights } from '../../trainer/quantise.ts';
+import { sha256 } from '../../trainer/scoring/load.ts';
+import { type WeightType, withWeights } from '../../trainer/scoring/quantise.ts';
 import { overflowingParts, tinyParts, type Unversioned } from './tiny.ts';
 
 /** The model as a file, with its version. */

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { temporaryFolder } from '../trainer/data/files.ts';
+import { temporaryFolder } from '../trainer/files.ts';
 import { runCli, startCli } from './cli.ts';
 import { tinyModel } from './model.ts';
 import { labelledTexts, trainArgs } from './training.ts';

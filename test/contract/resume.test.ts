@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { temporaryFolder } from '../trainer/data/files.ts';
+import { temporaryFolder } from '../trainer/files.ts';
 import { runCli, startCli } from './cli.ts';
 import { checkpoints, labelledTexts, modelDigest, signalAfter, trainArgs } from './training.ts';
 

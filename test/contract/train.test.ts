@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModel } from '../../src/model/file/modelfile.ts';
-import { sha256 } from '../../trainer/data/model.ts';
-import { readSample } from '../../trainer/data/sample.ts';
-import { temporaryFolder } from '../trainer/data/files.ts';
+import { readSample } from '../../trainer/corpora/sample.ts';
+import { sha256 } from '../../trainer/scoring/load.ts';
+import { temporaryFolder } from '../trainer/files.ts';
 import { runCli, startCli } from './cli.ts';
 
 const file = temporaryFolder();

@@ -2,7 +2,7 @@ import { reweighed } from '../contract/model.ts';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { loadClassifier } from '../../src/model/classifier.ts';
-import { kernelEngine } from '../../trainer/kernel.ts';
+import { kernelEngine } from '../../trainer/scoring/engine.ts';
 import golden from './logits.json' with { type: 'json' };
 
 const weights = new URL('../../src/weights/default.safetensors', import.meta.url);

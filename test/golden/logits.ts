@@ -5,7 +5,7 @@ import { reweighed } from '../contract/model.ts';
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadClassifier } from '../../src/model/classifier.ts';
-import { kernelEngine } from '../../trainer/kernel.ts';
+import { kernelEngine } from '../../trainer/scoring/engine.ts';
 import sentiment from './sentiment.json' with { type: 'json' };
 
 const TEXTS = 18;

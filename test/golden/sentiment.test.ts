@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
-import { sha256, versionOf } from '../../trainer/data/model.ts';
+import { sha256, versionOf } from '../../trainer/scoring/load.ts';
 import golden from './sentiment.json' with { type: 'json' };
 
 const bytes = readFileSync(new URL('../../src/weights/default.safetensors', import.meta.url));

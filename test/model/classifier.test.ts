@@ -10,7 +10,7 @@ import {
 import { readModel } from '../../src/model/file/modelfile.ts';
 import { ModelFileError } from '../../src/model/file/safetensors.ts';
 import { isBlank } from '../../src/model/text/tokenizer.ts';
-import { sha256 } from '../../trainer/data/model.ts';
+import { sha256 } from '../../trainer/scoring/load.ts';
 import { fileOf, overflowingModel, tinyModel } from '../contract/model.ts';
 
 const tiny = loadClassifier(tinyModel(), { verify: sha256 });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { loadClassifier } from '../../src/model/classifier.ts';
-import { readSample } from '../../trainer/data/sample.ts';
-import { TEMPLATES, templates } from '../../trainer/data/templates.ts';
-import { kernelEngine } from '../../trainer/kernel.ts';
+import { readSample } from '../../trainer/corpora/sample.ts';
+import { TEMPLATES, templates } from '../../trainer/corpora/templates.ts';
+import { kernelEngine } from '../../trainer/scoring/engine.ts';
 import { sized } from '../size.ts';
 
 /** The blocks of the default model are computed in integers; 5e-4 was the most over 10,000 texts. */

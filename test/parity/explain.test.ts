@@ -6,7 +6,7 @@ import { createForward, type Network } from '../../src/model/network/forward.ts'
 import { keepsMatrices } from '../../src/model/simd/layout.ts';
 import { type EncodedText, occlude } from '../../src/model/text/encode.ts';
 import { averageLogits, windowOf } from '../../src/model/windows.ts';
-import { kernelEngine } from '../../trainer/kernel.ts';
+import { kernelEngine } from '../../trainer/scoring/engine.ts';
 import { randomText, randomWeights, VARIANTS } from './networks.ts';
 
 const VOCABULARY = 50;

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkConfig } from '../../src/model/network/config.ts';
 import { createForward } from '../../src/model/network/forward.ts';
 import { parameterSpecs } from '../../src/model/network/parameters.ts';
-import { textOf } from '../../trainer/data/dataset.ts';
+import { textOf } from '../../trainer/encode/dataset.ts';
 import { startWasmBackend } from '../../trainer/network/backend.ts';
 import { foldBatchNorm } from '../../trainer/network/fold.ts';
 import { shardLogits } from '../../trainer/network/gradient.ts';

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
-import { loadRows } from '../../trainer/data/load.ts';
-import { sha256 } from '../../trainer/data/model.ts';
-import { readSample } from '../../trainer/data/sample.ts';
-import { kernelEngine } from '../../trainer/kernel.ts';
-import { type Server, serve } from '../../trainer/serve.ts';
+import { readSample } from '../../trainer/corpora/sample.ts';
+import { type Server, serve } from '../../trainer/experiment/serve.ts';
+import { loadRows } from '../../trainer/read/load.ts';
+import { kernelEngine } from '../../trainer/scoring/engine.ts';
+import { sha256 } from '../../trainer/scoring/load.ts';
 
 /** Few enough that one request may have them together. */
 const BATCH = 16;

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runCli } from '../contract/cli.ts';
 import { labelledTexts, modelDigest, signalAfter, trainArgs } from '../contract/training.ts';
-import { temporaryFolder } from '../trainer/data/files.ts';
+import { temporaryFolder } from '../trainer/files.ts';
 import { generator } from '../trainer/network/generator.ts';
 
 const KILLS = 20;

@@ -4,7 +4,7 @@ import { type Engine, loadClassifier } from '../../src/model/classifier.ts';
 import { readModel, writeModel } from '../../src/model/file/modelfile.ts';
 import { createKernel } from '../../src/model/simd/kernel.ts';
 import weights from '../../src/weights/default.safetensors';
-import { withWeights } from '../../trainer/quantise.ts';
+import { withWeights } from '../../trainer/scoring/quantise.ts';
 import golden from '../golden/logits.json';
 import { get } from './http.ts';
 import { noDigest } from './model.ts';

@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
-import { checkLabels } from '../data/labels.ts';
-import { loadModel } from '../data/model.ts';
-import type { Row } from '../data/rows.ts';
 import { UserError } from '../errors.ts';
-import { splitNames } from '../flags.ts';
-import { type Judged, type Metrics, measure, restrict } from '../metrics.ts';
-import { clean, json } from '../terminal.ts';
-import { addRowOptions, loadRowsFor, type RowFlags } from './rows.ts';
+import { clean, json } from '../print.ts';
+import type { Row } from '../read/examples.ts';
+import { checkLabels } from '../read/labels.ts';
+import { loadRowsFor } from '../read/selection.ts';
+import { loadModel } from '../scoring/load.ts';
+import { type Judged, type Metrics, measure, restrict } from '../scoring/metrics.ts';
+import { table } from '../terminal/table.ts';
+import { splitNames } from './options/config.ts';
+import { addRowOptions, type RowFlags, selectionOf } from './options/rows.ts';
 
 type Flags = RowFlags & { model: string; labels?: string[]; json?: true };
 
@@ -29,26 +31,26 @@ export function addEvaluate(program: Command): void {
 }
 
 const EXAMPLES = `
-With --group-column each group is measured by itself too.
+With --by each group is measured by itself too.
 
 Examples:
   npm run --silent trainer -- evaluate --model out/model.safetensors --data dev.tsv
   npm run --silent trainer -- evaluate --model out/model.safetensors --data dev.tsv --labels negative,positive --json
-  npm run --silent trainer -- evaluate --model out/model.safetensors --data all.tsv --dev-share 0.1 --group-column source
+  npm run --silent trainer -- evaluate --model out/model.safetensors --data all.tsv --dev-share 0.1 --by source
 `;
 
 async function evaluate(flags: Flags): Promise<void> {
-  const { model: path, labels: names, json: isJson, ...rowFlags } = flags;
+  const { model: path, labels: names, json: isJson, ...selection } = selectionOf(flags);
   const model = await loadModel(path);
   const { labels } = model.config;
   const compared = names === undefined ? labels : checkNames(names, labels);
-  const rows = await loadRowsFor(labels, rowFlags);
+  const rows = await loadRowsFor(labels, selection);
   checkLabels(flags.data, rows, compared);
   const judged = rows.map((row) => judge(model, row, compared));
   const metrics = measure(compared, judged);
-  const groups = flags.groupColumn === undefined ? undefined : measureGroups(compared, rows, judged);
+  const groups = selection.groupColumn === undefined ? undefined : measureGroups(compared, rows, judged);
   if (isJson) console.log(json(groups ? { ...metrics, groups } : metrics, round));
-  else console.log([table(metrics), ...(groups ? ['', groupTable(groups)] : [])].join('\n'));
+  else console.log([tableOf(metrics), ...(groups ? ['', groupTable(groups)] : [])].join('\n'));
 }
 
 /**
@@ -93,50 +95,47 @@ function round(_: string, value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toFixed(6)) : value;
 }
 
-function table({ examples, accuracy, macro_f1, macro_recall, ece, labels, confusion }: Metrics): string {
+/** Figures of an answer, then of each label, then what was taken for what. */
+function tableOf({ examples, accuracy, macro_f1, macro_recall, ece, labels, confusion }: Metrics): string {
   const keys = Object.keys(labels);
   const names = keys.map(clean);
   const width = Math.max(18, ...names.map(({ length }) => length + 2));
-  const line = (cells: (string | number)[]) =>
-    cells
-      .map((cell, index) => (index === 0 ? String(cell).padEnd(width) : show(cell).padStart(width)))
-      .join('');
-  return [
-    line(['examples', examples]),
-    ...Object.entries({ accuracy, macro_f1, macro_recall, ece }).map(([name, value]) =>
-      line([name, value.toFixed(4)]),
-    ),
-    '',
-    line(['label', 'precision', 'recall', 'f1', 'support']),
-    ...names.map((name, index) => {
-      const { precision, recall, f1, support } = labels[keys[index]];
-      return line([name, precision.toFixed(4), recall.toFixed(4), f1.toFixed(4), support]);
-    }),
-    '',
-    line(['truth ↓ answer →', ...names].map(String)),
-    ...names.map((name, index) => line([name, ...confusion[index]])),
-  ].join('\n');
+  return table(
+    [
+      ['examples', examples],
+      ...Object.entries({ accuracy, macro_f1, macro_recall, ece }).map(([name, value]) => [
+        name,
+        short(value),
+      ]),
+      [],
+      ['label', 'precision', 'recall', 'f1', 'support'],
+      ...names.map((name, index) => {
+        const { precision, recall, f1, support } = labels[keys[index]];
+        return [name, ...[precision, recall, f1].map(short), support];
+      }),
+      [],
+      ['truth ↓ answer →', ...names],
+      ...names.map((name, index) => [name, ...confusion[index]]),
+    ],
+    { first: width, others: width },
+  );
 }
 
 function groupTable(groups: Record<string, Metrics>): string {
-  const names = ['group', ...Object.keys(groups)];
-  const width = Math.max(...names.map(({ length }) => length)) + 2;
-  const line = (name: string, cells: string[]) => clean(name).padEnd(width) + cells.map(right).join('');
-  return [
-    line('group', ['examples', 'accuracy', 'macro_f1', 'macro_recall', 'ece']),
-    ...Object.entries(groups).map(([name, { examples, accuracy, macro_f1, macro_recall, ece }]) =>
-      line(name, [
-        show(examples),
-        ...[accuracy, macro_f1, macro_recall, ece].map((value) => value.toFixed(4)),
+  const widest = Math.max(...['group', ...Object.keys(groups)].map(({ length }) => length));
+  return table(
+    [
+      ['group', 'examples', 'accuracy', 'macro_f1', 'macro_recall', 'ece'],
+      ...Object.entries(groups).map(([name, { examples, accuracy, macro_f1, macro_recall, ece }]) => [
+        clean(name),
+        examples,
+        ...[accuracy, macro_f1, macro_recall, ece].map(short),
       ]),
-    ),
-  ].join('\n');
+    ],
+    { first: widest + 2, others: 14 },
+  );
 }
 
-function right(cell: string): string {
-  return cell.padStart(14);
-}
-
-function show(cell: string | number): string {
-  return typeof cell === 'number' ? cell.toLocaleString('en-US') : cell;
+function short(value: number): string {
+  return value.toFixed(4);
 }

@@ -1,23 +1,24 @@
 import type { Command } from 'commander';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import { type Model, writeModel } from '../../src/model/file/modelfile.ts';
-import { type Card, cardPath, copyCard } from '../card.ts';
-import { loadAnyFormat, sha256, versionOf } from '../data/model.ts';
-import type { Row } from '../data/rows.ts';
 import { UserError } from '../errors.ts';
-import { writeWhole } from '../export.ts';
-import { nameOption, weightsOption } from '../flags.ts';
-import { kernelEngine } from '../kernel.ts';
-import { refuseExisting } from '../outputs.ts';
+import { refuseExisting } from '../files/outputs.ts';
+import { writeWhole } from '../files/writewhole.ts';
+import { say } from '../print.ts';
+import type { Row } from '../read/examples.ts';
+import { loadRowsFor, type RowSelection } from '../read/selection.ts';
+import { type Card, cardPath, copyCard } from '../report/card.ts';
+import { kernelEngine } from '../scoring/engine.ts';
+import { loadAnyFormat, sha256, versionOf } from '../scoring/load.ts';
 import {
   compareAnswers,
   costsTooMuch,
   describeComparison,
   type WeightType,
   withWeights,
-} from '../quantise.ts';
-import { say } from '../terminal.ts';
-import { addRowOptions, loadRowsFor, type RowFlags } from './rows.ts';
+} from '../scoring/quantise.ts';
+import { nameOption, weightsOption } from './options/config.ts';
+import { addRowOptions, type RowFlags, selectionOf } from './options/rows.ts';
 
 type RowsToMeasure = Omit<RowFlags, 'data'> & { data?: string };
 type Flags = RowsToMeasure & {
@@ -85,7 +86,7 @@ async function exportModelFile({
   const made: Made =
     weights === undefined || data === undefined
       ? { file: writeModel(named, sha256) }
-      : await convert(named, weights, { ...rest, data }, force);
+      : await convert(named, weights, selectionOf({ ...rest, data }), force);
   await writeWhole(out, made.file);
   const size = `${megabytes(made.file)} instead of ${megabytes(bytes)}`;
   say(`${out}, ${size}, version ${versionOf(made.file)}`);
@@ -96,10 +97,10 @@ async function exportModelFile({
 async function convert(
   model: Model,
   weights: WeightType,
-  flags: RowFlags,
+  selection: RowSelection,
   force: boolean | undefined,
 ): Promise<Made> {
-  const rows = await loadRowsFor(model.config.labels, flags);
+  const rows = await loadRowsFor(model.config.labels, selection);
   const [before, file] = [model, withWeights(model, weights)].map((each) => writeModel(each, sha256));
   const truth = rows.map(({ label }) => label);
   const comparison = compareAnswers(answers(before, rows), answers(file, rows), truth);

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { readSafetensors } from '../../src/model/file/safetensors.ts';
 import { parameterSpecs, sizeOf } from '../../src/model/network/parameters.ts';
 import { Vocabulary } from '../../src/model/text/vocabulary.ts';
-import { loadModelParts } from '../data/model.ts';
-import { clean, json } from '../terminal.ts';
+import { clean, json } from '../print.ts';
+import { loadModelParts } from '../scoring/load.ts';
 
 /** What `inspect` tells of a model file. */
 type Inspection = {

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
 import { isBlank } from '../../src/model/text/tokenizer.ts';
-import { decodeLine, type Line, readLines, refuseUtf16 } from '../data/lines.ts';
-import { loadModel } from '../data/model.ts';
-import { readBytes } from '../data/source.ts';
 import { explainFileError } from '../errors.ts';
-import { json } from '../terminal.ts';
+import { readBytes } from '../files/bytes.ts';
+import { json } from '../print.ts';
+import { decodeLine, type Line, readLines, refuseUtf16 } from '../read/lines.ts';
+import { loadModel } from '../scoring/load.ts';
 
 /** Adds `predict`: one text a line in, one JSON object a line out, in order, while reading. */
 export function addPredict(program: Command): void {

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
-import { numberParser } from '../flags.ts';
 import { RECIPES } from '../recipes/recipes.ts';
-import { SHARE, sourcesOption } from './data.ts';
-import { type RecipeFlags, runRecipe } from './reciperun.ts';
-import { workersOption } from './train.ts';
+import { type RecipeFlags, runRecipe } from '../recipes/run.ts';
+import { numberParser, workersOption } from './options/config.ts';
+import { SHARE, sourcesOption } from './options/corpora.ts';
 
 /** Adds `recipe`: from public data to a model, in one command. */
 export function addRecipe(program: Command): void {

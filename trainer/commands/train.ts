@@ -1,24 +1,22 @@
-import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
-import { DEFAULT_NETWORK, type NetworkConfig, parseNetworkConfig } from '../../src/model/network/config.ts';
-import { DEFAULT_TRAIN, PRESETS, parseTrainConfig, type TrainConfig } from '../config.ts';
-import { type Base, loadBase } from '../data/base.ts';
-import { prepareTraining } from '../data/prepare.ts';
-import { UserError } from '../errors.ts';
+import type { GivenChoices } from '../config/choices.ts';
+import { PRESETS } from '../config/train.ts';
+import { buildConfigs, fineTuneConfigs } from '../experiment/configs.ts';
+import { loadBase } from '../prepare/base.ts';
+import { prepareTraining } from '../prepare/prepare.ts';
+import { say } from '../print.ts';
+import type { WeightType } from '../scoring/quantise.ts';
+import { withPreparingBars } from '../terminal/progress.ts';
 import {
   addColumnOptions,
   addConfigOptions,
   type ColumnFlags,
-  flagOf,
   givenConfig,
-  type NetworkChoices,
   nameOption,
   numberParser,
   weightsOption,
-} from '../flags.ts';
-import { withPreparingBars } from '../progress.ts';
-import type { WeightType } from '../quantise.ts';
-import { say } from '../terminal.ts';
+  workersOption,
+} from './options/config.ts';
 
 type Flags = ColumnFlags & {
   data: string;
@@ -39,8 +37,6 @@ type Flags = ColumnFlags & {
   resume?: true;
   force?: true;
 };
-
-const MAX_WORKERS = 256;
 
 /** Adds `train`: labelled texts in, a model and its log out. */
 export function addTrain(program: Command): void {
@@ -100,19 +96,6 @@ Examples:
   npm run train -- --data train.tsv --out out/plain --no-residual --blocks 8
 `;
 
-/** `--workers`. */
-export function workersOption(): Option {
-  const bound = { minimum: 1, maximum: MAX_WORKERS, whole: true };
-  return new Option('--workers <n>', `threads that train (1 to ${MAX_WORKERS})`)
-    .argParser(numberParser('workers', bound))
-    .default(defaultWorkers(), 'one a core');
-}
-
-/** One thread a core. */
-export function defaultWorkers(): number {
-  return Math.min(MAX_WORKERS, availableParallelism());
-}
-
 function presetOption(): Option {
   return new Option(
     '--preset <name>',
@@ -120,15 +103,15 @@ function presetOption(): Option {
   ).choices(Object.keys(PRESETS));
 }
 
-async function train(flags: Flags, given: Given): Promise<void> {
+async function train(flags: Flags, given: GivenChoices): Promise<void> {
   const { out, workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
   const { teacher: teachers, preset, fineTune, ...files } = rest;
   const base = fineTune === undefined ? undefined : await loadBase(fineTune);
   const configs = base
     ? fineTuneConfigs(base, preset ?? 'fine-tune', { ...given, vectors: files.vectors })
     : buildConfigs(preset ?? 'default', given);
-  const { train: run } = await import('../training.ts');
-  const { isFinished } = await import('../finished.ts');
+  const { train: run } = await import('../experiment/run.ts');
+  const { isFinished } = await import('../experiment/finished.ts');
   const prepare = (signal: AbortSignal) =>
     withPreparingBars((bars) =>
       prepareTraining({ ...files, ...configs, ...bars, base, teachers, report: say, signal }),
@@ -148,54 +131,4 @@ async function train(flags: Flags, given: Given): Promise<void> {
     checkpointSteps,
     profile,
   });
-}
-
-/** What may change of a network whose weights are there already. */
-const CHANGEABLE = ['dropout'];
-
-/**
- * The choices of a run that goes on from a model: its network is the model's.
- *
- * @throws UserError when what was given would change the network.
- */
-export function fineTuneConfigs(
-  { model }: Base,
-  preset: string,
-  { network, train, vectors }: Given & { vectors?: string | undefined },
-): ReturnType<typeof buildConfigs> {
-  const stray = Object.keys(network).find((name) => !CHANGEABLE.includes(name));
-  if (stray !== undefined) {
-    throw new UserError(
-      `--${flagOf(stray)} does not go with --fine-tune: the network is the model's, only --dropout may change`,
-      2,
-    );
-  }
-  if (vectors !== undefined) {
-    throw new UserError('--vectors does not go with --fine-tune: the words of the model have theirs', 2);
-  }
-  const { dropout = model.config.dropout } = network;
-  const { config } = buildConfigs(preset, { network: {}, train });
-  return { network: { ...model.config, dropout }, config };
-}
-
-type Given = { network: Partial<NetworkChoices>; train: Partial<TrainConfig> };
-
-/**
- * Defaults, then the preset, then what was given. Labels and vocabulary are placeholders until the data is read.
- *
- * @throws UserError when the choices do not fit together.
- */
-export function buildConfigs(preset: string, given: Given): { network: NetworkConfig; config: TrainConfig } {
-  if (!Object.hasOwn(PRESETS, preset)) {
-    throw new UserError(`preset is "${preset}", allowed ${Object.keys(PRESETS).join(', ')}`, 2);
-  }
-  const { network, train } = PRESETS[preset];
-  try {
-    return {
-      network: parseNetworkConfig({ ...DEFAULT_NETWORK, ...network, ...given.network }),
-      config: parseTrainConfig({ ...DEFAULT_TRAIN, ...train, ...given.train }),
-    };
-  } catch (error) {
-    throw new UserError((error as Error).message, 2);
-  }
 }

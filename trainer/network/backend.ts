@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import './kernels/index.ts';
+import './ops/index.ts';
 
 /**
  * Makes the WASM SIMD backend the current one of this thread.

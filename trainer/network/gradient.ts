@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NetworkConfig } from '../../src/model/network/config.ts';
-import { classificationLoss, gradientsOf, type Loss } from './kernels/index.ts';
 import { forward, type Mode, type ParameterTensors } from './network.ts';
+import { classificationLoss, gradientsOf, type Loss } from './ops/index.ts';
 import type { ShardTensors } from './shard.ts';
 
 /** What one shard contributes to a step. Losses and gradients are sums over its texts, by their weights. */

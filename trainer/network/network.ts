@@ -15,7 +15,7 @@ import {
   layerNorm,
   pool,
   type Taps,
-} from './kernels/index.ts';
+} from './ops/index.ts';
 import type { ShardTensors } from './shard.ts';
 
 /**

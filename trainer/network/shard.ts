@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { embeddingRows, type NetworkConfig, packingReach } from '../../src/model/network/config.ts';
-import type { TrainConfig } from '../config.ts';
-import type { Dataset } from '../data/dataset.ts';
+import type { TrainConfig } from '../config/train.ts';
+import type { Dataset } from '../encode/dataset.ts';
 import { mixKey, uniform } from '../random.ts';
 
 /** The texts of one shard, packed, with the embedding rows that they touch numbered from 0. */

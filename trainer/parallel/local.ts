@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { reversedFilter, wasmView } from '../network/kernels/index.ts';
 import { reversedName } from '../network/network.ts';
+import { reversedFilter, wasmView } from '../network/ops/index.ts';
 import { layoutOf, type Placed, type SharedTraining } from './memory.ts';
 
 /** This thread's copies of the shared parameters, all but the embedding, as tensors. */

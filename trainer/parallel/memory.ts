@@ -1,12 +1,12 @@
 import { embeddingRows, type NetworkConfig } from '../../src/model/network/config.ts';
 import { type ParameterSpec, parameterSpecs, sizeOf } from '../../src/model/network/parameters.ts';
 import { MAX_NGRAMS } from '../../src/model/text/encode.ts';
-import type { TrainConfig } from '../config.ts';
-import type { Dataset } from '../data/dataset.ts';
+import type { TrainConfig } from '../config/train.ts';
+import type { Dataset } from '../encode/dataset.ts';
 import { mixKey, uniform } from '../random.ts';
-import { PHASES } from '../timing/stopwatch.ts';
 import { Control } from './control.ts';
 import { SharedHeap } from './heap.ts';
+import { PHASES } from './stopwatch.ts';
 
 /** Texts that one thread evaluates at a time. */
 export const DEV_CHUNK = 64;

@@ -1,6 +1,6 @@
-import type { TrainConfig } from '../config.ts';
+import type { TrainConfig } from '../config/train.ts';
 import { BETA1, BETA2 } from './adam.ts';
-import type { ReduceKernels } from './kernels.ts';
+import type { ReduceKernels } from './reducewasm.ts';
 
 /** The numbers that one step's update needs; the same in every worker. */
 export type StepSize = {

@@ -1,7 +1,7 @@
 import { Piscina } from 'piscina';
-import type { KernelTime } from '../timing/kernels.ts';
 import { Control } from './control.ts';
 import type { SharedTraining } from './memory.ts';
+import type { KernelTime } from './profile.ts';
 import type { EpochOutcome, EpochTask, Fault, Work } from './worker.ts';
 
 /** Long enough that no thread is thrown away, and its backend with it, while the main thread writes a file. */

@@ -1,6 +1,6 @@
-import { type ReduceKernels, reduceKernels } from './kernels.ts';
 import { CHUNK, type Layout, type SharedTraining } from './memory.ts';
 import { type StepSize, update } from './optimizer.ts';
+import { type ReduceKernels, reduceKernels } from './reducewasm.ts';
 
 /** New running statistics are this share of the old and the rest of the batch's. */
 const STATISTICS_MOMENTUM = 0.9;

@@ -25,15 +25,14 @@
  * the counter are words of shared memory (control.ts); no message is sent within an epoch.
  */
 import type { NetworkConfig } from '../../src/model/network/config.ts';
-import type { TrainConfig } from '../config.ts';
-import type { Dataset } from '../data/dataset.ts';
+import type { TrainConfig } from '../config/train.ts';
+import type { Dataset } from '../encode/dataset.ts';
 import { mixKey, shuffle } from '../random.ts';
-import type { KernelTime } from '../timing/kernels.ts';
-import { type Shares, sharesOf, startClock } from '../timing/stopwatch.ts';
 import { stepsOf } from './batches.ts';
 import { Control } from './control.ts';
 import { allocate, layoutOf, type SharedTraining } from './memory.ts';
 import { STALL_MS, TrainingPool, WorkerError } from './pool.ts';
+import type { KernelTime } from './profile.ts';
 import {
   averageWeights,
   type Best,
@@ -48,6 +47,7 @@ import {
   restoreState,
   type Weights,
 } from './state.ts';
+import { type Shares, sharesOf, startClock } from './stopwatch.ts';
 import type { Fault } from './worker.ts';
 
 export type { EpochReport } from './state.ts';

@@ -1,4 +1,4 @@
-import type { TrainConfig } from '../config.ts';
+import type { TrainConfig } from '../config/train.ts';
 import type { SharedTraining } from './memory.ts';
 
 /** One epoch in figures. Losses are means over texts, accuracies shares. */

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { shardGradient } from '../network/gradient.ts';
-import { wasmView } from '../network/kernels/index.ts';
+import { wasmView } from '../network/ops/index.ts';
 import { ShardPacker, shardTensors } from '../network/shard.ts';
 import { mixKey } from '../random.ts';
-import { PHASES, Stopwatch } from '../timing/stopwatch.ts';
 import { batchWeight, longestFirst, part, stepsOf } from './batches.ts';
 import type { Control } from './control.ts';
 import { LocalParameters } from './local.ts';
 import { type Layout, layoutOf, type SharedTraining } from './memory.ts';
 import { Schedule } from './optimizer.ts';
 import { Reducer } from './reduce.ts';
+import { PHASES, Stopwatch } from './stopwatch.ts';
 
 /** One worker's part of the steps of an epoch, from one of them on. */
 export class StepRunner {

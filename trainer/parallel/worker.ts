@@ -1,8 +1,8 @@
 import { startWasmBackend } from '../network/backend.ts';
-import { type KernelTime, profileKernels, takeKernelTimes } from '../timing/kernels.ts';
 import { AbortedError, Control } from './control.ts';
 import { evaluate } from './evaluation.ts';
 import type { SharedTraining } from './memory.ts';
+import { type KernelTime, profileKernels, takeKernelTimes } from './profile.ts';
 import { NonFiniteLossError, StepRunner } from './steps.ts';
 
 /** Steps of an epoch, all from 0: from `begin` on, without `end`. */

@@ -1,24 +1,24 @@
-import type { TrainConfig } from '../config.ts';
-import type { RemoteFile } from '../data/sources.ts';
-import type { NetworkChoices } from '../flags.ts';
-import type { WeightType } from '../quantise.ts';
+import type { NetworkChoices } from '../config/choices.ts';
+import type { TrainConfig } from '../config/train.ts';
+import type { RemoteFile } from '../corpora/sources.ts';
+import type { WeightType } from '../scoring/quantise.ts';
 
 /** What a network of a recipe is and how it is trained. */
-export type Choices = {
+export type TrainingChoices = {
   network: Partial<NetworkChoices>;
   train: Partial<TrainConfig>;
   weights: WeightType;
 };
 
 /** A run from public data to a model, which anyone can repeat. */
-export type Recipe = Choices & {
+export type Recipe = TrainingChoices & {
   about: string;
   /** A name in `MIXES`. */
   mix: string;
   /** The archive that has the word vectors, and which file of it they are. */
   vectors: { archive: RemoteFile; entry: string };
   /** Networks that are trained before and that the model learns from. */
-  teachers: readonly Choices[];
+  teachers: readonly TrainingChoices[];
   /** How the last stage trains, in which the model goes on from labels alone, on the mix as `tuned` weighs it. */
   tuning: Partial<TrainConfig>;
 };
@@ -43,7 +43,7 @@ const TRAIN = { wordDropout: 0.1, backOff: 0.1, cropTokens: 128, patience: 0, de
  * Two networks that err in different places, so that their mean errs less. They know more words and pairs of characters
  * than a model that ships has room for.
  */
-const TEACHERS: readonly Choices[] = [
+const TEACHERS: readonly TrainingChoices[] = [
   { blocks: 2, kernel: 7, dilation: 2, dropout: 0.25 },
   { blocks: 3, kernel: 5, dilation: 2, dropout: 0.3 },
 ].map((shape) => ({

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
-import { writeWhole } from '../export.ts';
-import { say } from '../terminal.ts';
+import { writeWhole } from '../files/writewhole.ts';
+import { say } from '../print.ts';
 
 /** What a stage was made from and what it made, as digests. */
 type StageRecord = { inputs: string; output: string };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { MAX_TEXT_LENGTH } from '../../../src/http/text.ts';
 import { loadClassifier } from '../../../src/model/classifier.ts';
 import { tokenize } from '../../../src/model/text/tokenizer.ts';
-import { kernelEngine } from '../../../trainer/kernel.ts';
+import { kernelEngine } from '../../../trainer/scoring/engine.ts';
 import { benchHostileRequests } from './requests.ts';
 
 const MEGABYTE = 1e6;

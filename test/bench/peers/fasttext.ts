@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { readRows } from '../../../trainer/data/rows.ts';
-import { restrict } from '../../../trainer/metrics.ts';
 import { mixKey, shuffle } from '../../../trainer/random.ts';
+import { readRows } from '../../../trainer/read/examples.ts';
+import { restrict } from '../../../trainer/scoring/metrics.ts';
 import type { LabelledText, Subject } from '../subject.ts';
 
 /** What the field starts with for three classes and up to a million short texts; word bigrams are what matters. */

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { peerScore } from '../../../trainer/data/peer.ts';
+import { peerScore } from '../../../trainer/scoring/baseline.ts';
 import { certain, type LabelledText, type Subject } from '../subject.ts';
 
 const require = createRequire(import.meta.url);

@@ -16,7 +16,7 @@ import {
   writeSafetensors,
 } from '../../../src/model/file/safetensors.ts';
 import { parameterSpecs, sizeOf } from '../../../src/model/network/parameters.ts';
-import { sha256 } from '../../../trainer/data/model.ts';
+import { sha256 } from '../../../trainer/scoring/load.ts';
 import { fileOf, reweighed, tinyModel } from '../../contract/model.ts';
 import { sized } from '../../size.ts';
 

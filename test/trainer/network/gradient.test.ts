@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkConfig } from '../../../src/model/network/config.ts';
 import { assertWasmSimd, startWasmBackend } from '../../../trainer/network/backend.ts';
 import { shardGradient } from '../../../trainer/network/gradient.ts';
-import type { Loss } from '../../../trainer/network/kernels/index.ts';
+import type { Loss } from '../../../trainer/network/ops/index.ts';
 import { ShardPacker, shardTensors } from '../../../trainer/network/shard.ts';
 import { allocate, layoutOf } from '../../../trainer/parallel/memory.ts';
 import { smallProblem } from './problem.ts';

@@ -1,8 +1,8 @@
 import { DEFAULT_NETWORK, type NetworkConfig } from '../../../src/model/network/config.ts';
 import { buildVocabulary, Vocabulary } from '../../../src/model/text/vocabulary.ts';
-import { DEFAULT_TRAIN, type TrainConfig } from '../../../trainer/config.ts';
-import type { Prepared } from '../../../trainer/data/prepare.ts';
-import { packRows } from '../data/pack.ts';
+import { DEFAULT_TRAIN, type TrainConfig } from '../../../trainer/config/train.ts';
+import type { Prepared } from '../../../trainer/prepare/prepare.ts';
+import { packRows } from '../encode/pack.ts';
 import { generator } from './generator.ts';
 
 const WORDS = Array.from({ length: 60 }, (_, i) => `word${String.fromCharCode(97 + (i % 26))}${i}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
-import { ngramsOf } from '../../../trainer/data/dataset.ts';
+import { ngramsOf } from '../../../trainer/encode/dataset.ts';
 import { type Augmentation, ShardPacker } from '../../../trainer/network/shard.ts';
 import { smallProblem } from './problem.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_TRAIN } from '../../../trainer/config.ts';
+import { DEFAULT_TRAIN } from '../../../trainer/config/train.ts';
 import { longestFirst } from '../../../trainer/parallel/batches.ts';
 import type { SharedTraining } from '../../../trainer/parallel/memory.ts';
 

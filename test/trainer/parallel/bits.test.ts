@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { TRAIN_CHOICES } from '../../../trainer/config.ts';
-import { exportModel } from '../../../trainer/export.ts';
+import { TRAIN_CHOICES } from '../../../trainer/config/train.ts';
+import { exportModel } from '../../../trainer/experiment/export.ts';
 import { runTraining } from '../../../trainer/parallel/run.ts';
 import { sized } from '../../size.ts';
 import { smallProblem } from '../network/problem.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exportModel } from '../../../trainer/export.ts';
+import { exportModel } from '../../../trainer/experiment/export.ts';
 import { type RunRequest, runTraining } from '../../../trainer/parallel/run.ts';
 import type { RunState } from '../../../trainer/parallel/state.ts';
 import type { Fault } from '../../../trainer/parallel/worker.ts';

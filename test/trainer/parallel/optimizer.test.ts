@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_TRAIN, type TrainConfig } from '../../../trainer/config.ts';
+import { DEFAULT_TRAIN, type TrainConfig } from '../../../trainer/config/train.ts';
 import { SharedHeap } from '../../../trainer/parallel/heap.ts';
-import { reduceKernels } from '../../../trainer/parallel/kernels.ts';
 import { learningRateAt, Schedule, update } from '../../../trainer/parallel/optimizer.ts';
+import { reduceKernels } from '../../../trainer/parallel/reducewasm.ts';
 import { generator } from '../network/generator.ts';
 import * as reference from './reference.ts';
 

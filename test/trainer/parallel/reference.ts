@@ -1,4 +1,4 @@
-import type { TrainConfig } from '../../../trainer/config.ts';
+import type { TrainConfig } from '../../../trainer/config/train.ts';
 import type { StepSize } from '../../../trainer/parallel/optimizer.ts';
 
 /** What the kernels of sums and updates compute, in plain TypeScript: the results are to be equal to the bit. */

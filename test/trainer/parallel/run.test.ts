@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readModel } from '../../../src/model/file/modelfile.ts';
 import type { NetworkConfig } from '../../../src/model/network/config.ts';
-import type { TrainConfig } from '../../../trainer/config.ts';
-import { sha256 } from '../../../trainer/data/model.ts';
-import { exportModel } from '../../../trainer/export.ts';
+import type { TrainConfig } from '../../../trainer/config/train.ts';
+import { exportModel } from '../../../trainer/experiment/export.ts';
 import { runTraining } from '../../../trainer/parallel/run.ts';
+import { sha256 } from '../../../trainer/scoring/load.ts';
 import { smallProblem } from '../network/problem.ts';
 
 const CONFIGURATIONS: { name: string; network: Partial<NetworkConfig>; train: Partial<TrainConfig> }[] = [

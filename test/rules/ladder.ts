@@ -1,0 +1,94 @@
+import { importsOf, type Source } from './sources.ts';
+
+/**
+ * Rooms of a folder from the top to the bottom, those of one rung side by side. A room is a folder or a file. A file may
+ * import what lies in its own room and in the rungs below it.
+ */
+export type Ladder = { folder: string; rungs: readonly (readonly string[])[]; below: readonly string[] };
+
+/** The Worker. */
+export const EDGE: Ladder = {
+  folder: 'src',
+  rungs: [
+    ['index.ts'],
+    ['worker.ts'],
+    ['app.ts', 'settings.ts'],
+    ['guard'],
+    ['routes'],
+    ['http'],
+    ['model', 'modules.d.ts'],
+  ],
+  below: ['build/', 'src/weights/'],
+};
+
+/** What trainer and Worker share; the files at its top are a room each, and may import one another. */
+export const MODEL: Ladder = {
+  folder: 'src/model',
+  rungs: [['.'], ['file'], ['simd'], ['network'], ['text']],
+  below: [],
+};
+
+/** The offline half. */
+export const TRAINER: Ladder = {
+  folder: 'trainer',
+  rungs: [
+    ['main.ts', 'build.ts', 'dev.ts'],
+    ['commands'],
+    ['recipes'],
+    ['experiment'],
+    ['report', 'terminal', 'checkpoint'],
+    ['parallel'],
+    ['network'],
+    ['prepare'],
+    ['corpora'],
+    ['scoring'],
+    ['encode'],
+    ['read'],
+    ['files', 'config'],
+    ['errors.ts', 'random.ts', 'webassembly.d.ts'],
+    ['print.ts', 'requirements.js'],
+  ],
+  below: ['src/model/', 'build/'],
+};
+
+/** One sentence for each import of these files that goes up the ladder or sideways. */
+export function climbs(files: readonly Source[], ladder: Ladder): string[] {
+  return files.flatMap((file) =>
+    importsOf(file)
+      .filter((name) => isOwn(name) && !isAllowed(roomOf(file.path, ladder), name, ladder))
+      .map((name) => `${file.path} imports ${name}: ${rule(roomOf(file.path, ladder), ladder)}`),
+  );
+}
+
+/** Files of the folder that lie in no room of the ladder. */
+export function homeless(files: readonly Source[], ladder: Ladder): string[] {
+  return files.map(({ path }) => path).filter((path) => rungOf(roomOf(path, ladder), ladder) < 0);
+}
+
+/** A path from the root, not a package or a file that a build makes beside the importer. */
+function isOwn(name: string): boolean {
+  return /^(src|trainer|test|build)\//.test(name);
+}
+
+function roomOf(path: string, { folder, rungs }: Ladder): string {
+  const [first, ...rest] = path.slice(folder.length + 1).split('/');
+  const isLoose = rest.length === 0 && rungs.some((rooms) => rooms.includes('.'));
+  return isLoose ? '.' : first;
+}
+
+function rungOf(room: string, { rungs }: Ladder): number {
+  return rungs.findIndex((rooms) => rooms.includes(room));
+}
+
+function isAllowed(room: string, name: string, ladder: Ladder): boolean {
+  if (ladder.below.some((prefix) => name.startsWith(prefix))) return true;
+  if (!name.startsWith(`${ladder.folder}/`)) return false;
+  const target = roomOf(name, ladder);
+  return target === room || rungOf(target, ladder) > rungOf(room, ladder);
+}
+
+function rule(room: string, ladder: Ladder): string {
+  const under = ladder.rungs.slice(rungOf(room, ladder) + 1).flat();
+  const place = (name: string) => (name.includes('.') ? name : `${name}/`);
+  return `${place(room)} may import itself, ${[...under.map(place), ...ladder.below].join(', ')}`;
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_TRAIN, PRESETS, parseTrainConfig } from '../../../trainer/config/train.ts';
+import { buildConfigs } from '../../../trainer/experiment/configs.ts';
+
+describe('parseTrainConfig()', () => {
+  it('takes the defaults', () => {
+    expect(parseTrainConfig(DEFAULT_TRAIN)).toEqual(DEFAULT_TRAIN);
+  });
+
+  it.each([
+    [{ epochs: 0 }, 'epochs is 0, allowed 1 to 10000'],
+    [{ epochs: 1.5 }, 'epochs is 1.5, not a whole number'],
+    [{ learningRate: Number.NaN }, 'learningRate is NaN, allowed 1e-9 to 10'],
+    [{ learningRate: '1' }, 'learningRate is "1", not a number'],
+    [{ loss: 'hinge' }, 'loss is "hinge", allowed crossentropy, mse'],
+    [{ optimiser: 'adam' }, 'optimiser is not a field of the train config'],
+    [{ seed: undefined }, 'seed is undefined, not a whole number'],
+  ])('refuses %j', (wrong, message) => {
+    expect(() => parseTrainConfig({ ...DEFAULT_TRAIN, ...wrong })).toThrow(message);
+  });
+});
+
+describe('buildConfigs()', () => {
+  it.each(Object.keys(PRESETS))('accepts the preset %s', (preset) => {
+    expect(() => buildConfigs(preset, { network: {}, train: {} })).not.toThrow();
+  });
+
+  it('lets flags override the preset, and the preset the defaults', () => {
+    const { network, config } = buildConfigs('dense-64', { network: { width: 32 }, train: { epochs: 2 } });
+    expect(network).toMatchObject({ encoder: 'bag', stem: 2, blocks: 1, norm: 'none', width: 32 });
+    expect(config).toMatchObject({ loss: 'mse', batchSize: 32, epochs: 2, shards: DEFAULT_TRAIN.shards });
+  });
+
+  it.each([
+    ['none', {}, 'preset is "none", allowed default, small, fine-tune, dense-64'],
+    ['default', { kernel: 2 }, 'kernel is 2, allowed odd numbers'],
+  ])('refuses %s with %j', (preset, network, message) => {
+    expect(() => buildConfigs(preset, { network, train: {} })).toThrow(message);
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import { NEWS_AND_SERVICE_A_GROUP, TEMPLATES_A_GROUP } from '../../../trainer/corpora/corpora.ts';
+import {
+  fill,
+  type Grammar,
+  type Group,
+  NEWS_AND_SERVICE,
+  sentences,
+  skeleton,
+  slotsOf,
+  TEMPLATES,
+  templates,
+} from '../../../trainer/corpora/templates.ts';
+import { digestKey } from '../../../trainer/read/heldout.ts';
+import { BEHAVIOUR, behaviourCases, runBehaviour } from '../../bench/behaviour.ts';
+
+const group = (frames: string[]): Group => ({ name: 'test', labels: ['neutral'], frames });
+const grammar = (slots: Grammar['slots'], topics: Grammar['topics'] = [{}]): Grammar => ({
+  slots,
+  topics,
+  groups: [],
+});
+
+describe('fill()', () => {
+  it('fills every slot, and the slots of the words', () => {
+    const slots = { a: ['one', '{b} and {b}'], b: ['two'] };
+    expect(fill('{a}, {a}.', slots, (count) => count - 1)).toBe('two and two, two and two.');
+  });
+
+  it('refuses slots without words and words without end', () => {
+    expect(() => fill('{c}', { a: ['x'] }, () => 0)).toThrow('"{c}" has the slot {c}, allowed a');
+    expect(() => fill('{a}', { a: ['{a}'] }, () => 0)).toThrow('takes over 64 words');
+  });
+});
+
+describe('sentences()', () => {
+  it('gives each sentence once and ends where there are no more', () => {
+    const all = [...sentences(grammar({ x: ['b', 'c'] }), group(['it is {x}']), 1, 100)];
+    expect(all.sort()).toEqual(['It is b', 'It is c', 'it is b', 'it is c']);
+  });
+
+  it('keeps to one topic', () => {
+    const topics = [
+      { noun: ['soup'], adjective: ['hot'] },
+      { noun: ['car'], adjective: ['fast'] },
+    ];
+    const all = [...sentences(grammar({}, topics), group(['{adjective} {noun}']), 1, 100)];
+    expect(
+      all.map((text) => text.toLowerCase()).filter((text, i, texts) => texts.indexOf(text) === i),
+    ).toEqual(expect.arrayContaining(['hot soup', 'fast car']));
+    expect(all).toHaveLength(4);
+  });
+
+  it('puts the article right', () => {
+    const [text] = sentences(grammar({ x: ['ugly'], y: ['useless'] }), group(['a {x} and a {y} one']), 1, 1);
+    expect(text.toLowerCase()).toBe('an ugly and a useless one');
+  });
+});
+
+/** What the mixes get. */
+const rows = [
+  ...templates(TEMPLATES, 1, TEMPLATES_A_GROUP),
+  ...templates(NEWS_AND_SERVICE, 1, NEWS_AND_SERVICE_A_GROUP),
+];
+const grammars = [TEMPLATES, NEWS_AND_SERVICE];
+
+describe('templates()', () => {
+  it('gives equal rows for equal seeds and others for another', () => {
+    expect([...templates(TEMPLATES, 1, 20)]).toEqual([...templates(TEMPLATES, 1, 20)]);
+    expect([...templates(TEMPLATES, 1, 20)]).not.toEqual([...templates(TEMPLATES, 2, 20)]);
+  });
+
+  it('gives every group of every language its share of rows', () => {
+    const counts = new Map<string, number>();
+    for (const { language, group, label } of templates(TEMPLATES, 7, 300)) {
+      const key = `${language} ${group} ${label}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    const shares = Object.entries(TEMPLATES).flatMap(([language, { groups }]) =>
+      groups.map(({ name, labels, share = 1 }) => [`${language} ${name} ${labels[0]}`, share * 300]),
+    );
+    expect(shares).toHaveLength(39);
+    expect(counts).toEqual(new Map(shares as [string, number][]));
+  });
+
+  it('gives English equal parts of the three labels, Chinese about two fifths of neutral', () => {
+    const parts: Record<string, number> = {};
+    for (const { language, label } of templates(TEMPLATES, 1, 20)) {
+      parts[`${language} ${label}`] = (parts[`${language} ${label}`] ?? 0) + 1;
+    }
+    expect(parts['en negative']).toBe(parts['en positive']);
+    expect(parts['en neutral']).toBe(parts['en positive']);
+    expect(parts['zh negative']).toBe(parts['zh positive']);
+    const zh = parts['zh negative'] + parts['zh neutral'] + parts['zh positive'];
+    expect(parts['zh neutral'] / zh).toBeCloseTo(0.4, 1);
+  });
+
+  it('gives the news of each language as much praise as blame', () => {
+    for (const language of Object.keys(NEWS_AND_SERVICE)) {
+      const labels = [...templates(NEWS_AND_SERVICE, 1, 20)].filter((row) => row.language === language);
+      const count = (label: string) => labels.filter((row) => row.label === label).length;
+      expect(count('positive')).toBe(count('negative'));
+      expect(count('neutral')).toBeGreaterThan(count('positive') / 2);
+    }
+  });
+
+  it('calls no sentence two things', () => {
+    const labels = new Map<string, string>();
+    for (const { text, label } of rows) {
+      const key = digestKey(text);
+      expect(`${text}: ${labels.get(key) ?? label}`).toBe(`${text}: ${label}`);
+      labels.set(key, label);
+    }
+    expect(labels.size).toBeGreaterThan(60_000);
+  });
+
+  it('leaves no slot open and no bar of a list', () => {
+    expect(rows.filter(({ text }) => /[{}|]/.test(text))).toEqual([]);
+  });
+
+  it('have one of three labels a group and words for each of their slots', () => {
+    for (const { slots, topics, groups } of grammars.flatMap((languages) => Object.values(languages))) {
+      for (const { labels, frames } of groups) {
+        expect([['negative'], ['neutral'], ['positive']]).toContainEqual(labels);
+        for (const topic of topics) {
+          const words = Object.entries({ ...slots, ...topic });
+          const known = new Set(words.map(([name]) => name));
+          const used = [...frames, ...words.flatMap(([, values]) => values)].flatMap(slotsOf);
+          expect(used.filter((name) => !known.has(name))).toEqual([]);
+        }
+      }
+    }
+  });
+});
+
+/** Slots that hold what a sentence is about. The rest are words of grammar, numbers and days. */
+const CONTENT =
+  'name place thing venue object good bad praise part person goodTypo badTypo blame fit flaw rave rant treat dud worth kind unkind ware'.split(
+    ' ',
+  );
+
+function wordsOf({ slots, topics }: Pick<Grammar, 'slots' | 'topics'>): string[] {
+  return [slots, ...topics].flatMap((words) => CONTENT.flatMap((name) => words[name] ?? []));
+}
+
+describe('the behaviour suite', () => {
+  it.each(Object.keys(BEHAVIOUR))('shares no frame with the training templates: %s', (language) => {
+    const groups = grammars.flatMap((languages) => languages[language].groups);
+    const training = groups.flatMap(({ frames }) => frames.map(skeleton));
+    const measuring = BEHAVIOUR[language].groups.flatMap(({ frames }) => frames.map(skeleton));
+    expect(measuring.length).toBeGreaterThan(40);
+    expect(measuring.filter((frame) => training.includes(frame))).toEqual([]);
+  });
+
+  it.each(Object.keys(BEHAVIOUR))('shares no word of a slot with them: %s', (language) => {
+    const training = new Set(grammars.flatMap((languages) => wordsOf(languages[language])));
+    const measuring = wordsOf(BEHAVIOUR[language]);
+    expect(measuring.length).toBeGreaterThan(40);
+    expect(measuring.filter((word) => training.has(word))).toEqual([]);
+  });
+
+  it.each([
+    ['en', (word: string) => new RegExp(String.raw`(?<![\p{L}\p{N}-])${word}(?![\p{L}\p{N}-])`, 'iu')],
+    // A single character is part of too many words.
+    ['zh', (word: string) => new RegExp(word.length > 1 ? word : String.raw`^${word}$`, 'u')],
+  ])('shares no word of a slot with what the frames say: %s', (language, pattern) => {
+    const texts = rows
+      .filter((row) => row.language === language)
+      .map(({ text }) => text)
+      .join('\n');
+    const words = [...new Set(wordsOf(BEHAVIOUR[language]))];
+    expect(words.filter((word) => pattern(word).test(texts))).toEqual([]);
+  });
+
+  it('shares no text with their rows', () => {
+    const training = new Set(rows.map(({ text }) => digestKey(text)));
+    const measured = [...behaviourCases()].flatMap(({ texts }) => texts);
+    expect(measured.filter((text) => training.has(digestKey(text)))).toEqual([]);
+  });
+
+  it('is the same each time, and no text lacks a word', () => {
+    const cases = [...behaviourCases()];
+    expect(cases).toEqual([...behaviourCases()]);
+    expect(cases.flatMap(({ texts }) => texts).filter((text) => /[{}\0]/.test(text))).toEqual([]);
+  });
+});
+
+describe('runBehaviour()', () => {
+  const cases = [
+    { group: 'a', language: 'en', texts: ['good'], labels: ['positive'] },
+    { group: 'a', language: 'en', texts: ['bad'], labels: ['neutral', 'negative'] },
+    { group: 'b', language: 'en', texts: ['Ann', 'Bob'] },
+    { group: 'c', language: 'en', texts: ['fact'], labels: ['neutral'] },
+  ];
+
+  it('counts what fails, by group', () => {
+    const classify = (text: string) => (text === 'Bob' ? 'negative' : 'positive');
+    expect(runBehaviour(cases, ['negative', 'neutral', 'positive'], classify)).toEqual([
+      { group: 'a', language: 'en', cases: 2, failed: 1, examples: ['bad → positive'] },
+      { group: 'b', language: 'en', cases: 1, failed: 1, examples: ['Bob → negative'] },
+      { group: 'c', language: 'en', cases: 1, failed: 1, examples: ['fact → positive'] },
+    ]);
+  });
+
+  it('asks a model only for labels that it has', () => {
+    const groups = runBehaviour(cases, ['negative', 'positive'], () => 'negative');
+    expect(groups.map(({ group, cases: count }) => [group, count])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+  });
+});

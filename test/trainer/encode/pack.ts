@@ -1,0 +1,27 @@
+import type { NetworkConfig } from '../../../src/model/network/config.ts';
+import type { Vocabulary } from '../../../src/model/text/vocabulary.ts';
+import { encodeTokens, type Packed, packDataset } from '../../../trainer/encode/dataset.ts';
+import { TextCollector, TextNumbers, type Texts } from '../../../trainer/encode/texts.ts';
+import type { Row } from '../../../trainer/read/examples.ts';
+
+/** Rows as training reads them, their labels numbered as in `labels`. */
+export function collectRows(
+  rows: readonly Row[],
+  labels: readonly string[],
+  maxTokens: number,
+): { texts: Texts; numbers: TextNumbers; all: Int32Array } {
+  const numbers = new TextNumbers();
+  const collector = new TextCollector(numbers, maxTokens);
+  for (const row of rows) collector.add(row, labels.indexOf(row.label));
+  return { texts: collector.texts(), numbers, all: Int32Array.from(rows.keys()) };
+}
+
+/** Rows as a dataset. */
+export function packRows(
+  rows: readonly Row[],
+  vocabulary: Vocabulary,
+  { labels, ngramBuckets, maxTokens }: Pick<NetworkConfig, 'labels' | 'ngramBuckets' | 'maxTokens'>,
+): Packed {
+  const { texts, numbers, all } = collectRows(rows, labels, maxTokens);
+  return packDataset(texts, all, encodeTokens(numbers.tokens.strings(), vocabulary, ngramBuckets));
+}

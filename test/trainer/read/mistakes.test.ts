@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { readDigests } from '../../../trainer/read/heldout.ts';
+import { alikeLabels, checkLabels } from '../../../trainer/read/labels.ts';
+import { refuseUtf16 } from '../../../trainer/read/lines.ts';
+import { loadRows } from '../../../trainer/read/load.ts';
+import { temporaryFolder } from '../files.ts';
+
+const write = temporaryFolder();
+
+describe('loadRows()', () => {
+  it.each([
+    ['text,label,label\ngood,a,b\n', 'label', {}],
+    ['text,text,label\ngood,a,b\n', 'text', {}],
+    ['weight,text,label,weight\n1,good,a,2\n', 'weight', {}],
+    ['text,label,source,source\ngood,a,b,c\n', 'source', { groupColumn: 'source' }],
+  ])('names a column that is there twice: %j', async (content, column, options) => {
+    const path = write('twice.csv', content);
+    await expect(loadRows(path, options)).rejects.toThrow(
+      `twice.csv has two columns "${column}": rename one`,
+    );
+  });
+
+  it('names a weight that is nested deep enough to overflow a stack', async () => {
+    const weight = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const path = write('deep.jsonl', `{"text":"a","label":"b","weight":${weight}}\n`);
+    await expect(loadRows(path)).rejects.toThrow(
+      'line 1 has the weight of a list or object, allowed 0.001 to 1000',
+    );
+  });
+
+  it('reads a file that has another column twice', async () => {
+    const { rows } = await loadRows(write('other.csv', 'id,text,label,id\n1,good,a,2\n'));
+    expect(rows).toMatchObject([{ text: 'good', label: 'a' }]);
+  });
+
+  const few = 'good film,positive\nbad film,negative\n'.repeat(3);
+  it.each([
+    ['few.tsv', `sentiment\treview\n${few.replace(/(.*),(.*)/g, '$2\t$1')}`, {}, 'sentiment'],
+    ['few.csv', `review,sentiment\n${few}`, { textColumn: '1', labelColumn: '2' }, 'sentiment'],
+    ['many.csv', `review,sentiment\n${few.repeat(20)}`, { textColumn: '1', labelColumn: '2' }, 'sentiment'],
+    ['many.tsv', `rare\tx\n${'a\tx\nb\ty\n'.repeat(20)}`, { textColumn: '2', labelColumn: '1' }, 'rare'],
+  ])('notes in %s a header that was read as a row', async (name, content, options, label) => {
+    const notes: string[] = [];
+    const path = write(name, content);
+    const { rows } = await loadRows(path, { ...options, report: (note) => notes.push(note) });
+    expect(rows.length).toBeGreaterThan(6);
+    expect(notes).toEqual([
+      `note: only the first row of ${path} has the label "${label}"; if it is a header, say --text-column NAME and ` +
+        '--label-column NAME',
+    ]);
+  });
+
+  it('says nothing of a first row whose label comes again', async () => {
+    const notes: string[] = [];
+    const options = { textColumn: '1', labelColumn: '2', report: (note: string) => notes.push(note) };
+    await loadRows(write('rows.csv', few), options);
+    expect(notes).toEqual([]);
+  });
+});
+
+describe('alikeLabels()', () => {
+  it.each([
+    [['Positive', 'positive', 'negative'], '"Positive" (line 1), "positive" (line 2)'],
+    [['caf\u00e9', 'cafe\u0301', 'bar'], '"caf\u00e9" (line 1), "cafe\u0301" (line 2)'],
+    [['good', 'good\u200b', 'g\u00adood'], '"good" (line 1), "good\\u200b" (line 2), "g\\u00adood" (line 3)'],
+    [['very good', 'very\u00a0good'], '"very good" (line 1), "very\u00a0good" (line 2)'],
+  ])('names %j', (labels, named) => {
+    const notes = alikeLabels(labels.map((label, index) => ({ label, line: index + 1 })));
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toContain(
+      `the labels ${named} differ only in case, Unicode normalisation or invisible characters`,
+    );
+    expect(notes[0]).toContain('write them alike to make them one');
+  });
+
+  it('has nothing to say of labels that are different', () => {
+    expect(alikeLabels(['a', 'b', 'good', 'goods', '好', '坏'].map((label) => ({ label, line: 1 })))).toEqual(
+      [],
+    );
+  });
+});
+
+it('checkLabels() says of which label a stray one is a spelling', () => {
+  const check = (label: string) => () => checkLabels('x.tsv', [{ label, line: 2 }], ['negative', 'positive']);
+  expect(check('Negative')).toThrow(
+    'has the label "Negative", allowed negative, positive; it differs from "negative" only in case',
+  );
+  expect(check('mixed')).toThrow(/allowed negative, positive$/);
+});
+
+describe('UTF-16', () => {
+  const utf16 = (text: string, bigEndian = false) => {
+    const bytes = Buffer.from(text, 'utf16le');
+    return bigEndian ? bytes.swap16() : bytes;
+  };
+  const text = 'label,text\npositive,a very good film\nnegative,a bad one\n';
+
+  it.each([
+    ['with a mark', utf16(`\ufeff${text}`)],
+    ['with a mark, big-endian', utf16(`\ufeff${text}`, true)],
+    ['without a mark', utf16(text)],
+    ['without a mark, big-endian', utf16(text, true)],
+    ['Chinese with a mark', utf16('\ufeff好,电影\n')],
+  ])('%s is called by its name', async (_, content) => {
+    for (const name of ['x.csv', 'x.tsv', 'x.jsonl']) {
+      const path = write(name, content);
+      await expect(loadRows(path)).rejects.toThrow(
+        `${path} is UTF-16, allowed UTF-8: convert it, such as with iconv`,
+      );
+    }
+    await expect(readDigests(write('digests', content))).rejects.toThrow('is UTF-16');
+  });
+
+  it('is not what UTF-8 is taken for, nor a file with some zeros', async () => {
+    for (const content of [`\ufeff${text}`, text, '好,电影', '', 'a', 'a\0b,c\0', '\0\0\0\0']) {
+      const read: Uint8Array[] = [];
+      const parts = [Buffer.alloc(0), Buffer.from(content)];
+      for await (const part of refuseUtf16('x', iterate(parts))) read.push(part);
+      expect(Buffer.concat(read).toString()).toBe(content);
+    }
+  });
+});
+
+async function* iterate(parts: readonly Buffer[]): AsyncGenerator<Buffer> {
+  yield* parts;
+}

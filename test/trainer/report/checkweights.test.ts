@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readSafetensors, type Tensor, writeSafetensors } from '../../../src/model/file/safetensors.ts';
+import { checkWeights } from '../../../trainer/report/checkweights.ts';
+import { sha256 } from '../../../trainer/scoring/load.ts';
+import { tinyModel } from '../../contract/model.ts';
+
+const FILE = tinyModel();
+const { metadata, tensors } = readSafetensors(FILE);
+const CARD = { name: 'tiny', version: metadata.version, labels: JSON.parse(metadata.network).labels };
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+function weights(file: Uint8Array, card: object | string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'edge-sentiment-'));
+  folders.push(folder);
+  writeFileSync(join(folder, 'default.safetensors'), file);
+  writeFileSync(join(folder, 'default.json'), typeof card === 'string' ? card : JSON.stringify(card));
+  return folder;
+}
+
+/** With one tensor filled with a byte, under the version of what comes of it. */
+function filled(name: string, byte: number): Uint8Array {
+  const tensor = tensors.get(name) as Tensor;
+  const changed = new Map([
+    ...tensors,
+    [name, { ...tensor, bytes: new Uint8Array(tensor.bytes.length).fill(byte) }],
+  ]);
+  const write = (version: string) => writeSafetensors(changed, { ...metadata, version });
+  return write(sha256(write('')).slice(0, 12));
+}
+
+describe('checkWeights()', () => {
+  it('takes the model that ships, and a model with its card', () => {
+    expect(() => checkWeights('src/weights')).not.toThrow();
+    expect(() => checkWeights(weights(FILE, CARD))).not.toThrow();
+  });
+
+  it.each<[string, Uint8Array, object | string, RegExp]>([
+    [
+      'a card of another version',
+      FILE,
+      { ...CARD, version: '0123456789ab' },
+      /card of another model: its version is "0123/,
+    ],
+    [
+      'a card of another name',
+      FILE,
+      { ...CARD, name: 'default' },
+      /its name is "default".*is "tiny".*copy the model.json/,
+    ],
+    ['a card of other labels', FILE, { ...CARD, labels: ['a', 'b'] }, /its labels is \["a","b"\]/],
+    ['a card that is no JSON', FILE, '{', /default.json is not JSON$/],
+    ['a card that is null', FILE, 'null', /default.json is not a JSON object$/],
+    ['a bias of NaN', filled('head.bias', 0xff), CARD, /cannot be served: head.bias: element 0 is NaN/],
+    [
+      'a vocabulary of bytes that are no text',
+      filled('vocabulary.bytes', 0xff),
+      CARD,
+      /cannot be served: vocabulary/,
+    ],
+    ['a file cut short', FILE.slice(0, -1), CARD, /cannot be served/],
+  ])('refuses %s', (_, file, card, message) => {
+    expect(() => checkWeights(weights(file, card))).toThrow(message);
+  });
+
+  it('names a file that is missing', () => {
+    const folder = weights(FILE, CARD);
+    rmSync(join(folder, 'default.json'));
+    expect(() => checkWeights(folder)).toThrow(/default.json: there is no such file$/);
+  });
+});

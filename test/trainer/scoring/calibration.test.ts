@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { probabilities } from '../../../src/model/calibration.ts';
+import { uniform } from '../../../trainer/random.ts';
+import { crossEntropy, fitCalibration } from '../../../trainer/scoring/calibration.ts';
+
+/** 400 texts right three times in four. */
+const labels = Int32Array.from({ length: 400 }, (_, i) => (i % 4 === 0 ? 1 : 0));
+
+/** Logits that claim these log-odds. */
+function claiming(logOdds: (text: number) => number): Float32Array {
+  return Float32Array.from({ length: 800 }, (_, i) => (i % 2 === 0 ? logOdds(Math.floor(i / 2)) : 0));
+}
+
+it('fitCalibration() makes overconfident logits honest', () => {
+  const lengths = labels.map(() => 7);
+  const fitted = fitCalibration({ logits: claiming(() => 4), labels, lengths }, 2);
+  // Log-odds of ln 3 are honest.
+  expect(4 / fitted.temperature).toBeCloseTo(Math.log(3), 3);
+  expect(fitted.lengthExponent).toBe(0);
+});
+
+it('fitCalibration() leaves honest logits alone', () => {
+  const lengths = labels.map((_, text) => (text % 8 < 4 ? 10 : 250));
+  const fitted = fitCalibration({ logits: claiming(() => Math.log(3)), labels, lengths }, 2);
+  expect(fitted.temperature).toBeCloseTo(1, 2);
+  expect(fitted.lengthExponent).toBeCloseTo(0, 2);
+});
+
+it('fitCalibration() makes logits honest that claim too little for long texts', () => {
+  const lengths = labels.map((_, text) => (text % 8 < 4 ? 10 : 250));
+  const logits = claiming((text) => (2 * Math.log(3)) / lengths[text] ** 0.25);
+  const fitted = fitCalibration({ logits, labels, lengths }, 2);
+  expect(fitted.lengthExponent).toBeCloseTo(0.25, 2);
+  expect(fitted.temperature).toBeCloseTo(2, 1);
+});
+
+it('crossEntropy() is that of the probabilities that are served, to the bit', () => {
+  const classes = 3;
+  const held = {
+    logits: Float32Array.from({ length: classes * 200 }, (_, i) => 40 * uniform(1, i) - 20),
+    labels: Int32Array.from({ length: 200 }, (_, text) => Math.floor(classes * uniform(2, text))),
+    lengths: Int32Array.from({ length: 200 }, (_, text) => 1 + Math.floor(300 * uniform(3, text))),
+  };
+  for (const fit of [
+    { temperature: 1.3, lengthExponent: 0.07 },
+    { temperature: 0.05, lengthExponent: 0.5 },
+    { temperature: 20, lengthExponent: -0.5 },
+  ]) {
+    let loss = 0;
+    held.labels.forEach((label, text) => {
+      const logits = held.logits.subarray(text * classes, (text + 1) * classes);
+      loss -= Math.log(Math.max(probabilities(logits, held.lengths[text], fit)[label], 1e-30));
+    });
+    expect(crossEntropy(held, classes, fit)).toBe(loss / held.labels.length);
+  }
+});

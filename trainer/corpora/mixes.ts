@@ -1,0 +1,70 @@
+import type { MixSource } from './mix.ts';
+import { SOURCES, type Source } from './sources.ts';
+
+/** A source's part in a mix: how much each of its texts counts, how far rare labels are made up for, how many are kept at most. */
+export type MixPart = { source: Source } & Pick<MixSource, 'weight' | 'balance' | 'cap'>;
+
+/** What a recipe trains on, by falling priority: of equal texts the first source has it. */
+export type Mix = { about: string; parts: readonly MixPart[] };
+
+/** Sources that add nothing to the others: SST-2 is the phrases of the trees with less to say. */
+const ONLY_FOR_MEASURING = ['sst2-glue'];
+
+/** Sources that the last stage alone reads: it is enough for what takes few texts to learn. */
+const ONLY_FOR_TUNING = ['news-and-service'];
+
+/** Sources whose texts lie within one another, so that one that is held back is half known from those that are not. */
+const OVERLAPPING = ['sst-trees'];
+
+/** What differs from source to source. */
+const CHOICES: Readonly<Record<string, Partial<Omit<MixPart, 'source'>>>> = {
+  // A sentence is what people ask about, and there are eight times as many phrases; one in five is neutral.
+  'sst-sentences': { weight: 2, balance: 0.5 },
+  // One tweet in six is negative: a model that learns from them as they are misses most of those.
+  semeval2017: { balance: 0.75 },
+  // Too many for a model to learn our frames by heart, and few beside the corpora that show another side of each rule.
+  templates: { cap: 105_000 },
+};
+
+/** What differs in the last stage of a recipe: it sets right what the many phrases, reviews and neutral tweets have made of the few. */
+const TUNING: typeof CHOICES = {
+  'sst-sentences': { weight: 4, balance: 1 },
+  semeval2017: { weight: 1.5, balance: 1 },
+};
+
+/** The same texts as they weigh in the last stage, and those that are for it alone. */
+export function tuned(parts: readonly MixPart[]): MixPart[] {
+  const late = SOURCES.filter(({ name }) => ONLY_FOR_TUNING.includes(name)).map(partOf);
+  return [...parts, ...late].map((part) => ({ ...part, ...TUNING[part.source.name] }));
+}
+
+/**
+ * The sources whose held-back texts a model has right more often than it will have what people write: phrases of sentences that it trained on,
+ * and our own, which share their frames.
+ */
+export function overlappingSources(parts: readonly MixPart[]): string[] {
+  return parts
+    .filter(({ source: { name, files } }) => files.length === 0 || OVERLAPPING.includes(name))
+    .map(({ source }) => source.name);
+}
+
+function partOf(source: Source): MixPart {
+  return { source, weight: 1, balance: 0, ...CHOICES[source.name] };
+}
+
+const parts = SOURCES.filter(({ name }) => ![...ONLY_FOR_MEASURING, ...ONLY_FOR_TUNING].includes(name)).map(
+  partOf,
+);
+
+/** The mixes by name. A source whose terms forbid commercial use is in `research` alone. */
+export const MIXES: Readonly<Record<string, Mix>> = {
+  default: {
+    about: 'all sources whose terms do not forbid commercial use',
+    parts: parts.filter(({ source }) => source.commercialUse !== 'no'),
+  },
+  strict: {
+    about: 'sources whose licences allow commercial use',
+    parts: parts.filter(({ source }) => source.commercialUse === 'yes'),
+  },
+  research: { about: 'all sources', parts },
+};

@@ -1,0 +1,124 @@
+import { MAX_LABELS } from '../../src/model/network/config.ts';
+import { pairAt } from '../../src/model/text/encode.ts';
+import { tokenize } from '../../src/model/text/tokenizer.ts';
+import type { Row } from '../read/examples.ts';
+import { digest } from '../read/heldout.ts';
+import { Interner } from '../read/interner.ts';
+import { type Labelled, trainingLabels } from '../read/labels.ts';
+import { type LoadOptions, visitRows } from '../read/load.ts';
+import { groupKey } from '../read/split.ts';
+import { growingFloats, growingInts } from './growinglist.ts';
+
+/** Labelled texts as numbers, in the order of their file: all that training needs of them. */
+export type Texts = {
+  /** Texts. */
+  size: number;
+  /** [size], numbers of their labels. */
+  labels: Int32Array;
+  /** [size], the line where each text begins. */
+  lines: Int32Array;
+  /** [size], equal for texts that may not be parted. */
+  groups: Int32Array;
+  /** [size + 1], where each text's tokens begin. */
+  offsets: Int32Array;
+  /** Numbers of the tokens; a character that ends a pair is numbered as the pair, see `lookupOf`. */
+  tokens: Int32Array;
+  /** [size]; undefined where every text counts the same. */
+  weights: Float32Array | undefined;
+};
+
+/** Texts of one file. The number of a label is its place in `firsts`. */
+export type FileTexts = Texts & {
+  /** Every label and the line where it first stands, held-out texts included. */
+  firsts: Labelled[];
+  /** Rows left out because they could not be used. */
+  bad: number;
+  /** Rows left out because their texts are held out. */
+  excluded: number;
+};
+
+/** What the texts of a run have in common, whichever file they are from. */
+export class TextNumbers {
+  readonly tokens = new Interner('tokens');
+  readonly groups = new Interner('texts');
+}
+
+/** Numbers texts as they come. No text is kept. */
+export class TextCollector {
+  readonly #numbers: TextNumbers;
+  readonly #maxTokens: number;
+  readonly #labels = growingInts();
+  readonly #lines = growingInts();
+  readonly #groups = growingInts();
+  readonly #offsets = growingInts();
+  readonly #tokens = growingInts();
+  readonly #weights = growingFloats();
+  #weighted = false;
+
+  /** @param maxTokens of a text; the others are not read. */
+  constructor(numbers: TextNumbers, maxTokens: number) {
+    this.#numbers = numbers;
+    this.#maxTokens = maxTokens;
+    this.#offsets.push(0);
+  }
+
+  /** @param label the number of its label. */
+  add({ text, line, weight = 1 }: Omit<Row, 'label'>, label: number): void {
+    const { tokens, groups } = this.#numbers;
+    const read = tokenize(text, this.#maxTokens).tokens;
+    read.forEach((token, i) => {
+      this.#tokens.push(tokens.id(pairAt(read, i) ?? token.text));
+    });
+    this.#offsets.push(this.#tokens.length);
+    this.#labels.push(label);
+    this.#lines.push(line);
+    this.#groups.push(groups.id(groupKey(text)));
+    this.#weights.push(weight);
+    this.#weighted ||= weight !== 1;
+  }
+
+  /** The texts so far. */
+  texts(): Texts {
+    return {
+      size: this.#labels.length,
+      labels: this.#labels.view(),
+      lines: this.#lines.view(),
+      groups: this.#groups.view(),
+      offsets: this.#offsets.view(),
+      tokens: this.#tokens.view(),
+      weights: this.#weighted ? this.#weights.view() : undefined,
+    };
+  }
+}
+
+/**
+ * Reads the texts of a labelled file, one at a time.
+ *
+ * @param excluded digests of texts to leave out.
+ * @throws UserError as `visitRows` does, and when the labels are too many to be classes.
+ */
+export async function readTexts(
+  path: string,
+  options: LoadOptions & { maxTokens: number; excluded: ReadonlySet<string> },
+  numbers: TextNumbers,
+): Promise<FileTexts> {
+  const collector = new TextCollector(numbers, options.maxTokens);
+  const labels = new Map<string, number>();
+  const firsts: Labelled[] = [];
+  let excluded = 0;
+  const bad = await visitRows(path, options, (row) => {
+    const label = labels.get(row.label) ?? firsts.push({ label: row.label, line: row.line }) - 1;
+    labels.set(row.label, label);
+    // A file whose labels are texts must not be kept label by label.
+    if (firsts.length > MAX_LABELS) trainingLabels(path, firsts);
+    if (options.excluded.size > 0 && options.excluded.has(digest(row.text))) excluded++;
+    else collector.add(row, label);
+  });
+  return { ...collector.texts(), firsts, bad, excluded };
+}
+
+/** The texts with their labels numbered as in `labels`. @param firsts of the file, under the names that `labels` has. */
+export function relabel(texts: Texts, firsts: readonly Labelled[], labels: readonly string[]): Texts {
+  const classes = firsts.map(({ label }) => labels.indexOf(label));
+  return { ...texts, labels: texts.labels.map((number) => classes[number]) };
+}

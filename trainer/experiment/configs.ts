@@ -1,0 +1,57 @@
+import { DEFAULT_NETWORK, type NetworkConfig, parseNetworkConfig } from '../../src/model/network/config.ts';
+import type { GivenChoices } from '../config/choices.ts';
+import { flagOf } from '../config/choices.ts';
+import { DEFAULT_TRAIN, PRESETS, parseTrainConfig, type TrainConfig } from '../config/train.ts';
+import { UserError } from '../errors.ts';
+import type { Base } from '../prepare/base.ts';
+
+/** The network and the training of a run. */
+export type RunConfigs = { network: NetworkConfig; config: TrainConfig };
+
+/** What may change of a network whose weights are there already. */
+const CHANGEABLE = ['dropout'];
+
+/**
+ * The choices of a run that goes on from a model: its network is the model's.
+ *
+ * @throws UserError when what was given would change the network.
+ */
+export function fineTuneConfigs(
+  { model }: Base,
+  preset: string,
+  { network, train, vectors }: GivenChoices & { vectors?: string | undefined },
+): RunConfigs {
+  const stray = Object.keys(network).find((name) => !CHANGEABLE.includes(name));
+  if (stray !== undefined) {
+    throw new UserError(
+      `--${flagOf(stray)} does not go with --fine-tune: the network is the model's, only --dropout may change`,
+      2,
+    );
+  }
+  if (vectors !== undefined) {
+    throw new UserError('--vectors does not go with --fine-tune: the words of the model have theirs', 2);
+  }
+  const { dropout = model.config.dropout } = network;
+  const { config } = buildConfigs(preset, { network: {}, train });
+  return { network: { ...model.config, dropout }, config };
+}
+
+/**
+ * Defaults, then the preset, then what was given. Labels and vocabulary are placeholders until the data is read.
+ *
+ * @throws UserError when the choices do not fit together.
+ */
+export function buildConfigs(preset: string, given: GivenChoices): RunConfigs {
+  if (!Object.hasOwn(PRESETS, preset)) {
+    throw new UserError(`preset is "${preset}", allowed ${Object.keys(PRESETS).join(', ')}`, 2);
+  }
+  const { network, train } = PRESETS[preset];
+  try {
+    return {
+      network: parseNetworkConfig({ ...DEFAULT_NETWORK, ...network, ...given.network }),
+      config: parseTrainConfig({ ...DEFAULT_TRAIN, ...train, ...given.train }),
+    };
+  } catch (error) {
+    throw new UserError((error as Error).message, 2);
+  }
+}

@@ -1,0 +1,253 @@
+import { join } from 'node:path';
+import { readModel, writeModel } from '../../src/model/file/modelfile.ts';
+import { type Fingerprint, fingerprintOf } from '../checkpoint/fingerprint.ts';
+import { CheckpointFolder } from '../checkpoint/folder.ts';
+import { type Dataset, textOf } from '../encode/dataset.ts';
+import { UserError } from '../errors.ts';
+import { assertCompiled } from '../files/compiled.ts';
+import { lockFolder } from '../files/lock.ts';
+import { checkWritable, headOf, isThere, refuseExisting } from '../files/outputs.ts';
+import { writeWhole } from '../files/writewhole.ts';
+import { DivergedError } from '../parallel/pool.ts';
+import { type KernelTime, kernelTable, TABLE_HEAD } from '../parallel/profile.ts';
+import { runTraining, type TrainedNetwork, TrainingFailedError } from '../parallel/run.ts';
+import type { RunState } from '../parallel/state.ts';
+import type { Prepared } from '../prepare/prepare.ts';
+import { clean, say } from '../print.ts';
+import { type Card, cardOf } from '../report/card.ts';
+import { isLog, TrainingLog } from '../report/log.ts';
+import { kernelEngine } from '../scoring/engine.ts';
+import { sha256, versionOf } from '../scoring/load.ts';
+import {
+  type Comparison,
+  compareAnswers,
+  costsTooMuch,
+  describeComparison,
+  type WeightType,
+  withWeights,
+} from '../scoring/quantise.ts';
+import { createProgressBar } from '../terminal/progress.ts';
+import { listenToSignals, SIGNAL_EXITS, type SignalListener } from '../terminal/signals.ts';
+import { exportModel } from './export.ts';
+
+export type TrainRequest = {
+  /** Reads the data, once the folder is this run's. */
+  prepare: (signal: AbortSignal) => Promise<Prepared>;
+  /** Folder for `model.safetensors`, its card `model.json`, `log.jsonl` and the checkpoints of a running run. */
+  out: string;
+  workers: number;
+  /** What answers call the model. */
+  name: string;
+  /** Terms of the weights, for whoever gets the file. */
+  licence: string;
+  /** What the model file holds the weights in. */
+  weights: WeightType;
+  /** What to do with the checkpoints of a run that has not finished. */
+  checkpoints: 'refuse' | 'resume' | 'discard';
+  /** Whether a model that is there may be replaced. */
+  replace: boolean;
+  /** Steps after which a checkpoint is written within an epoch. */
+  checkpointSteps?: number | undefined;
+  /** Where to write what each operation took. */
+  profile?: string | undefined;
+};
+
+/** A request whose data is read. */
+type Run = Omit<TrainRequest, 'prepare'> & Prepared;
+
+/** The model file, in the weights asked for, or in float32 where those cost too much. */
+type Exported = { model: Uint8Array; type: WeightType; comparison?: Comparison };
+
+export type TrainResult = TrainedNetwork & Exported & { card: Card; path: string };
+
+/**
+ * Trains, with a progress bar, and writes model and log; a checkpoint after every epoch and where it is stopped. The first SIGINT or
+ * SIGTERM ends the run after the step at hand and keeps the best epoch; a second one ends it at once. The folder is
+ * looked at before the data is.
+ *
+ * @throws UserError when `build/` lacks a kernel, when training diverges or its workers keep failing, when the folder is
+ *   another run's or cannot be written, or with exit code 130 or 143 after a signal.
+ */
+export async function train(request: TrainRequest): Promise<TrainResult> {
+  assertCompiled();
+  // Before the lock is there, so that no signal leaves it behind.
+  const signals = listenToSignals((message) => console.error(`\n${message}`));
+  let release = () => {};
+  try {
+    release = await lockFolder(request.out, say);
+    const folder = new CheckpointFolder(request.out);
+    await folder.check();
+    await refuseUnfinished(request, folder);
+    if (request.profile !== undefined) await checkProfile(request.profile);
+    if (request.checkpoints !== 'resume' || !(await folder.isUsed())) await refuseModel(request);
+    const { prepare, ...rest } = request;
+    const prepared = await prepare(signals.stop);
+    signals.stop.throwIfAborted();
+    const result = await trainAndWrite({ ...rest, ...prepared }, folder, signals.stop);
+    console.log(outcome(result));
+    if (result.stopped === 'signal') {
+      throw stoppedBy(signals, ' before the last epoch; --resume goes on from there');
+    }
+    if (result.type !== request.weights) throw refusal(request.weights, result);
+    return result;
+  } catch (error) {
+    throw error === signals.stop.reason ? stoppedBy(signals, ' while it read the data') : error;
+  } finally {
+    signals.remove();
+    release();
+  }
+}
+
+function stoppedBy({ received }: SignalListener, when: string): UserError {
+  const signal = received() ?? 'SIGINT';
+  return new UserError(`stopped by ${signal}${when}`, SIGNAL_EXITS[signal]);
+}
+
+/** @throws UserError where the folder has checkpoints that this run would remove. */
+async function refuseUnfinished({ out, checkpoints }: TrainRequest, folder: CheckpointFolder): Promise<void> {
+  if (checkpoints !== 'refuse' || !(await folder.isUsed())) return;
+  throw new UserError(
+    `${out} has the checkpoints of a run that has not finished: go on with --resume, or give another --out`,
+  );
+}
+
+/** @throws UserError where the table cannot be written, or would take the place of something else. */
+async function checkProfile(path: string): Promise<void> {
+  const isOther = (await isThere(path)) && !(await headOf(path, TABLE_HEAD.length)).startsWith(TABLE_HEAD);
+  await checkWritable(path);
+  if (isOther)
+    throw new UserError(`--profile ${path} is there already and is no table of operations: give another`);
+}
+
+/** @throws UserError where the folder has a model, or files of others with the names of this run's. */
+async function refuseModel({ out, replace }: Pick<TrainRequest, 'out' | 'replace'>): Promise<void> {
+  if (replace) return;
+  await refuseExisting([join(out, 'model.safetensors'), join(out, 'model.json')]);
+  const log = join(out, 'log.jsonl');
+  if ((await isThere(log)) && !(await isLog(log))) await refuseExisting([log]);
+}
+
+async function trainAndWrite(
+  request: Run,
+  folder: CheckpointFolder,
+  signal: AbortSignal,
+): Promise<TrainResult> {
+  const { out, licence, name } = request;
+  const fingerprint = fingerprintOf(request);
+  const state = await findState(request, folder, fingerprint);
+  const log = await TrainingLog.open(join(out, 'log.jsonl'), state?.epochs ?? []);
+  const trained = await runWithProgress(request, signal, log, state, (reached) =>
+    folder.save({ fingerprint, state: reached }),
+  );
+  const exported = exportWith(request, exportModel(request, trained, request));
+  const { model, type, comparison } = exported;
+  const path = join(out, 'model.safetensors');
+  await writeWhole(path, model);
+  await log.write();
+  const weights = { type, ...comparison };
+  const card = cardOf(request, trained, { name, version: versionOf(model), licence, weights });
+  await writeWhole(join(out, 'model.json'), `${JSON.stringify(card, null, 2)}\n`);
+  if (trained.stopped !== 'signal') await folder.clear();
+  return { ...trained, ...exported, card, path };
+}
+
+/** Changes the weights, and takes it back where that makes the answers worse: a long run must not end with nothing. */
+function exportWith({ weights, dev }: Run, whole: Uint8Array): Exported {
+  if (weights === 'f32') return { model: whole, type: 'f32' };
+  const model = writeModel(withWeights(readModel(whole), weights), sha256);
+  const comparison = compareAnswers(devAnswers(whole, dev), devAnswers(model, dev), dev.labels);
+  console.log(describeComparison(weights, comparison));
+  return costsTooMuch(comparison) ? { model: whole, type: 'f32' } : { model, type: weights, comparison };
+}
+
+/** The index of the label that the model gives each dev text. */
+function devAnswers(model: Uint8Array, dev: Dataset): number[] {
+  const { config, parameters } = readModel(model);
+  const forward = kernelEngine(config, parameters);
+  return Array.from({ length: dev.size }, (_, text) => {
+    const logits = forward(textOf(dev, text));
+    return logits.indexOf(Math.max(...logits));
+  });
+}
+
+function refusal(weights: WeightType, { path }: TrainResult): UserError {
+  return new UserError(
+    `${weights} weights cost more than 0.2 points of accuracy, so ${path} has f32: take it as it is, or say ` +
+      `trainer export --weights ${weights} --force`,
+  );
+}
+
+/** The state to go on from, if there is one. */
+async function findState(
+  { out, checkpoints, replace }: Run,
+  folder: CheckpointFolder,
+  fingerprint: Fingerprint,
+): Promise<RunState | undefined> {
+  if (checkpoints === 'resume') {
+    const state = await folder.newest(fingerprint, say);
+    say(state ? describeStart(state) : `no checkpoint in ${out} to go on from: starting anew`);
+    if (state) return state;
+    // A run that was stopped has left a model too.
+    await refuseModel({ out, replace });
+  }
+  await folder.clear();
+  return undefined;
+}
+
+function describeStart({ epochs, partial }: RunState): string {
+  const step = partial === undefined ? '' : `, step ${partial.step} of the next one`;
+  return `going on after epoch ${epochs.length}${step}`;
+}
+
+async function runWithProgress(
+  request: Run,
+  signal: AbortSignal,
+  log: TrainingLog,
+  state: RunState | undefined,
+  save: (state: RunState) => Promise<void>,
+): Promise<TrainedNetwork> {
+  const kernels: KernelTime[] = [];
+  const texts = request.train.size;
+  const done = (state?.epochs.length ?? 0) * texts + (state?.partial?.epochSums[2] ?? 0);
+  const bar = createProgressBar(request.config.epochs, texts, done);
+  try {
+    return await runTraining({
+      ...request,
+      signal,
+      state,
+      onProgress: bar.update,
+      onEpoch: (report, speed) => bar.finishEpoch(report, speed, log.add(report, speed)),
+      onCheckpoint: async (reached) => {
+        await log.write();
+        await save(reached);
+      },
+      onProfile: request.profile === undefined ? undefined : (times) => kernels.push(...times),
+      onRecovery: (message) => console.error(`\n${clean(message)}`),
+    });
+  } catch (error) {
+    if (error instanceof DivergedError) throw new UserError(error.message);
+    if (error instanceof TrainingFailedError) {
+      throw new UserError(`${error.message}. --resume goes on from the last checkpoint; try fewer --workers`);
+    }
+    throw error;
+  } finally {
+    bar.stop();
+    if (request.profile !== undefined) await writeProfile(request.profile, kernels);
+  }
+}
+
+/** It is for people: one that cannot be written must not cost the model, nor hide what ended the run. */
+async function writeProfile(path: string, kernels: readonly KernelTime[]): Promise<void> {
+  await writeWhole(path, kernelTable(kernels)).catch((error) => console.error(`\n${error.message}`));
+}
+
+function outcome({ stopped, best, epochs, model, card, path }: TrainResult): string {
+  const reasons = {
+    finished: '',
+    early: `stopped after epoch ${epochs.length}: no better since epoch ${best.epoch}\n`,
+    signal: `stopped in epoch ${epochs.length}\n`,
+  };
+  const size = `${(model.length / 1e6).toFixed(1)} MB`;
+  const accuracy = `${(100 * best.devAccuracy).toFixed(1)} % right on dev`;
+  return `${reasons[stopped]}kept epoch ${best.epoch}, ${accuracy}: ${clean(path)}, ${size}, version ${card.version}`;
+}

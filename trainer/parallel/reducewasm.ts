@@ -1,0 +1,52 @@
+import { compiledModule } from '../files/compiled.ts';
+
+/** What `assembly/index.ts` exports; offsets are bytes into the heap, counts are of floats. */
+export type ReduceKernels = {
+  meanOfSlots(
+    slot: number,
+    stride: number,
+    slots: number,
+    out: number,
+    count: number,
+    weight: number,
+  ): number;
+  addRow(to: number, from: number, count: number): void;
+  divideRow(row: number, count: number, weight: number): number;
+  sgd(
+    values: number,
+    gradient: number,
+    count: number,
+    scale: number,
+    decay: number,
+    learningRate: number,
+  ): void;
+  momentum(
+    values: number,
+    gradient: number,
+    velocity: number,
+    count: number,
+    scale: number,
+    decay: number,
+    learningRate: number,
+  ): void;
+  adam(
+    values: number,
+    gradient: number,
+    first: number,
+    second: number,
+    count: number,
+    scale: number,
+    decay: number,
+    shrink: number,
+    rate: number,
+    inverse: number,
+  ): void;
+};
+
+let module: WebAssembly.Module | undefined;
+
+/** The kernels on a run's heap. */
+export function reduceKernels(heap: WebAssembly.Memory): ReduceKernels {
+  module ??= compiledModule('reduce-kernels');
+  return new WebAssembly.Instance(module, { env: { memory: heap } }).exports as ReduceKernels;
+}

@@ -1,0 +1,101 @@
+import { setImmediate } from 'node:timers/promises';
+import { probabilities } from '../../src/model/calibration.ts';
+import type { Model } from '../../src/model/file/modelfile.ts';
+import { Vocabulary } from '../../src/model/text/vocabulary.ts';
+import { averageLogits, windowOf } from '../../src/model/windows.ts';
+import { type Dataset, encodeTokens, packDataset, textOf } from '../encode/dataset.ts';
+import type { Texts } from '../encode/texts.ts';
+import { UserError } from '../errors.ts';
+import { kernelEngine } from '../scoring/engine.ts';
+import { loadModelParts } from '../scoring/load.ts';
+
+/** Models that a network learns from: what they say of a text is part of its target (Hinton et al. 2015). */
+export type Teachers = { models: Model[] /** Of their files. */; versions: string[] };
+
+/** What teachers are asked about. */
+export type TextsToJudge = {
+  texts: Texts;
+  /** Indices of the texts. */
+  selected: Int32Array;
+  /** What the numbers in `texts` stand for. */
+  tokens: () => Iterable<string>;
+};
+
+export type TeachOptions = {
+  /** Told now and then how many texts of how many are done, all teachers together. */
+  onTaught?: ((done: number, size: number) => void) | undefined;
+  /** Ends the work with its reason. */
+  signal?: AbortSignal | undefined;
+};
+
+/** Texts after which signals are heard. */
+const STRETCH = 500;
+
+/**
+ * Loads the teachers of a network that tells these labels apart. They may know other tokens and be of another shape.
+ *
+ * @throws UserError when a file is no model, or has other labels.
+ */
+export async function loadTeachers(paths: readonly string[], labels: readonly string[]): Promise<Teachers> {
+  const teachers: Teachers = { models: [], versions: [] };
+  for (const path of paths) {
+    const { model } = await loadModelParts(path);
+    const own = model.config.labels;
+    if (own.join('\n') !== labels.join('\n')) {
+      throw new UserError(
+        `${path} cannot teach: its labels are ${own.join(', ')}, those of the data ${labels.join(', ')}`,
+      );
+    }
+    teachers.models.push(model);
+    teachers.versions.push(model.version);
+  }
+  return teachers;
+}
+
+/**
+ * The mean of the probabilities that the teachers give each text that has a token.
+ *
+ * @returns [texts, labels], in the order of `packDataset`.
+ */
+export async function teach(
+  { models }: Teachers,
+  { texts, selected, tokens }: TextsToJudge,
+  { onTaught, signal }: TeachOptions,
+): Promise<Float32Array<SharedArrayBuffer>> {
+  const labels = models[0].config.labels.length;
+  let taught: Float32Array<SharedArrayBuffer> | undefined;
+  for (const [teacher, model] of models.entries()) {
+    const { vocabulary, config } = model;
+    const encoded = encodeTokens(tokens(), new Vocabulary(vocabulary), config.ngramBuckets);
+    const { dataset } = packDataset(texts, selected, encoded);
+    taught ??= new Float32Array(
+      new SharedArrayBuffer(Float32Array.BYTES_PER_ELEMENT * dataset.size * labels),
+    );
+    const answer = answerOf(model);
+    for (let text = 0; text < dataset.size; text++) {
+      if (text % STRETCH === 0) {
+        onTaught?.(teacher * dataset.size + text, models.length * dataset.size);
+        await setImmediate();
+        signal?.throwIfAborted();
+      }
+      const shares = answer(dataset, text);
+      for (let c = 0; c < labels; c++) taught[text * labels + c] += shares[c] / models.length;
+    }
+  }
+  onTaught?.(1, 1);
+  return taught ?? new Float32Array(new SharedArrayBuffer(0));
+}
+
+/** A text to calibrated probabilities; one too long to be read in one go in equal parts, their logits averaged. */
+function answerOf({ config, parameters, calibration }: Model): (dataset: Dataset, text: number) => number[] {
+  const network = kernelEngine(config, parameters);
+  return (dataset, text) => {
+    const whole = textOf(dataset, text);
+    const tokens = whole.offsets.length - 1;
+    const parts = Math.ceil(tokens / config.maxTokens);
+    const edge = (part: number) => Math.floor((part * tokens) / parts);
+    const windows = Array.from({ length: parts }, (_, part) => ({ begin: edge(part), end: edge(part + 1) }));
+    const logits = windows.map((window) => network(windowOf(whole, window)));
+    return probabilities(averageLogits(windows, logits), tokens, calibration);
+  };
+}

@@ -1,0 +1,130 @@
+import { UserError } from '../errors.ts';
+import { readBytes } from '../files/bytes.ts';
+import type { ColumnNames } from './columns.ts';
+
+/** A line without its end (LF or CRLF), numbered from 1. `bytes` is null when it is longer than allowed. */
+export type Line = { line: number; bytes: Uint8Array | null };
+
+/** Bytes of a row: 256 KiB is a text of some 40,000 words, and longer ones are nearly always a file gone wrong. */
+export const MAX_ROW_LENGTH = 256 * 1024;
+
+/** How a file is parsed, whatever its format. */
+export type ParseOptions = ColumnNames & {
+  /** Told of every stretch of bytes that was read. */
+  onBytes?: ((bytes: number) => void) | undefined;
+  /** Ends the reading with its reason. */
+  signal?: AbortSignal | undefined;
+  /** Takes what the user should know of the file and of rows left out, a line at a time. */
+  report?: ((message: string) => void) | undefined;
+};
+
+/** The bytes of a file, a chunk at a time. */
+export async function* readChunks(path: string, { onBytes, signal }: ParseOptions): AsyncGenerator<Buffer> {
+  for await (const chunk of refuseUtf16(path, readBytes(path, signal))) {
+    // A line may never end.
+    signal?.throwIfAborted();
+    onBytes?.(chunk.length);
+    yield chunk;
+  }
+}
+
+/** Enough of a file to tell its encoding. */
+const SAMPLE_BYTES = 4096;
+
+/**
+ * Lets bytes through, but for those of UTF-16, in which Excel and PowerShell write.
+ *
+ * @param name of what is read.
+ * @throws UserError when the first bytes are UTF-16.
+ */
+export async function* refuseUtf16<Bytes extends Uint8Array>(
+  name: string,
+  source: AsyncIterable<Bytes>,
+): AsyncGenerator<Bytes> {
+  let isFirst = true;
+  for await (const chunk of source) {
+    if (isFirst && isUtf16(chunk.subarray(0, SAMPLE_BYTES))) {
+      throw new UserError(
+        `${name} is UTF-16, allowed UTF-8: convert it, such as with iconv -f UTF-16 -t UTF-8, or in PowerShell with ` +
+          'Get-Content FILE | Set-Content -Encoding utf8 NEW',
+      );
+    }
+    isFirst &&= chunk.length === 0;
+    yield chunk;
+  }
+}
+
+/** By the byte order mark, or because of every two bytes nearly always the same one is zero, as in a text of Latin letters. */
+function isUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  const zeros = [0, 0];
+  bytes.forEach((byte, at) => {
+    if (byte === 0) zeros[at % 2]++;
+  });
+  const pairs = bytes.length / 2;
+  return Math.max(...zeros) > 0.75 * pairs && Math.min(...zeros) < 0.25 * pairs;
+}
+
+export const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * Splits a byte stream into lines and holds one chunk and one line at a time, however long either is.
+ * `bytes` may be a view of the chunk: decode it before asking for the next line.
+ */
+export async function* readLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+  const rest = new LineBuffer();
+  let line = 1;
+  for await (const chunk of source) {
+    let from = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, from)) {
+      rest.add(chunk.subarray(from, end));
+      yield { line: line++, bytes: rest.take() };
+      from = end + 1;
+    }
+    rest.add(chunk.subarray(from));
+  }
+  if (rest.length > 0) yield { line, bytes: rest.take() };
+}
+
+/** The line so far. Past `MAX_ROW_LENGTH` only its length is kept. */
+class LineBuffer {
+  length = 0;
+  #parts: Uint8Array[] = [];
+
+  add(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.length += bytes.length;
+    if (this.length > MAX_ROW_LENGTH + 1) this.#parts = [];
+    else this.#parts.push(bytes);
+  }
+
+  take(): Uint8Array | null {
+    const whole = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts);
+    const tooLong = this.length > MAX_ROW_LENGTH + 1;
+    this.#parts = [];
+    this.length = 0;
+    if (tooLong) return null;
+    const bytes = whole.at(-1) === CARRIAGE_RETURN ? whole.subarray(0, -1) : whole;
+    return bytes.length > MAX_ROW_LENGTH ? null : bytes;
+  }
+}
+
+const STRICT = new TextDecoder('utf-8', { fatal: true });
+
+/** The text that the bytes encode, without a byte order mark; null when they are no UTF-8. */
+export function decodeStrictly(bytes: Uint8Array): string | null {
+  try {
+    return STRICT.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** Why a line cannot be read at all; null when it can. Shared by all that read lines, so that they say the same. */
+export function decodeLine({ bytes }: Line): { text: string } | { problem: string } {
+  if (bytes === null) return { problem: `is over ${MAX_ROW_LENGTH} bytes long, allowed up to that` };
+  const text = decodeStrictly(bytes);
+  return text === null ? { problem: 'is not UTF-8' } : { text };
+}

@@ -1,0 +1,72 @@
+import { stat } from 'node:fs/promises';
+import { UserError, withFile } from '../errors.ts';
+import { type ReadOptions, type Row, readRows } from './examples.ts';
+
+export type LoadOptions = Omit<ReadOptions, 'onBadRow' | 'onBytes'> & {
+  /** Told how many bytes of how many were read. */
+  onRead?: ((read: number, size: number) => void) | undefined;
+};
+
+export type LoadedRows = { rows: Row[] /** Rows left out. */; bad: number };
+
+/** Bad rows that are named; the rest is only counted. */
+const NAMED_BAD_ROWS = 5;
+/** A file with more bad rows than this is probably not what the user takes it for. */
+const MAX_BAD_SHARE = 0.1;
+
+/**
+ * Visits the rows of a labelled file, one at a time.
+ *
+ * @returns how many rows were left out.
+ * @throws UserError as `readRows` does, and when more than a tenth of the rows are bad or none is good.
+ */
+export async function visitRows(
+  path: string,
+  { report, onRead, signal, ...options }: LoadOptions,
+  visit: (row: Row) => void,
+): Promise<number> {
+  const named: string[] = [];
+  let bad = 0;
+  let good = 0;
+  const onBadRow = (line: number, reason: string) => {
+    if (bad++ < NAMED_BAD_ROWS) named.push(`  line ${line} ${reason}`);
+  };
+  const onBytes = onRead && (await byteCounter(path, onRead));
+  for await (const row of readRows(path, { ...options, report, signal, onBadRow, onBytes })) {
+    signal?.throwIfAborted();
+    visit(row);
+    good++;
+  }
+  if (good + bad === 0) throw new UserError(`${path} is empty: it has no row with text and label`);
+  const found = [`${bad} of ${good + bad} rows of ${path} left out:`, ...named];
+  if (bad > named.length) found.push(`  and ${bad - named.length} more`);
+  if (bad > MAX_BAD_SHARE * (good + bad)) {
+    throw new UserError([
+      ...found,
+      `More than ${MAX_BAD_SHARE * 100} % of the rows are bad: correct or remove them`,
+    ]);
+  }
+  if (bad > 0) for (const message of found) report?.(message);
+  return bad;
+}
+
+async function byteCounter(
+  path: string,
+  onRead: (read: number, size: number) => void,
+): Promise<(bytes: number) => void> {
+  const { size } = await withFile(path, () => stat(path));
+  // A pipe has no size.
+  if (size === 0) return () => {};
+  let read = 0;
+  return (bytes) => {
+    read += bytes;
+    onRead(read, size);
+  };
+}
+
+/** All rows of a labelled file, in memory. @throws UserError as `visitRows` does. */
+export async function loadRows(path: string, options: LoadOptions = {}): Promise<LoadedRows> {
+  const rows: Row[] = [];
+  const bad = await visitRows(path, options, (row) => rows.push(row));
+  return { rows, bad };
+}

@@ -1,0 +1,61 @@
+import { DEFAULT_TRAIN } from '../config/train.ts';
+import { UserError } from '../errors.ts';
+import { warn } from '../print.ts';
+import type { Format, Row } from './examples.ts';
+import { checkLabels, nameLike } from './labels.ts';
+import { loadRows } from './load.ts';
+import { devRows } from './split.ts';
+
+/** Which rows of a labelled file a model is held against. */
+export type RowSelection = {
+  data: string;
+  textColumn?: string;
+  labelColumn?: string;
+  format?: Format;
+  groupColumn?: string | undefined;
+  /** Groups to leave out. */
+  without?: readonly string[] | undefined;
+  /** Only the rows that training with this share and seed keeps for dev. */
+  devShare?: number | undefined;
+  seed?: number | undefined;
+};
+
+/** Groups that a message names. */
+const MAX_NAMED = 20;
+
+/**
+ * Rows to hold a model against. 0 and 1 mean negative and positive, unless they are labels of the model.
+ *
+ * @param labels of the model.
+ * @throws UserError when a row has another label, nothing is left, or the flags do not fit together.
+ */
+export async function loadRowsFor(labels: readonly string[], selection: RowSelection): Promise<Row[]> {
+  const { data, without, devShare, seed, ...columns } = selection;
+  if (devShare === undefined && seed !== undefined) {
+    throw new UserError('--seed says which rows --dev-share keeps: give both', 2);
+  }
+  if (without !== undefined && columns.groupColumn === undefined) {
+    throw new UserError('--without names groups: say which column has them, --by NAME', 2);
+  }
+  const { rows } = await loadRows(data, { ...columns, weightColumn: false, report: warn });
+  const named = nameLike(labels, rows);
+  checkLabels(data, named, labels);
+  const kept =
+    devShare === undefined
+      ? named
+      : devRows(named, labels, { share: devShare, seed: seed ?? DEFAULT_TRAIN.seed });
+  if (without === undefined) return kept;
+  checkGroups(named, without, data);
+  const left = kept.filter(({ group = '' }) => !without.includes(group));
+  if (left.length === 0) throw new UserError(`--without leaves none of the ${kept.length} rows of ${data}`);
+  return left;
+}
+
+/** @throws UserError when a group has no row. */
+function checkGroups(rows: readonly Row[], names: readonly string[], data: string): void {
+  const groups = new Set(rows.map(({ group = '' }) => group));
+  const stray = names.find((name) => !groups.has(name));
+  if (stray === undefined) return;
+  const some = [...groups].slice(0, MAX_NAMED).map((name) => name.slice(0, 40));
+  throw new UserError(`--without names "${stray}", ${data} has ${some.join(', ')}`, 2);
+}

@@ -1,0 +1,236 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DEFAULT_TRAIN, type TrainConfig } from '../config/train.ts';
+import { extractTarGz } from '../corpora/archives.ts';
+import { placeOf } from '../corpora/download.ts';
+import { overlappingSources } from '../corpora/mixes.ts';
+import { HELD_OUT, mix, partsOf, pull, pullWithBar, sourcesOf } from '../corpora/mixing.ts';
+import { UserError } from '../errors.ts';
+import { buildConfigs, fineTuneConfigs } from '../experiment/configs.ts';
+import { assertCompiled } from '../files/compiled.ts';
+import { isThere } from '../files/outputs.ts';
+import { writeWhole } from '../files/writewhole.ts';
+import { loadBase } from '../prepare/base.ts';
+import { type PrepareOptions, prepareTraining } from '../prepare/prepare.ts';
+import { say } from '../print.ts';
+import type { RowSelection } from '../read/selection.ts';
+import { writeCalibrated } from '../report/calibrated.ts';
+import type { WeightType } from '../scoring/quantise.ts';
+import { withPreparingBars } from '../terminal/progress.ts';
+import { MIX_TABLE, table } from '../terminal/table.ts';
+import type { Recipe, TrainingChoices } from './recipes.ts';
+import { digestOf, Stages } from './stages.ts';
+
+export type RecipeFlags = {
+  out: string;
+  cache: string;
+  mirror?: string;
+  sources?: string[];
+  vectors?: string;
+  share: number;
+  workers: number;
+};
+
+/** What of the mix its file does not tell; raise it when the same sources give other rows. */
+const MIX_VERSION = 1;
+/** Raise it when the same texts give other probabilities. */
+const CALIBRATION_VERSION = 1;
+const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of the texts';
+
+/** What the stages have made, in `out`. */
+const RECORD = 'stages.json';
+/** Folders of the stages that train, in `out`. */
+const UNTUNED = 'untuned';
+const TUNED = 'tuned';
+const teacherFolder = (index: number) => `teachers/${index + 1}`;
+
+/** A file that a stage made, and its digest, by which later stages know whether it is still the same. */
+type Made = { path: string; digest: string };
+
+/** Makes a recipe's model in `out`, stage by stage. A stage that has run on the same inputs is skipped. */
+export async function runRecipe(recipe: Recipe, flags: RecipeFlags): Promise<void> {
+  assertCompiled();
+  await refuseOthers(flags.out);
+  const run = new RecipeRun(recipe, flags);
+  const vectors = await run.pull();
+  const mixed = await run.mix('mix', 'mix.tsv', false);
+  const teachers = await run.teach(mixed, vectors);
+  const untuned = await run.train(mixed, vectors, teachers);
+  const weighed = await run.mix('mix for tuning', 'tuning.tsv', true);
+  await run.calibrate(await run.tune(untuned, weighed), weighed);
+  await run.joinLogs();
+}
+
+/** What a recipe leaves in its folder, beside the folders of its stages. */
+const OUTPUTS = ['model.safetensors', 'model.json', 'log.jsonl', 'mix.tsv', 'tuning.tsv'];
+
+/** @throws UserError when a folder that is no recipe's has files of these names: better now than after hours. */
+async function refuseOthers(out: string): Promise<void> {
+  if (await isThere(join(out, RECORD))) return;
+  for (const path of OUTPUTS.map((name) => join(out, name))) {
+    if (!(await isThere(path))) continue;
+    throw new UserError(`${path} is there, but no recipe made it: move it away, or give another --out`);
+  }
+}
+
+class RecipeRun {
+  readonly #recipe: Recipe;
+  readonly #flags: RecipeFlags;
+  readonly #stages: Stages;
+
+  constructor(recipe: Recipe, flags: RecipeFlags) {
+    this.#recipe = recipe;
+    this.#flags = flags;
+    this.#stages = new Stages(join(flags.out, RECORD));
+  }
+
+  /** @returns the word vectors. */
+  async pull(): Promise<Made> {
+    await pull(sourcesOf(this.#parts(false)), this.#folders());
+    const path = this.#flags.vectors ?? (await pullVectors(this.#recipe, this.#folders()));
+    return { path, digest: (await digestOf(path)) ?? '' };
+  }
+
+  /** The texts to train on, or those of the last stage. */
+  async mix(stage: string, file: string, tuning: boolean): Promise<Made> {
+    const { out, share } = this.#flags;
+    const inputs = { MIX_VERSION, parts: this.#parts(tuning), heldOut: await digestOf(HELD_OUT), share };
+    return this.#make(stage, inputs, join(out, file), async (path) => {
+      console.log(
+        table(await mix({ ...this.#request(tuning), out: path, share, seed: 1, force: true }), MIX_TABLE),
+      );
+      say(`written: ${path}`);
+    });
+  }
+
+  async teach(mixed: Made, vectors: Made): Promise<Made[]> {
+    const inputs = { texts: mixed.digest, vectors: vectors.digest };
+    const teachers: Made[] = [];
+    for (const [i, choices] of this.#recipe.teachers.entries()) {
+      const { folder, model } = this.#modelOf(teacherFolder(i));
+      const teacher = await this.#make(`teacher ${i + 1}`, { choices, ...inputs }, model, () =>
+        this.#trainOn(mixed, vectors, choices, { folder, teachers: [] }),
+      );
+      teachers.push(teacher);
+    }
+    return teachers;
+  }
+
+  async train(mixed: Made, vectors: Made, teachers: readonly Made[]): Promise<Made> {
+    const { about: _, tuning: _later, ...choices } = this.#recipe;
+    const taught = teachers.map(({ digest }) => digest);
+    const { folder, model } = this.#modelOf(UNTUNED);
+    const inputs = { choices, taught, texts: mixed.digest, vectors: vectors.digest };
+    return this.#make('train', inputs, model, () =>
+      this.#trainOn(mixed, vectors, choices, { folder, teachers: teachers.map(({ path }) => path) }),
+    );
+  }
+
+  /** The model of the last stage. */
+  async tune(untuned: Made, weighed: Made): Promise<Made> {
+    const { tuning: train, weights } = this.#recipe;
+    const { folder, model } = this.#modelOf(TUNED);
+    const inputs = { train, weights, untuned: untuned.digest, weighed: weighed.digest };
+    return this.#make('tune', inputs, model, async () => {
+      const base = await loadBase(untuned.path);
+      const configs = fineTuneConfigs(base, 'fine-tune', { network: {}, train });
+      await this.#runStage({ data: weighed.path, base, ...configs }, folder, weights);
+    });
+  }
+
+  async calibrate(tuned: Made, weighed: Made): Promise<Made> {
+    const held = this.#heldRows();
+    const inputs = { CALIBRATION_VERSION, held, tuned: tuned.digest, weighed: weighed.digest };
+    return this.#make('calibrate', inputs, join(this.#flags.out, 'model.safetensors'), (out) =>
+      writeCalibrated({ model: tuned.path, data: weighed.path, out, force: true, ...held }),
+    );
+  }
+
+  /** The epochs of all stages in one file, each with its stage. A log that is gone is left out. */
+  async joinLogs(): Promise<void> {
+    const { out } = this.#flags;
+    const teachers = this.#recipe.teachers.map((_, i) => teacherFolder(i));
+    const entries = [...teachers, UNTUNED, TUNED].map(async (stage) => {
+      const log = await readFile(join(out, stage, 'log.jsonl'), 'utf8').catch(() => '');
+      const lines = log.split('\n').filter((line) => line !== '');
+      return lines.map((line) => `${JSON.stringify({ stage, ...JSON.parse(line) })}\n`);
+    });
+    await writeWhole(join(out, 'log.jsonl'), (await Promise.all(entries)).flat().join(''));
+  }
+
+  async #make(
+    stage: string,
+    inputs: unknown,
+    path: string,
+    make: (path: string) => Promise<void>,
+  ): Promise<Made> {
+    return { path, digest: await this.#stages.run(stage, inputs, path, () => make(path)) };
+  }
+
+  #modelOf(stage: string): { folder: string; model: string } {
+    const folder = join(this.#flags.out, stage);
+    return { folder, model: join(folder, 'model.safetensors') };
+  }
+
+  #folders() {
+    return { cache: this.#flags.cache, mirror: this.#flags.mirror };
+  }
+
+  #request(tuning: boolean) {
+    return { recipe: this.#recipe.mix, sources: this.#flags.sources, tuning, ...this.#folders() };
+  }
+
+  #parts(tuning: boolean) {
+    return partsOf(this.#request(tuning));
+  }
+
+  /** The rows that were held back in the last stage, without those that flatter a model; with them where there are no others. */
+  #heldRows(): Omit<RowSelection, 'data'> {
+    const { devShare, seed }: TrainConfig = { ...DEFAULT_TRAIN, ...this.#recipe.tuning };
+    const parts = this.#parts(true);
+    const without = overlappingSources(parts);
+    return {
+      devShare,
+      seed,
+      groupColumn: 'source',
+      without: without.length === parts.length ? undefined : without,
+    };
+  }
+
+  async #trainOn(
+    { path: data }: Made,
+    { path: vectors }: Made,
+    { network, train, weights }: TrainingChoices,
+    { folder, teachers }: { folder: string; teachers: string[] },
+  ): Promise<void> {
+    const configs = buildConfigs('default', { network, train });
+    await this.#runStage({ data, vectors, teachers, ...configs }, folder, weights);
+  }
+
+  async #runStage(
+    read: Omit<PrepareOptions, 'report' | 'signal'>,
+    out: string,
+    weights: WeightType,
+  ): Promise<void> {
+    const { train } = await import('../experiment/run.ts');
+    const prepare = (signal: AbortSignal) =>
+      withPreparingBars((bars) => prepareTraining({ ...read, ...bars, report: say, signal }));
+    const { workers } = this.#flags;
+    const run = { prepare, out, workers, name: 'default', licence: LICENCE, weights };
+    // The stages know which models are their own.
+    await train({ ...run, checkpoints: 'resume', replace: true });
+  }
+}
+
+/** The word vectors as a file in the cache, beside the archive that they come in. */
+async function pullVectors(
+  { vectors }: Recipe,
+  folders: { cache: string; mirror: string | undefined },
+): Promise<string> {
+  const { archive, entry } = vectors;
+  await pullWithBar(archive, folders);
+  const path = placeOf(folders.cache, archive.url);
+  const target = join(dirname(path), entry.replaceAll('/', '-'));
+  if ((await digestOf(target)) === undefined) await extractTarGz(path, entry, target);
+  return target;
+}

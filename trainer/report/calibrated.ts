@@ -1,0 +1,29 @@
+import { refuseExisting } from '../files/outputs.ts';
+import { writeWhole } from '../files/writewhole.ts';
+import { say } from '../print.ts';
+import type { RowSelection } from '../read/selection.ts';
+import { versionOf } from '../scoring/load.ts';
+import { recalibrate } from '../scoring/recalibrate.ts';
+import { cardPath, copyCard } from './card.ts';
+
+export type CalibrateRequest = RowSelection & {
+  /** The model's file. */
+  model: string;
+  /** Where the new one goes. */
+  out: string;
+  force?: true;
+};
+
+/**
+ * Writes a model that is calibrated anew and its card, and says what changed.
+ *
+ * @throws UserError when the new model is there already, and as `recalibrate` does.
+ */
+export async function writeCalibrated({ model, out, force, ...selection }: CalibrateRequest): Promise<void> {
+  await refuseExisting([out, cardPath(out)], force);
+  const { file, report } = await recalibrate(model, selection);
+  await writeWhole(out, file);
+  console.log(report);
+  say(`written: ${out}, version ${versionOf(file)}`);
+  await copyCard(model, out, { version: versionOf(file) });
+}

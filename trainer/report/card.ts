@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { UserError } from '../errors.ts';
+import { writeWhole } from '../files/writewhole.ts';
+import type { TrainedNetwork } from '../parallel/run.ts';
+import type { Prepared } from '../prepare/prepare.ts';
+import { say } from '../print.ts';
+import type { Comparison, WeightType } from '../scoring/quantise.ts';
+
+/** What a model is, for people and for `GET /model`. It lies beside the model file as JSON. */
+export type Card = {
+  name: string;
+  /** As the model file says. */
+  version: string;
+  labels: readonly string[];
+  licence: string;
+  /** What the weights are held in, and how the model compares with the one of larger weights that it was made of. */
+  weights: { type: WeightType } & Partial<Comparison>;
+  network: Prepared['network'];
+  training: {
+    config: Prepared['config'];
+    data: Prepared['summary'];
+    epochs: number;
+    /** The epoch whose weights were kept, with its figures on the dev texts that it was chosen by. */
+    kept: TrainedNetwork['best'];
+  };
+};
+
+/** The card of a finished run. */
+export function cardOf(
+  { network, config, summary }: Prepared,
+  { best, epochs }: TrainedNetwork,
+  { name, version, licence, weights }: Pick<Card, 'name' | 'version' | 'licence' | 'weights'>,
+): Card {
+  const training = { config, data: summary, epochs: epochs.length, kept: best };
+  return { name, version, labels: network.labels, licence, weights, network, training };
+}
+
+/**
+ * The card of a model that was made from another, beside it, if the other has one: all but these fields stays.
+ *
+ * @throws UserError when the old card is no JSON.
+ */
+export async function copyCard(
+  from: string,
+  to: string,
+  fields: Pick<Card, 'version'> & Partial<Pick<Card, 'name' | 'weights'>>,
+): Promise<void> {
+  const path = cardPath(from);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    say(`no card is written: there is no ${path}`);
+    return;
+  }
+  let card: string;
+  try {
+    card = JSON.stringify({ ...JSON.parse(text), ...fields }, null, 2);
+  } catch {
+    throw new UserError(`${path} is not JSON or nested too deep, so ${basename(to)} has no card`);
+  }
+  await writeWhole(cardPath(to), `${card}\n`);
+}
+
+/** Where the card of a model lies. */
+export function cardPath(model: string): string {
+  return `${model.replace(/\.safetensors$/, '')}.json`;
+}

@@ -1,0 +1,101 @@
+import type { Calibration } from '../../src/model/file/modelfile.ts';
+
+/** Steps of a search, each of which narrows the bracket to 0.618 of its width. */
+const STEPS = 30;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** Temperatures tried lie between e⁻³ and e³, exponents of the length between −0.5 and 0.5. */
+const LOG_TEMPERATURE = 3;
+const EXPONENT = 0.5;
+/** Shares are taken to be no smaller, so that one text's loss stays finite. */
+const LEAST = 1e-30;
+
+/** Texts that were not trained on. */
+export type Held = {
+  /** [texts, classes]. */
+  logits: Float32Array;
+  /** [texts]. */
+  labels: Int32Array;
+  /** [texts], tokens of each. */
+  lengths: Int32Array;
+};
+
+/**
+ * The calibration by which probabilities have the least cross-entropy on the labels: the temperature (Guo et al. 2017),
+ * and the power of a text's length that it is divided by. Both by golden-section search, one within the other.
+ */
+export function fitCalibration(held: Held, classes: number): Fit {
+  const margins = marginsOf(held.logits, classes);
+  const fitAt = (lengthExponent: number) => {
+    const powers = powersOf(held.lengths, lengthExponent);
+    const loss = (logTemperature: number) => meanLoss(margins, powers, held.labels, Math.exp(logTemperature));
+    const best = minimise(loss, LOG_TEMPERATURE);
+    return { temperature: Math.exp(best), loss: loss(best) };
+  };
+  // Where all are of one length it says nothing, and the search would end anywhere.
+  const isEqual = held.lengths.every((length) => length === held.lengths[0]);
+  const lengthExponent = isEqual ? 0 : minimise((exponent) => fitAt(exponent).loss, EXPONENT);
+  return { temperature: fitAt(lengthExponent).temperature, lengthExponent };
+}
+
+/** Where a function of one minimum between −range and range has it. */
+function minimise(f: (x: number) => number, range: number): number {
+  let low = -range;
+  let high = range;
+  for (let step = 0; step < STEPS; step++) {
+    const left = high - GOLDEN * (high - low);
+    const right = low + GOLDEN * (high - low);
+    if (f(left) < f(right)) high = right;
+    else low = left;
+  }
+  return (low + high) / 2;
+}
+
+type Fit = Pick<Calibration, 'temperature' | 'lengthExponent'>;
+
+/** Mean over the texts, in nats. */
+export function crossEntropy(
+  { logits, labels, lengths }: Held,
+  classes: number,
+  { temperature, lengthExponent }: Fit,
+): number {
+  return meanLoss(marginsOf(logits, classes), powersOf(lengths, lengthExponent), labels, temperature);
+}
+
+/** [texts, classes]: how far each logit lies from the highest of its text, 0 or less. */
+function marginsOf(logits: Float32Array, classes: number): Float64Array {
+  const margins = new Float64Array(logits.length);
+  for (let first = 0; first < logits.length; first += classes) {
+    const own = logits.subarray(first, first + classes);
+    const highest = Math.max(...own);
+    own.forEach((logit, i) => {
+      margins[first + i] = logit - highest;
+    });
+  }
+  return margins;
+}
+
+function powersOf(lengths: Int32Array, exponent: number): Float64Array {
+  return Float64Array.from(lengths, (length) => length ** exponent);
+}
+
+/**
+ * The cross-entropy of the probabilities that `probabilities` in `src/model/calibration.ts` gives, the same to the bit. A fit asks for it
+ * thousands of times, so nothing is allocated, and margins and powers are worked out before.
+ */
+function meanLoss(
+  margins: Float64Array,
+  powers: Float64Array,
+  labels: Int32Array,
+  temperature: number,
+): number {
+  const classes = margins.length / labels.length;
+  let loss = 0;
+  for (let text = 0; text < labels.length; text++) {
+    const own = temperature / powers[text];
+    let sum = 0;
+    for (let i = text * classes; i < (text + 1) * classes; i++) sum += Math.exp(margins[i] / own);
+    const share = Math.exp(margins[text * classes + labels[text]] / own) / sum;
+    loss -= Math.log(Math.max(share, LEAST));
+  }
+  return loss / labels.length;
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
+import {
+  FIRST_FORMAT,
+  MODEL_FORMAT,
+  type Model,
+  readModel,
+  type Sha256,
+  writeModel,
+} from '../../src/model/file/modelfile.ts';
+import {
+  MAX_FILE_BYTES,
+  ModelFileError,
+  readSafetensors,
+  writeSafetensors,
+} from '../../src/model/file/safetensors.ts';
+import { UserError } from '../errors.ts';
+import { readUpTo } from '../files/bytes.ts';
+import { kernelEngine } from './engine.ts';
+
+/** For what reads and writes model files. */
+export const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * Loads a model whose origin is unknown.
+ *
+ * @throws UserError naming the file, and the field at fault where it is no model.
+ */
+export function loadModel(path: string): Promise<Classifier> {
+  return readFrom(path, (bytes) => loadClassifier(bytes, { verify: sha256, engine: kernelEngine }));
+}
+
+/** A model file whose origin is unknown, with its parts. @throws UserError as `loadModel` does. */
+export function loadModelParts(path: string): Promise<{ model: Model; bytes: Uint8Array }> {
+  return readFrom(path, (bytes) => ({ model: readModel(bytes, { verify: sha256 }), bytes }));
+}
+
+/** As `loadModelParts`, also of a file of the first format. @throws UserError as `loadModel` does. */
+export function loadAnyFormat(path: string): Promise<{ model: Model; bytes: Uint8Array }> {
+  return readFrom(path, (old) => {
+    const bytes = takeOver(old);
+    return { model: readModel(bytes, { verify: sha256 }), bytes };
+  });
+}
+
+/** What a model is called whose file has no name. */
+const UNNAMED = 'custom';
+
+/** The file in the format of today; as it is where it has another format than the first. */
+function takeOver(bytes: Uint8Array): Uint8Array {
+  const { metadata, tensors } = readSafetensors(bytes);
+  if (metadata.format !== FIRST_FORMAT) return bytes;
+  const network = withDilation(metadata.network);
+  const draft = { ...metadata, network, format: MODEL_FORMAT, name: UNNAMED, version: '0'.repeat(12) };
+  return writeModel(readModel(writeSafetensors(tensors, draft)), sha256);
+}
+
+/** A network's config with the dilation that it had when none was written. What is no config is left to the reader. */
+function withDilation(network: string): string {
+  try {
+    return JSON.stringify({ dilation: 1, ...JSON.parse(network) });
+  } catch {
+    return network;
+  }
+}
+
+async function readFrom<Value>(path: string, read: (bytes: Uint8Array) => Value): Promise<Value> {
+  const bytes = await readBounded(path);
+  try {
+    return read(bytes);
+  } catch (error) {
+    if (!(error instanceof ModelFileError)) throw error;
+    throw new UserError(`${path} is not a model of edge-sentiment: ${error.message}`);
+  }
+}
+
+/** The size is checked first: a file of gigabytes must not be read to be refused. */
+function readBounded(path: string): Promise<Uint8Array> {
+  return readUpTo(path, MAX_FILE_BYTES, (size) => {
+    return new UserError(`${path} has ${size} bytes, allowed up to ${MAX_FILE_BYTES} for a model`);
+  });
+}
+
+/** The version that a model file says. */
+export function versionOf(file: Uint8Array): string {
+  return readModel(file).version;
+}
