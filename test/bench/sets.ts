@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRows } from '../../trainer/read/examples.ts';
+import { readExamples } from '../../trainer/read/examples.ts';
 import type { LabelledText } from './subject.ts';
 
 export type MetricName = 'accuracy' | 'macro_f1' | 'macro_recall';
@@ -70,7 +70,7 @@ export async function readSet(folder: string, { file, labels }: TestSet): Promis
   const onBadRow = (line: number, reason: string) => {
     throw new Error(`line ${line} of ${path} ${reason}: a set is measured whole`);
   };
-  for await (const { text, label, line } of readRows(path, { onBadRow })) {
+  for await (const { text, label, line } of readExamples(path, { onBadRow })) {
     if (!labels.includes(label)) onBadRow(line, `has the label "${label}", allowed ${labels.join(', ')}`);
     rows.push({ text, label });
   }

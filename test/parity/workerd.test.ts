@@ -4,7 +4,7 @@ import { loadClassifier } from '../../src/model/classifier.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
 import { readSample } from '../../trainer/corpora/sample.ts';
 import { type Server, serve } from '../../trainer/experiment/serve.ts';
-import { loadRows } from '../../trainer/read/load.ts';
+import { loadExamples } from '../../trainer/read/load.ts';
 import { kernelEngine } from '../../trainer/scoring/engine.ts';
 import { sha256 } from '../../trainer/scoring/load.ts';
 
@@ -31,7 +31,7 @@ it('workerd answers the 3,000 review sentences of the sample as Node does', asyn
 
 /** `EVALUATION_SET=dev.tsv npm test` does the same for a labelled file, such as the whole dev set of SST-2. */
 it.runIf(process.env.EVALUATION_SET)('workerd answers the texts of EVALUATION_SET as Node does', async () => {
-  const { rows } = await loadRows(process.env.EVALUATION_SET as string, { report: () => {} });
+  const { examples: rows } = await loadExamples(process.env.EVALUATION_SET as string, { report: () => {} });
   await expectSameAnswers(rows.map(({ text }) => text));
 });
 

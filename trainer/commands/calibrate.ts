@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { writeCalibrated } from '../report/calibrated.ts';
-import { addRowOptions, type RowFlags, selectionOf } from './options/rows.ts';
+import { addExampleOptions, type ExampleFlags, selectionOf } from './options/rows.ts';
 
-type Flags = RowFlags & { model: string; out: string; force?: true };
+type Flags = ExampleFlags & { model: string; out: string; force?: true };
 
 /** Adds `calibrate`: the same model with other probabilities. */
 export function addCalibrate(program: Command): void {
@@ -15,7 +15,7 @@ export function addCalibrate(program: Command): void {
     .requiredOption('--data <file>', 'labelled texts that it was not trained on, .tsv, .csv or .jsonl')
     .requiredOption('--out <file>', 'where the new model goes')
     .option('--force', 'replace a model or a card that is there');
-  addRowOptions(command)
+  addExampleOptions(command)
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => writeCalibrated(selectionOf(flags)));
 }

@@ -10,8 +10,8 @@ import { refuseExisting } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { prepareTraining } from '../prepare/prepare.ts';
 import { say } from '../print.ts';
-import type { Row } from '../read/examples.ts';
-import { fitPeer } from '../scoring/baseline.ts';
+import type { Example } from '../read/examples.ts';
+import { fitWordList } from '../scoring/baseline.ts';
 import { kernelEngine } from '../scoring/engine.ts';
 import { defaultWorkers, numberParser } from './options/config.ts';
 
@@ -69,22 +69,26 @@ async function areThere(files: ReadonlyMap<string, string>): Promise<boolean> {
   return (await Promise.all(equal)).every(Boolean);
 }
 
-function lines(rows: readonly Row[]): string {
-  return rows.map(({ text, label }) => `${JSON.stringify({ text, label })}\n`).join('');
+function lines(examples: readonly Example[]): string {
+  return examples.map(({ text, label }) => `${JSON.stringify({ text, label })}\n`).join('');
 }
 
-function compare(model: Uint8Array, trainRows: readonly Row[], testRows: readonly Row[]): string {
+function compare(
+  model: Uint8Array,
+  trainExamples: readonly Example[],
+  testExamples: readonly Example[],
+): string {
   const classifier = loadClassifier(model, { engine: kernelEngine });
-  const peer = fitPeer(trainRows);
+  const wordList = fitWordList(trainExamples);
   const accuracy = (classify: (text: string) => string) => {
-    const right = testRows.filter(({ text, label }) => classify(text) === label).length;
-    return `${((100 * right) / testRows.length).toFixed(1)} %`;
+    const right = testExamples.filter(({ text, label }) => classify(text) === label).length;
+    return `${((100 * right) / testExamples.length).toFixed(1)} %`;
   };
   return [
     '',
-    `right on the ${testRows.length} test sentences:`,
+    `right on the ${testExamples.length} test sentences:`,
     `  this model            ${accuracy((text) => classifier.classify(text).label)}`,
-    `  word list (sentiment) ${accuracy(peer.classify)}`,
+    `  word list (sentiment) ${accuracy(wordList.classify)}`,
     '',
   ].join('\n');
 }

@@ -2,16 +2,16 @@ import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
 import { UserError } from '../errors.ts';
 import { clean, json } from '../print.ts';
-import type { Row } from '../read/examples.ts';
+import type { Example } from '../read/examples.ts';
 import { checkLabels } from '../read/labels.ts';
-import { loadRowsFor } from '../read/selection.ts';
+import { loadExamplesFor } from '../read/selection.ts';
 import { loadModel } from '../scoring/load.ts';
 import { type Judged, type Metrics, measure, restrict } from '../scoring/metrics.ts';
 import { table } from '../terminal/table.ts';
 import { splitNames } from './options/config.ts';
-import { addRowOptions, type RowFlags, selectionOf } from './options/rows.ts';
+import { addExampleOptions, type ExampleFlags, selectionOf } from './options/rows.ts';
 
-type Flags = RowFlags & { model: string; labels?: string[]; json?: true };
+type Flags = ExampleFlags & { model: string; labels?: string[]; json?: true };
 
 /** A column with more values than this says something else than what a text belongs to. */
 const MAX_GROUPS = 200;
@@ -25,7 +25,7 @@ export function addEvaluate(program: Command): void {
     .requiredOption('--data <file>', 'labelled texts, .tsv, .csv or .jsonl')
     .option('--labels <names>', 'compare only these labels, separated by commas: the higher wins', splitNames)
     .option('--json', 'print one JSON object instead of a table');
-  addRowOptions(command)
+  addExampleOptions(command)
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => evaluate(flags));
 }
@@ -44,11 +44,11 @@ async function evaluate(flags: Flags): Promise<void> {
   const model = await loadModel(path);
   const { labels } = model.config;
   const compared = names === undefined ? labels : checkNames(names, labels);
-  const rows = await loadRowsFor(labels, selection);
-  checkLabels(flags.data, rows, compared);
-  const judged = rows.map((row) => judge(model, row, compared));
+  const examples = await loadExamplesFor(labels, selection);
+  checkLabels(flags.data, examples, compared);
+  const judged = examples.map((example) => judge(model, example, compared));
   const metrics = measure(compared, judged);
-  const groups = selection.groupColumn === undefined ? undefined : measureGroups(compared, rows, judged);
+  const groups = selection.groupColumn === undefined ? undefined : measureGroups(compared, examples, judged);
   if (isJson) console.log(json(groups ? { ...metrics, groups } : metrics, round));
   else console.log([tableOf(metrics), ...(groups ? ['', groupTable(groups)] : [])].join('\n'));
 }
@@ -60,14 +60,14 @@ async function evaluate(flags: Flags): Promise<void> {
  */
 function measureGroups(
   labels: readonly string[],
-  rows: readonly Row[],
+  examples: readonly Example[],
   judged: readonly Judged[],
 ): Record<string, Metrics> {
   const members = new Map<string, Judged[]>();
-  rows.forEach(({ group = '' }, row) => {
+  examples.forEach(({ group = '' }, example) => {
     const known = members.get(group);
-    if (known) known.push(judged[row]);
-    else members.set(group, [judged[row]]);
+    if (known) known.push(judged[example]);
+    else members.set(group, [judged[example]]);
   });
   if (members.size > MAX_GROUPS) {
     throw new UserError(`the group column has ${members.size} values, allowed ${MAX_GROUPS}: name another`);
@@ -86,7 +86,7 @@ function checkNames(names: readonly string[], known: readonly string[]): readonl
   return names;
 }
 
-function judge(model: Classifier, { text, label }: Row, labels: readonly string[]): Judged {
+function judge(model: Classifier, { text, label }: Example, labels: readonly string[]): Judged {
   return { truth: labels.indexOf(label), probabilities: restrict(model.classify(text).scores, labels) };
 }
 

@@ -5,8 +5,8 @@ import { UserError } from '../errors.ts';
 import { refuseExisting } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { say } from '../print.ts';
-import type { Row } from '../read/examples.ts';
-import { loadRowsFor, type RowSelection } from '../read/selection.ts';
+import type { Example } from '../read/examples.ts';
+import { type ExampleSelection, loadExamplesFor } from '../read/selection.ts';
 import { type Card, cardPath, copyCard } from '../report/card.ts';
 import { kernelEngine } from '../scoring/engine.ts';
 import { loadAnyFormat, sha256, versionOf } from '../scoring/load.ts';
@@ -18,10 +18,10 @@ import {
   withWeights,
 } from '../scoring/quantise.ts';
 import { nameOption, weightsOption } from './options/config.ts';
-import { addRowOptions, type RowFlags, selectionOf } from './options/rows.ts';
+import { addExampleOptions, type ExampleFlags, selectionOf } from './options/rows.ts';
 
-type RowsToMeasure = Omit<RowFlags, 'data'> & { data?: string };
-type Flags = RowsToMeasure & {
+type ExamplesToMeasure = Omit<ExampleFlags, 'data'> & { data?: string };
+type Flags = ExamplesToMeasure & {
   model: string;
   out: string;
   weights?: WeightType;
@@ -46,7 +46,7 @@ export function addExport(program: Command): void {
       '--force',
       'write it even where accuracy drops by more than 0.2 points, or over a model or a card that is there',
     );
-  addRowOptions(command)
+  addExampleOptions(command)
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => exportModelFile(flags));
 }
@@ -97,13 +97,13 @@ async function exportModelFile({
 async function convert(
   model: Model,
   weights: WeightType,
-  selection: RowSelection,
+  selection: ExampleSelection,
   force: boolean | undefined,
 ): Promise<Made> {
-  const rows = await loadRowsFor(model.config.labels, selection);
+  const examples = await loadExamplesFor(model.config.labels, selection);
   const [before, file] = [model, withWeights(model, weights)].map((each) => writeModel(each, sha256));
-  const truth = rows.map(({ label }) => label);
-  const comparison = compareAnswers(answers(before, rows), answers(file, rows), truth);
+  const truth = examples.map(({ label }) => label);
+  const comparison = compareAnswers(answers(before, examples), answers(file, examples), truth);
   console.log(describeComparison(weights, comparison));
   if (costsTooMuch(comparison) && !force) {
     throw new UserError(
@@ -113,9 +113,9 @@ async function convert(
   return { file, weights: { type: weights, ...comparison } };
 }
 
-function answers(model: Uint8Array, rows: readonly Row[]): string[] {
+function answers(model: Uint8Array, examples: readonly Example[]): string[] {
   const classifier = loadClassifier(model, { engine: kernelEngine });
-  return rows.map(({ text }) => classifier.classify(text).label);
+  return examples.map(({ text }) => classifier.classify(text).label);
 }
 
 function megabytes({ length }: Uint8Array): string {

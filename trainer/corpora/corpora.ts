@@ -10,7 +10,7 @@ import { type Grammars, NEWS_AND_SERVICE, TEMPLATES, templates } from './templat
 import { phrasesOf } from './trees.ts';
 
 /** A text of a corpus with one of our labels; `line` is a file and a place in it, for messages. */
-export type CorpusRow = { text: string; label: Sentiment; place: string };
+export type CorpusExample = { text: string; label: Sentiment; place: string };
 
 export type Sentiment = 'negative' | 'neutral' | 'positive';
 
@@ -18,7 +18,7 @@ export type Sentiment = 'negative' | 'neutral' | 'positive';
 export type BadRow = { place: string; problem: string };
 
 /** Reads a corpus from its files, which lie in the order of the source's `files`. */
-export type CorpusReader = (paths: readonly string[]) => AsyncGenerator<CorpusRow | BadRow>;
+export type CorpusReader = (paths: readonly string[]) => AsyncGenerator<CorpusExample | BadRow>;
 
 /** What a source is read as: texts to train on, and the sets that are only for measuring, by name. */
 export type Corpus = { train: CorpusReader; sets?: Readonly<Record<string, CorpusReader>> };
@@ -79,7 +79,9 @@ const EMOTIONS = (
 ).split(' ');
 
 /** The texts of a corpus that has markup; where there is nothing else, there is no text. */
-async function* asPlainText(rows: AsyncGenerator<CorpusRow | BadRow>): AsyncGenerator<CorpusRow | BadRow> {
+async function* asPlainText(
+  rows: AsyncGenerator<CorpusExample | BadRow>,
+): AsyncGenerator<CorpusExample | BadRow> {
   for await (const row of rows) {
     if ('problem' in row) yield row;
     else {
@@ -95,7 +97,7 @@ export const TEMPLATES_A_GROUP = 910;
 /** The same for news and service: some 21,000 in all. */
 export const NEWS_AND_SERVICE_A_GROUP = 300;
 
-async function* readTemplates(grammars: Grammars, perGroup: number): AsyncGenerator<CorpusRow> {
+async function* readTemplates(grammars: Grammars, perGroup: number): AsyncGenerator<CorpusExample> {
   for (const { text, label, language, group } of templates(grammars, TEMPLATE_SEED, perGroup)) {
     yield { place: `${language}, ${group}`, text, label: NAMES[label] };
   }
@@ -129,7 +131,7 @@ async function* readTabs(
   name: string,
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   pick: (fields: string[]) => { text: string; label: Sentiment | undefined } | null,
-): AsyncGenerator<CorpusRow | BadRow> {
+): AsyncGenerator<CorpusExample | BadRow> {
   for await (const row of linesOf(name, bytes)) {
     if ('problem' in row) {
       yield row;
@@ -206,7 +208,7 @@ async function* readCsv(
   bytes: NodeJS.ReadableStream,
   columns: CsvColumns,
   labels: Readonly<Record<string, Sentiment>>,
-): AsyncGenerator<CorpusRow | BadRow> {
+): AsyncGenerator<CorpusExample | BadRow> {
   const name = basename(path);
   const parser = bytes.pipe(parse({ columns: true, bom: true, relaxColumnCount: true, info: true }));
   try {
@@ -239,7 +241,7 @@ async function* readChnSentiCorp(path: string, wanted: string) {
 }
 
 /** One `<Pros>…</Pros>` or `<Cons>…</Cons>` a line. */
-async function* readProsAndCons(path: string): AsyncGenerator<CorpusRow | BadRow> {
+async function* readProsAndCons(path: string): AsyncGenerator<CorpusExample | BadRow> {
   for await (const entry of readZip(path, (name) => /Integrated(?:Pros|Cons)\.txt$/.test(name))) {
     const label: Sentiment = entry.path.endsWith('Pros.txt') ? 'positive' : 'negative';
     for await (const row of linesOf(entry.path, [entry.bytes])) {
@@ -254,8 +256,8 @@ async function* readProsAndCons(path: string): AsyncGenerator<CorpusRow | BadRow
 }
 
 /** One review a file. Sorted by label and name: copies of the archive differ in order and in the folders around. */
-async function* readImdb(path: string, wanted: RegExp): AsyncGenerator<CorpusRow | BadRow> {
-  const rows: (CorpusRow | BadRow)[] = [];
+async function* readImdb(path: string, wanted: RegExp): AsyncGenerator<CorpusExample | BadRow> {
+  const rows: (CorpusExample | BadRow)[] = [];
   for await (const entry of readTarGz(path, (name) => wanted.test(name))) {
     const [, place, folder] = wanted.exec(entry.path) as RegExpExecArray;
     const text = decodeStrictly(entry.bytes);
@@ -278,7 +280,7 @@ async function* readTrees(
   path: string,
   wanted: string,
   kind: 'phrases' | 'sentences',
-): AsyncGenerator<CorpusRow | BadRow> {
+): AsyncGenerator<CorpusExample | BadRow> {
   for await (const { bytes } of readZip(path, (name) => name === wanted)) {
     for await (const row of linesOf(wanted, [bytes])) {
       if ('problem' in row) {

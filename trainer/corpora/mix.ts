@@ -1,13 +1,13 @@
 import { UserError } from '../errors.ts';
 import { digest, rankOf } from '../read/heldout.ts';
 import { groupKey } from '../read/split.ts';
-import type { BadRow, CorpusRow } from './corpora.ts';
+import type { BadRow, CorpusExample } from './corpora.ts';
 import { oneLine } from './markup.ts';
 
 /** One source of a mix, read anew for each pass. */
 export type MixSource = {
   name: string;
-  read: () => AsyncGenerator<CorpusRow | BadRow>;
+  read: () => AsyncGenerator<CorpusExample | BadRow>;
   /** How much each of its texts counts in training; 1 = as much as any other. */
   weight: number;
   /**

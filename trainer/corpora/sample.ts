@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Row } from '../read/examples.ts';
+import type { Example } from '../read/examples.ts';
 import { digestKey } from '../read/heldout.ts';
 
 /**
@@ -11,7 +11,7 @@ import { digestKey } from '../read/heldout.ts';
  * Sentiment Labelled Sentences, D. Kotzias, UCI Machine Learning Repository, 2015, CC BY 4.0,
  * https://doi.org/10.24432/C57604.
  */
-export type Sample = { train: Row[]; test: Row[] };
+export type Sample = { train: Example[]; test: Example[] };
 
 const SOURCES = ['amazon', 'imdb', 'yelp'] as const;
 const LABELS = ['negative', 'positive'] as const;
@@ -27,7 +27,7 @@ export function readSample(): Sample {
   return { train, test };
 }
 
-function readSource(name: string): Omit<Row, 'line'>[] {
+function readSource(name: string): Omit<Example, 'line'>[] {
   const path = require.resolve(`sentiment/test/fixtures/${name}.json`);
   const entries: { text: string; class: 0 | 1 | null }[] = JSON.parse(readFileSync(path, 'utf8'));
   // Each file ends with an entry without text and class.

@@ -1,11 +1,11 @@
 import { MAX_LABELS } from '../../src/model/network/config.ts';
 import { pairAt } from '../../src/model/text/encode.ts';
 import { tokenize } from '../../src/model/text/tokenizer.ts';
-import type { Row } from '../read/examples.ts';
+import type { Example } from '../read/examples.ts';
 import { digest } from '../read/heldout.ts';
 import { Interner } from '../read/interner.ts';
 import { type Labelled, trainingLabels } from '../read/labels.ts';
-import { type LoadOptions, visitRows } from '../read/load.ts';
+import { type LoadOptions, visitExamples } from '../read/load.ts';
 import { groupKey } from '../read/split.ts';
 import { growingFloats, growingInts } from './growinglist.ts';
 
@@ -63,7 +63,7 @@ export class TextCollector {
   }
 
   /** @param label the number of its label. */
-  add({ text, line, weight = 1 }: Omit<Row, 'label'>, label: number): void {
+  add({ text, line, weight = 1 }: Omit<Example, 'label'>, label: number): void {
     const { tokens, groups } = this.#numbers;
     const read = tokenize(text, this.#maxTokens).tokens;
     read.forEach((token, i) => {
@@ -95,7 +95,7 @@ export class TextCollector {
  * Reads the texts of a labelled file, one at a time.
  *
  * @param excluded digests of texts to leave out.
- * @throws UserError as `visitRows` does, and when the labels are too many to be classes.
+ * @throws UserError as `visitExamples` does, and when the labels are too many to be classes.
  */
 export async function readTexts(
   path: string,
@@ -106,7 +106,7 @@ export async function readTexts(
   const labels = new Map<string, number>();
   const firsts: Labelled[] = [];
   let excluded = 0;
-  const bad = await visitRows(path, options, (row) => {
+  const bad = await visitExamples(path, options, (row) => {
     const label = labels.get(row.label) ?? firsts.push({ label: row.label, line: row.line }) - 1;
     labels.set(row.label, label);
     // A file whose labels are texts must not be kept label by label.

@@ -6,7 +6,7 @@ import type { ParseOptions } from './lines.ts';
 import { type Fields, type Parsed, readCsv, readTsv } from './tables.ts';
 
 /** One labelled text. `line` is where it begins in its file, from 1. */
-export type Row = {
+export type Example = {
   text: string;
   label: string;
   line: number;
@@ -49,7 +49,7 @@ const EXTENSIONS: Record<string, Format> = {
  *
  * @throws UserError when the file cannot be opened, its columns cannot be found, or a CSV quote is broken.
  */
-export async function* readRows(path: string, options: ReadOptions = {}): AsyncGenerator<Row> {
+export async function* readExamples(path: string, options: ReadOptions = {}): AsyncGenerator<Example> {
   const labels = new Map<string, string>();
   try {
     for await (const parsed of READERS[options.format ?? formatOf(path)](path, options)) {
@@ -58,7 +58,7 @@ export async function* readRows(path: string, options: ReadOptions = {}): AsyncG
         options.onBadRow?.(parsed.line, problem ?? '');
       } else {
         const { text, line, weight, group } = parsed;
-        const row: Row = { text, label: intern(labels, parsed.label.trim()), line };
+        const row: Example = { text, label: intern(labels, parsed.label.trim()), line };
         if (weight !== undefined) row.weight = weightOf(weight);
         if (group !== undefined) row.group = intern(labels, group.trim());
         yield row;

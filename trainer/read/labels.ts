@@ -14,13 +14,13 @@ export function orderLabels(counts: Iterable<[string, number]>): Map<string, num
 const BINARY: Record<string, string> = { '0': 'negative', '1': 'positive' };
 
 /** 0 and 1 become negative and positive where they are the only labels; other rows are returned as they are. */
-export function nameBinaryLabels<Row extends Labelled>(rows: Row[]): Row[] {
+export function nameBinaryLabels<Example extends Labelled>(rows: Example[]): Example[] {
   if (rows.length === 0 || !rows.every(({ label }) => Object.hasOwn(BINARY, label))) return rows;
   return rows.map((row) => ({ ...row, label: BINARY[row.label] }));
 }
 
 /** As `nameBinaryLabels`, unless 0 or 1 is one of the labels that the rows are held against. */
-export function nameLike<Row extends Labelled>(labels: readonly string[], rows: Row[]): Row[] {
+export function nameLike<Example extends Labelled>(labels: readonly string[], rows: Example[]): Example[] {
   return labels.includes('0') || labels.includes('1') ? rows : nameBinaryLabels(rows);
 }
 

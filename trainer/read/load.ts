@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { UserError, withFile } from '../errors.ts';
-import { type ReadOptions, type Row, readRows } from './examples.ts';
+import { type Example, type ReadOptions, readExamples } from './examples.ts';
 
 export type LoadOptions = Omit<ReadOptions, 'onBadRow' | 'onBytes'> & {
   /** Told how many bytes of how many were read. */
   onRead?: ((read: number, size: number) => void) | undefined;
 };
 
-export type LoadedRows = { rows: Row[] /** Rows left out. */; bad: number };
+export type LoadedExamples = { examples: Example[] /** Rows left out. */; bad: number };
 
 /** Bad rows that are named; the rest is only counted. */
 const NAMED_BAD_ROWS = 5;
@@ -18,12 +18,12 @@ const MAX_BAD_SHARE = 0.1;
  * Visits the rows of a labelled file, one at a time.
  *
  * @returns how many rows were left out.
- * @throws UserError as `readRows` does, and when more than a tenth of the rows are bad or none is good.
+ * @throws UserError as `readExamples` does, and when more than a tenth of the rows are bad or none is good.
  */
-export async function visitRows(
+export async function visitExamples(
   path: string,
   { report, onRead, signal, ...options }: LoadOptions,
-  visit: (row: Row) => void,
+  visit: (row: Example) => void,
 ): Promise<number> {
   const named: string[] = [];
   let bad = 0;
@@ -32,7 +32,7 @@ export async function visitRows(
     if (bad++ < NAMED_BAD_ROWS) named.push(`  line ${line} ${reason}`);
   };
   const onBytes = onRead && (await byteCounter(path, onRead));
-  for await (const row of readRows(path, { ...options, report, signal, onBadRow, onBytes })) {
+  for await (const row of readExamples(path, { ...options, report, signal, onBadRow, onBytes })) {
     signal?.throwIfAborted();
     visit(row);
     good++;
@@ -64,9 +64,9 @@ async function byteCounter(
   };
 }
 
-/** All rows of a labelled file, in memory. @throws UserError as `visitRows` does. */
-export async function loadRows(path: string, options: LoadOptions = {}): Promise<LoadedRows> {
-  const rows: Row[] = [];
-  const bad = await visitRows(path, options, (row) => rows.push(row));
-  return { rows, bad };
+/** All rows of a labelled file, in memory. @throws UserError as `visitExamples` does. */
+export async function loadExamples(path: string, options: LoadOptions = {}): Promise<LoadedExamples> {
+  const examples: Example[] = [];
+  const bad = await visitExamples(path, options, (example) => examples.push(example));
+  return { examples, bad };
 }

@@ -1,13 +1,13 @@
 import { DEFAULT_TRAIN } from '../config/train.ts';
 import { UserError } from '../errors.ts';
 import { warn } from '../print.ts';
-import type { Format, Row } from './examples.ts';
+import type { Example, Format } from './examples.ts';
 import { checkLabels, nameLike } from './labels.ts';
-import { loadRows } from './load.ts';
-import { devRows } from './split.ts';
+import { loadExamples } from './load.ts';
+import { devExamples } from './split.ts';
 
 /** Which rows of a labelled file a model is held against. */
-export type RowSelection = {
+export type ExampleSelection = {
   data: string;
   textColumn?: string;
   labelColumn?: string;
@@ -29,7 +29,10 @@ const MAX_NAMED = 20;
  * @param labels of the model.
  * @throws UserError when a row has another label, nothing is left, or the flags do not fit together.
  */
-export async function loadRowsFor(labels: readonly string[], selection: RowSelection): Promise<Row[]> {
+export async function loadExamplesFor(
+  labels: readonly string[],
+  selection: ExampleSelection,
+): Promise<Example[]> {
   const { data, without, devShare, seed, ...columns } = selection;
   if (devShare === undefined && seed !== undefined) {
     throw new UserError('--seed says which rows --dev-share keeps: give both', 2);
@@ -37,13 +40,13 @@ export async function loadRowsFor(labels: readonly string[], selection: RowSelec
   if (without !== undefined && columns.groupColumn === undefined) {
     throw new UserError('--without names groups: say which column has them, --by NAME', 2);
   }
-  const { rows } = await loadRows(data, { ...columns, weightColumn: false, report: warn });
-  const named = nameLike(labels, rows);
+  const { examples } = await loadExamples(data, { ...columns, weightColumn: false, report: warn });
+  const named = nameLike(labels, examples);
   checkLabels(data, named, labels);
   const kept =
     devShare === undefined
       ? named
-      : devRows(named, labels, { share: devShare, seed: seed ?? DEFAULT_TRAIN.seed });
+      : devExamples(named, labels, { share: devShare, seed: seed ?? DEFAULT_TRAIN.seed });
   if (without === undefined) return kept;
   checkGroups(named, without, data);
   const left = kept.filter(({ group = '' }) => !without.includes(group));
@@ -52,8 +55,8 @@ export async function loadRowsFor(labels: readonly string[], selection: RowSelec
 }
 
 /** @throws UserError when a group has no row. */
-function checkGroups(rows: readonly Row[], names: readonly string[], data: string): void {
-  const groups = new Set(rows.map(({ group = '' }) => group));
+function checkGroups(examples: readonly Example[], names: readonly string[], data: string): void {
+  const groups = new Set(examples.map(({ group = '' }) => group));
   const stray = names.find((name) => !groups.has(name));
   if (stray === undefined) return;
   const some = [...groups].slice(0, MAX_NAMED).map((name) => name.slice(0, 40));

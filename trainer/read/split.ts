@@ -36,11 +36,11 @@ export function splitTexts(
 }
 
 /** The rows that training on all of them with this share and seed keeps for dev. @param labels in the model's order. */
-export function devRows<Row extends { text: string; label: string }>(
-  rows: readonly Row[],
+export function devExamples<Example extends { text: string; label: string }>(
+  rows: readonly Example[],
   labels: readonly string[],
   options: { share: number; seed: number },
-): Row[] {
+): Example[] {
   const keys = new Interner('texts');
   const groups = Int32Array.from(rows, ({ text }) => keys.id(groupKey(text)));
   const numbers = Int32Array.from(rows, ({ label }) => labels.indexOf(label));

@@ -13,7 +13,7 @@ import { writeWhole } from '../files/writewhole.ts';
 import { loadBase } from '../prepare/base.ts';
 import { type PrepareOptions, prepareTraining } from '../prepare/prepare.ts';
 import { say } from '../print.ts';
-import type { RowSelection } from '../read/selection.ts';
+import type { ExampleSelection } from '../read/selection.ts';
 import { writeCalibrated } from '../report/calibrated.ts';
 import type { WeightType } from '../scoring/quantise.ts';
 import { withPreparingBars } from '../terminal/progress.ts';
@@ -185,7 +185,7 @@ class RecipeRun {
   }
 
   /** The rows that were held back in the last stage, without those that flatter a model; with them where there are no others. */
-  #heldRows(): Omit<RowSelection, 'data'> {
+  #heldRows(): Omit<ExampleSelection, 'data'> {
     const { devShare, seed }: TrainConfig = { ...DEFAULT_TRAIN, ...this.#recipe.tuning };
     const parts = this.#parts(true);
     const without = overlappingSources(parts);

@@ -1,12 +1,12 @@
 import { refuseExisting } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { say } from '../print.ts';
-import type { RowSelection } from '../read/selection.ts';
+import type { ExampleSelection } from '../read/selection.ts';
 import { versionOf } from '../scoring/load.ts';
 import { recalibrate } from '../scoring/recalibrate.ts';
 import { cardPath, copyCard } from './card.ts';
 
-export type CalibrateRequest = RowSelection & {
+export type CalibrateRequest = ExampleSelection & {
   /** The model's file. */
   model: string;
   /** Where the new one goes. */

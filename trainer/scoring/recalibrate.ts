@@ -3,8 +3,8 @@ import { loadClassifier } from '../../src/model/classifier.ts';
 import { type Calibration, type Model, writeModel } from '../../src/model/file/modelfile.ts';
 import { tokenizeWithin } from '../../src/model/text/tokenizer.ts';
 import { UserError } from '../errors.ts';
-import type { Row } from '../read/examples.ts';
-import { loadRowsFor, type RowSelection } from '../read/selection.ts';
+import type { Example } from '../read/examples.ts';
+import { type ExampleSelection, loadExamplesFor } from '../read/selection.ts';
 import { crossEntropy, fitCalibration, type Held } from './calibration.ts';
 import { kernelEngine } from './engine.ts';
 import { loadModelParts, sha256 } from './load.ts';
@@ -21,11 +21,11 @@ const FEW_TEXTS = 100;
  */
 export async function recalibrate(
   path: string,
-  selection: RowSelection,
+  selection: ExampleSelection,
 ): Promise<{ file: Uint8Array; report: string }> {
   const { model, bytes } = await loadModelParts(path);
   const { labels } = model.config;
-  const held = judge(bytes, labels, await loadRowsFor(labels, selection));
+  const held = judge(bytes, labels, await loadExamplesFor(labels, selection));
   const texts = held.labels.length;
   if (texts === 0) {
     throw new UserError(`the model knows no word of the texts of ${selection.data}: nothing is written`);
@@ -37,9 +37,9 @@ export async function recalibrate(
 }
 
 /** What the network says of the rows that have a known token, as it is served: long texts in windows. */
-function judge(model: Uint8Array, labels: readonly string[], rows: readonly Row[]): Held {
+function judge(model: Uint8Array, labels: readonly string[], examples: readonly Example[]): Held {
   const classifier = loadClassifier(model, { engine: kernelEngine });
-  const known = rows.flatMap(({ text, label }) => {
+  const known = examples.flatMap(({ text, label }) => {
     const logits = classifier.logits(text);
     const { tokens } = tokenizeWithin(text, classifier.limits.tokens);
     return logits === null ? [] : [{ logits, label: labels.indexOf(label), length: tokens.length }];

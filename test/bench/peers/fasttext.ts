@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { mixKey, shuffle } from '../../../trainer/random.ts';
-import { readRows } from '../../../trainer/read/examples.ts';
+import { readExamples } from '../../../trainer/read/examples.ts';
 import { restrict } from '../../../trainer/scoring/metrics.ts';
 import type { LabelledText, Subject } from '../subject.ts';
 
@@ -39,7 +39,7 @@ export async function trainFastText(train: string): Promise<(Subject & { close: 
 /** Shuffled: fastText learns in the order of its file, and a mix has one source after the other. */
 async function* trainingLines(train: string): AsyncGenerator<string> {
   const lines: string[] = [];
-  for await (const { text, label } of readRows(train)) lines.push(`${LABEL}${label} ${prepare(text)}\n`);
+  for await (const { text, label } of readExamples(train)) lines.push(`${LABEL}${label} ${prepare(text)}\n`);
   const order = new Int32Array(lines.length);
   shuffle(order, mixKey(SEED));
   for (const index of order) yield lines[index];

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { peerScore } from '../../../trainer/scoring/baseline.ts';
+import { wordListScore } from '../../../trainer/scoring/baseline.ts';
 import { certain, type LabelledText, type Subject } from '../subject.ts';
 
 const require = createRequire(import.meta.url);
@@ -13,7 +13,7 @@ const VADER_NEUTRAL = 0.05;
 
 /** The word lists that JavaScript users have today. */
 export const WORD_LISTS: readonly Subject[] = [
-  wordList('sentiment', peerScore, 0),
+  wordList('sentiment', wordListScore, 0),
   wordList('vader-sentiment', (text) => vader.polarity_scores(text).compound, VADER_NEUTRAL),
   wordList('wink-sentiment', (text) => wink(text).score, 0),
 ];

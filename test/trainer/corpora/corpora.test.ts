@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BadRow, CORPORA, type CorpusRow } from '../../../trainer/corpora/corpora.ts';
+import { type BadRow, CORPORA, type CorpusExample } from '../../../trainer/corpora/corpora.ts';
 import { MIXES, overlappingSources, tuned } from '../../../trainer/corpora/mixes.ts';
 import { SOURCES } from '../../../trainer/corpora/sources.ts';
 import { temporaryFolder } from '../files.ts';
@@ -8,7 +8,7 @@ import { tarGz, zip } from './archives.ts';
 const write = temporaryFolder();
 
 /** `label: text` of each row, `place problem` of bad ones. */
-async function show(rows: AsyncGenerator<CorpusRow | BadRow>): Promise<string[]> {
+async function show(rows: AsyncGenerator<CorpusExample | BadRow>): Promise<string[]> {
   const shown: string[] = [];
   for await (const row of rows) {
     shown.push('problem' in row ? `${row.place} ${row.problem}` : `${row.label}: ${row.text}`);
@@ -18,7 +18,7 @@ async function show(rows: AsyncGenerator<CorpusRow | BadRow>): Promise<string[]>
 
 const train = (source: string, ...paths: string[]) => show(CORPORA[source].train(paths));
 const set = (source: string, name: string, ...paths: string[]) =>
-  show(CORPORA[source].sets?.[name](paths) as AsyncGenerator<CorpusRow | BadRow>);
+  show(CORPORA[source].sets?.[name](paths) as AsyncGenerator<CorpusExample | BadRow>);
 
 describe('CORPORA', () => {
   it('sst-trees: every phrase of the training trees; sst-sentences: whole sentences, of the dev trees too', async () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { BadRow, CorpusRow, Sentiment } from '../../../trainer/corpora/corpora.ts';
+import type { BadRow, CorpusExample, Sentiment } from '../../../trainer/corpora/corpora.ts';
 import { type MixOptions, mixLines, type SourceCounts } from '../../../trainer/corpora/mix.ts';
 import { digest } from '../../../trainer/read/heldout.ts';
 
 type Text = readonly [Sentiment, string];
 
-const rowsOf = (texts: readonly Text[]): CorpusRow[] =>
+const rowsOf = (texts: readonly Text[]): CorpusExample[] =>
   texts.map(([label, text], i) => ({ label, text, place: `line ${i + 1}` }));
 
-function source(name: string, rows: readonly (CorpusRow | BadRow)[], choices = {}) {
+function source(name: string, rows: readonly (CorpusExample | BadRow)[], choices = {}) {
   return {
     name,
     weight: 1,
@@ -20,7 +20,7 @@ function source(name: string, rows: readonly (CorpusRow | BadRow)[], choices = {
   };
 }
 
-const many = (prefix: string, count: number): CorpusRow[] =>
+const many = (prefix: string, count: number): CorpusExample[] =>
   rowsOf(
     Array.from({ length: count }, (_, i) => [i % 2 ? 'positive' : 'negative', `${prefix} ${i}`] as const),
   );
@@ -143,7 +143,7 @@ describe('mixLines()', () => {
 
   it('makes up for rare labels: at 1 all labels of a source weigh the same, at 0 all texts', async () => {
     const rows = many('text', 1000).map(
-      (row, i): CorpusRow => ({ ...row, label: i % 5 ? 'neutral' : 'negative' }),
+      (row, i): CorpusExample => ({ ...row, label: i % 5 ? 'neutral' : 'negative' }),
     );
     const weights = async (balance: number) => {
       const sources = [source('rows', [...rows, ...rowsOf([['positive', 'odd']])], { weight: 2, balance })];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSample } from '../../../trainer/corpora/sample.ts';
 import { groupKey } from '../../../trainer/read/split.ts';
-import { fitPeer } from '../../../trainer/scoring/baseline.ts';
+import { fitWordList } from '../../../trainer/scoring/baseline.ts';
 
 const { train, test } = readSample();
 
@@ -17,11 +17,11 @@ describe('readSample()', () => {
   });
 });
 
-describe('fitPeer()', () => {
+describe('fitWordList()', () => {
   it('finds the threshold that is best in training, and what it reaches on the test part', () => {
-    const peer = fitPeer(train);
-    expect(peer.threshold).toBe(1);
-    const right = test.filter(({ text, label }) => peer.classify(text) === label).length;
+    const wordList = fitWordList(train);
+    expect(wordList.threshold).toBe(1);
+    const right = test.filter(({ text, label }) => wordList.classify(text) === label).length;
     expect(right / test.length).toBeCloseTo(0.7997, 4);
   });
 });

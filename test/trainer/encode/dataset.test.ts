@@ -3,7 +3,7 @@ import { encode } from '../../../src/model/text/encode.ts';
 import { tokenize } from '../../../src/model/text/tokenizer.ts';
 import { buildVocabulary, Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { chooseTokens, countTokens } from '../../../trainer/encode/vocabulary.ts';
-import { collectRows, packRows } from './pack.ts';
+import { collectExamples, packExamples } from './pack.ts';
 
 const vocabulary = new Vocabulary(buildVocabulary(['good', 'bad', 'film']));
 const row = (text: string, label: string, line: number) => ({ text, label, line });
@@ -17,7 +17,7 @@ describe('packDataset()', () => {
       row(' \n ', 'positive', 3),
       row('an unknown BAD', 'negative', 4),
     ];
-    const { dataset, dropped } = packRows(rows, vocabulary, config);
+    const { dataset, dropped } = packExamples(rows, vocabulary, config);
     expect(dropped).toBe(1);
     expect(dataset.size).toBe(2);
     expect([...dataset.labels]).toEqual([1, 0]);
@@ -37,7 +37,7 @@ describe('packDataset()', () => {
 
   it('lies in shared memory of exactly its size, beyond the first allocation too', () => {
     const rows = Array.from({ length: 3000 }, (_, index) => row('good film', 'positive', index + 1));
-    const { dataset } = packRows(rows, vocabulary, config);
+    const { dataset } = packExamples(rows, vocabulary, config);
     expect(dataset.labels).toHaveLength(3000);
     expect(dataset.tokenOffsets).toHaveLength(3001);
     expect(dataset.featureOffsets).toHaveLength(6001);
@@ -50,15 +50,15 @@ describe('packDataset()', () => {
   });
 
   it('packs no rows into an empty dataset', () => {
-    const { dataset } = packRows([], vocabulary, config);
+    const { dataset } = packExamples([], vocabulary, config);
     expect([dataset.size, [...dataset.tokenOffsets], [...dataset.featureOffsets]]).toEqual([0, [0], [0]]);
   });
 
   it('has weights where a row has one of its own, and leaves them out where all count the same', () => {
     const rows = [row('good', 'positive', 2), { ...row('bad', 'negative', 3), weight: 2.5 }];
-    expect([...(packRows(rows, vocabulary, config).dataset.weights ?? [])]).toEqual([1, 2.5]);
+    expect([...(packExamples(rows, vocabulary, config).dataset.weights ?? [])]).toEqual([1, 2.5]);
     const equal = rows.map((one) => ({ ...one, weight: 1 }));
-    expect(packRows(equal, vocabulary, config).dataset.weights).toBeUndefined();
+    expect(packExamples(equal, vocabulary, config).dataset.weights).toBeUndefined();
   });
 });
 
@@ -93,7 +93,7 @@ describe('chooseTokens()', () => {
 /** Every token that occurs in the selected texts, with its count. */
 function counted(texts: string[], maxTokens: number, selected?: number[]): [string, number][] {
   const rows = texts.map((text, index) => row(text, '', index + 1));
-  const { texts: collected, numbers, all } = collectRows(rows, [''], maxTokens);
+  const { texts: collected, numbers, all } = collectExamples(rows, [''], maxTokens);
   const chosen = selected ? Int32Array.from(selected) : all;
   const counts = countTokens(collected, chosen, numbers.tokens.size);
   return [...numbers.tokens.strings()].map((token, number): [string, number] => [token, counts[number]]);

@@ -2,11 +2,11 @@ import type { NetworkConfig } from '../../../src/model/network/config.ts';
 import type { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { encodeTokens, type Packed, packDataset } from '../../../trainer/encode/dataset.ts';
 import { TextCollector, TextNumbers, type Texts } from '../../../trainer/encode/texts.ts';
-import type { Row } from '../../../trainer/read/examples.ts';
+import type { Example } from '../../../trainer/read/examples.ts';
 
 /** Rows as training reads them, their labels numbered as in `labels`. */
-export function collectRows(
-  rows: readonly Row[],
+export function collectExamples(
+  rows: readonly Example[],
   labels: readonly string[],
   maxTokens: number,
 ): { texts: Texts; numbers: TextNumbers; all: Int32Array } {
@@ -17,11 +17,11 @@ export function collectRows(
 }
 
 /** Rows as a dataset. */
-export function packRows(
-  rows: readonly Row[],
+export function packExamples(
+  rows: readonly Example[],
   vocabulary: Vocabulary,
   { labels, ngramBuckets, maxTokens }: Pick<NetworkConfig, 'labels' | 'ngramBuckets' | 'maxTokens'>,
 ): Packed {
-  const { texts, numbers, all } = collectRows(rows, labels, maxTokens);
+  const { texts, numbers, all } = collectExamples(rows, labels, maxTokens);
   return packDataset(texts, all, encodeTokens(numbers.tokens.strings(), vocabulary, ngramBuckets));
 }

@@ -2,7 +2,7 @@ import { DEFAULT_NETWORK, type NetworkConfig } from '../../../src/model/network/
 import { buildVocabulary, Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { DEFAULT_TRAIN, type TrainConfig } from '../../../trainer/config/train.ts';
 import type { Prepared } from '../../../trainer/prepare/prepare.ts';
-import { packRows } from '../encode/pack.ts';
+import { packExamples } from '../encode/pack.ts';
 import { generator } from './generator.ts';
 
 const WORDS = Array.from({ length: 60 }, (_, i) => `word${String.fromCharCode(97 + (i % 26))}${i}`);
@@ -26,7 +26,8 @@ export function smallProblem(
     vocabulary: KNOWN,
   };
   const words = new Vocabulary(vocabulary);
-  const pack = (texts: number, seed: number) => packRows(rows(texts, seed, config), words, config).dataset;
+  const pack = (texts: number, seed: number) =>
+    packExamples(rows(texts, seed, config), words, config).dataset;
   return {
     network: config,
     config: { ...DEFAULT_TRAIN, batchSize: 30, epochs: 2, learningRate: 0.01, ...train },

@@ -4,7 +4,7 @@ import { readModel } from '../../../src/model/file/modelfile.ts';
 import { loadTeachers, teach } from '../../../trainer/prepare/teachers.ts';
 import { sha256 } from '../../../trainer/scoring/load.ts';
 import { fileOf, tinyModel } from '../../contract/model.ts';
-import { collectRows } from '../encode/pack.ts';
+import { collectExamples } from '../encode/pack.ts';
 import { temporaryFolder } from '../files.ts';
 
 const LABELS = ['negative', 'neutral', 'positive'];
@@ -19,7 +19,7 @@ const paths = files.map((bytes, i) => write(`${i}.safetensors`, bytes));
 const long = `${'good '.repeat(200)}${'bad '.repeat(100)}`;
 const texts = ['good', 'bad', 'good good bad', '', 'bad good film', long];
 const rows = texts.map((text, i) => ({ text, label: LABELS[i % 3], line: i + 1 }));
-const { texts: collected, numbers, all } = collectRows(rows, LABELS, 1024);
+const { texts: collected, numbers, all } = collectExamples(rows, LABELS, 1024);
 const asked = { texts: collected, selected: all, tokens: () => numbers.tokens.strings() };
 
 describe('teach()', () => {

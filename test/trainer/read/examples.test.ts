@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type ReadOptions, type Row, readRows } from '../../../trainer/read/examples.ts';
+import { type Example, type ReadOptions, readExamples } from '../../../trainer/read/examples.ts';
 import { bytes, temporaryFolder } from '../files.ts';
 
 const write = temporaryFolder();
 
-type Read = { rows: Row[]; bad: [number, string][] };
+type Read = { rows: Example[]; bad: [number, string][] };
 
 async function read(path: string, options: ReadOptions = {}): Promise<Read> {
   const bad: [number, string][] = [];
-  const rows: Row[] = [];
-  for await (const row of readRows(path, { ...options, onBadRow: (line, why) => bad.push([line, why]) })) {
+  const rows: Example[] = [];
+  for await (const row of readExamples(path, {
+    ...options,
+    onBadRow: (line, why) => bad.push([line, why]),
+  })) {
     rows.push(row);
   }
   return { rows, bad };
@@ -20,7 +23,7 @@ const TWO_ROWS = [
   { label: 'negative', text: 'bad, "very"', line: 3 },
 ];
 
-describe('readRows()', () => {
+describe('readExamples()', () => {
   it.each([
     ['two.tsv', 'label\ttext\npositive\tgood\nnegative\tbad, "very"\n'],
     ['crlf.tsv', 'text\tid\tlabel\r\ngood\t1\tpositive\r\nbad, "very"\t2\tnegative'],

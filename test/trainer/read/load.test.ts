@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadRows } from '../../../trainer/read/load.ts';
+import { loadExamples } from '../../../trainer/read/load.ts';
 import { temporaryFolder } from '../files.ts';
 
 const write = temporaryFolder();
@@ -9,11 +9,13 @@ function rows(good: number, bad: number): string {
   return `label\ttext\n${'a\tb\n'.repeat(good)}${'a\t\n'.repeat(bad)}`;
 }
 
-describe('loadRows()', () => {
+describe('loadExamples()', () => {
   it('names the first five bad rows and counts the rest', async () => {
     const messages: string[] = [];
-    const loaded = await loadRows(write('some.tsv', rows(93, 7)), { report: (line) => messages.push(line) });
-    expect(loaded.rows).toHaveLength(93);
+    const loaded = await loadExamples(write('some.tsv', rows(93, 7)), {
+      report: (line) => messages.push(line),
+    });
+    expect(loaded.examples).toHaveLength(93);
     expect(loaded.bad).toBe(7);
     expect(messages[0]).toMatch(/^7 of 100 rows of .*some\.tsv left out:$/);
     expect(messages.slice(1)).toEqual([
@@ -24,7 +26,7 @@ describe('loadRows()', () => {
 
   it('says nothing when all rows are good', async () => {
     const messages: string[] = [];
-    await loadRows(write('good.tsv', rows(3, 0)), { report: (line) => messages.push(line) });
+    await loadExamples(write('good.tsv', rows(3, 0)), { report: (line) => messages.push(line) });
     expect(messages).toEqual([]);
   });
 
@@ -33,7 +35,7 @@ describe('loadRows()', () => {
     [9, 2, false],
     [0, 1, false],
   ])('of %i good and %i bad rows: goes on is %s', async (good, bad, goesOn) => {
-    const outcome = await loadRows(write('share.tsv', rows(good, bad))).then(
+    const outcome = await loadExamples(write('share.tsv', rows(good, bad))).then(
       () => true,
       (error: Error) => error.message.includes('More than 10 % of the rows are bad') && false,
     );
@@ -46,7 +48,7 @@ describe('loadRows()', () => {
     ['nothing.csv', ''],
     ['header.csv', 'label,text\n'],
   ])('refuses %s, which has no row', async (name, content) => {
-    await expect(loadRows(write(name, content))).rejects.toThrow(
+    await expect(loadExamples(write(name, content))).rejects.toThrow(
       'is empty: it has no row with text and label',
     );
   });

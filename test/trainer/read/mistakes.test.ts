@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { readDigests } from '../../../trainer/read/heldout.ts';
 import { alikeLabels, checkLabels } from '../../../trainer/read/labels.ts';
 import { refuseUtf16 } from '../../../trainer/read/lines.ts';
-import { loadRows } from '../../../trainer/read/load.ts';
+import { loadExamples } from '../../../trainer/read/load.ts';
 import { temporaryFolder } from '../files.ts';
 
 const write = temporaryFolder();
 
-describe('loadRows()', () => {
+describe('loadExamples()', () => {
   it.each([
     ['text,label,label\ngood,a,b\n', 'label', {}],
     ['text,text,label\ngood,a,b\n', 'text', {}],
@@ -15,7 +15,7 @@ describe('loadRows()', () => {
     ['text,label,source,source\ngood,a,b,c\n', 'source', { groupColumn: 'source' }],
   ])('names a column that is there twice: %j', async (content, column, options) => {
     const path = write('twice.csv', content);
-    await expect(loadRows(path, options)).rejects.toThrow(
+    await expect(loadExamples(path, options)).rejects.toThrow(
       `twice.csv has two columns "${column}": rename one`,
     );
   });
@@ -23,13 +23,13 @@ describe('loadRows()', () => {
   it('names a weight that is nested deep enough to overflow a stack', async () => {
     const weight = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     const path = write('deep.jsonl', `{"text":"a","label":"b","weight":${weight}}\n`);
-    await expect(loadRows(path)).rejects.toThrow(
+    await expect(loadExamples(path)).rejects.toThrow(
       'line 1 has the weight of a list or object, allowed 0.001 to 1000',
     );
   });
 
   it('reads a file that has another column twice', async () => {
-    const { rows } = await loadRows(write('other.csv', 'id,text,label,id\n1,good,a,2\n'));
+    const { examples: rows } = await loadExamples(write('other.csv', 'id,text,label,id\n1,good,a,2\n'));
     expect(rows).toMatchObject([{ text: 'good', label: 'a' }]);
   });
 
@@ -42,7 +42,7 @@ describe('loadRows()', () => {
   ])('notes in %s a header that was read as a row', async (name, content, options, label) => {
     const notes: string[] = [];
     const path = write(name, content);
-    const { rows } = await loadRows(path, { ...options, report: (note) => notes.push(note) });
+    const { examples: rows } = await loadExamples(path, { ...options, report: (note) => notes.push(note) });
     expect(rows.length).toBeGreaterThan(6);
     expect(notes).toEqual([
       `note: only the first row of ${path} has the label "${label}"; if it is a header, say --text-column NAME and ` +
@@ -53,7 +53,7 @@ describe('loadRows()', () => {
   it('says nothing of a first row whose label comes again', async () => {
     const notes: string[] = [];
     const options = { textColumn: '1', labelColumn: '2', report: (note: string) => notes.push(note) };
-    await loadRows(write('rows.csv', few), options);
+    await loadExamples(write('rows.csv', few), options);
     expect(notes).toEqual([]);
   });
 });
@@ -104,7 +104,7 @@ describe('UTF-16', () => {
   ])('%s is called by its name', async (_, content) => {
     for (const name of ['x.csv', 'x.tsv', 'x.jsonl']) {
       const path = write(name, content);
-      await expect(loadRows(path)).rejects.toThrow(
+      await expect(loadExamples(path)).rejects.toThrow(
         `${path} is UTF-16, allowed UTF-8: convert it, such as with iconv`,
       );
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { devRows, groupKey, splitTexts } from '../../../trainer/read/split.ts';
-import { collectRows } from '../encode/pack.ts';
+import { devExamples, groupKey, splitTexts } from '../../../trainer/read/split.ts';
+import { collectExamples } from '../encode/pack.ts';
 
 /** 300 texts: every third is negative, every tenth comes again in other case. */
 const ROWS = Array.from({ length: 300 }, (_, index) => ({
@@ -14,7 +14,7 @@ type Labelled = { text: string; label: string };
 function splitRows(rows: readonly Labelled[], choices: { share: number; seed: number }) {
   const labels = [...new Set(rows.map(({ label }) => label))].sort();
   const numbered = rows.map((row, index) => ({ ...row, line: index + 1 }));
-  const { texts, numbers } = collectRows(numbered, labels, 1);
+  const { texts, numbers } = collectExamples(numbered, labels, 1);
   const { train, dev } = splitTexts({ ...texts, keys: [...numbers.groups.strings()] }, choices);
   const pick = (indices: Int32Array) => Array.from(indices, (index) => rows[index]);
   return { train: pick(train), dev: pick(dev) };
@@ -82,9 +82,9 @@ describe('groupKey()', () => {
   });
 });
 
-describe('devRows()', () => {
+describe('devExamples()', () => {
   it('keeps the rows that training keeps for dev', () => {
     const options = { share: 0.2, seed: 3 };
-    expect(devRows(ROWS, ['negative', 'positive'], options)).toEqual(splitRows(ROWS, options).dev);
+    expect(devExamples(ROWS, ['negative', 'positive'], options)).toEqual(splitRows(ROWS, options).dev);
   });
 });

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { DEFAULT_TRAIN, TRAIN_BOUNDS } from '../../config/train.ts';
-import type { RowSelection } from '../../read/selection.ts';
+import type { ExampleSelection } from '../../read/selection.ts';
 import { addColumnOptions, numberParser, splitNames } from './config.ts';
 
-/** Adds the flags of a `RowSelection` to a command, but for `--data`. */
-export function addRowOptions(command: Command): Command {
+/** Adds the flags of a `ExampleSelection` to a command, but for `--data`. */
+export function addExampleOptions(command: Command): Command {
   return addColumnOptions(command)
     .addOption(new Option('--by <column>', 'the column of what a text belongs to, such as its source'))
     .addOption(new Option('--group-column <name>', 'what --by was called before').hideHelp())
@@ -21,10 +21,10 @@ export function addRowOptions(command: Command): Command {
     );
 }
 
-/** The flags of `addRowOptions` as commander gives them. */
-export type RowFlags = RowSelection & { by?: string };
+/** The flags of `addExampleOptions` as commander gives them. */
+export type ExampleFlags = ExampleSelection & { by?: string };
 
 /** Which rows the flags ask for. */
-export function selectionOf<Flags extends RowFlags>({ by, ...flags }: Flags): Omit<Flags, 'by'> {
+export function selectionOf<Flags extends ExampleFlags>({ by, ...flags }: Flags): Omit<Flags, 'by'> {
   return by === undefined ? flags : { ...flags, groupColumn: by };
 }
