@@ -98,6 +98,15 @@ export type Engine = typeof createForward;
  * @param options.engine `createForward` by default.
  * @param options.cpu that a request has, in milliseconds, and so how much of a text is read: those of the free plan by default.
  * @throws ModelFileError when the bytes are no model.
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { loadClassifier } from './src/model/classifier.ts';
+ *
+ * const classifier = loadClassifier(readFileSync('src/weights/default.safetensors'));
+ * const { label, score } = classifier.classify('Never boring, always surprising.');
+ * console.log(label, score > 0.9); // positive true
+ * ```
  */
 export function loadClassifier(
   bytes: Uint8Array,

@@ -9,7 +9,7 @@ import { lockFolder } from '../files/lock.ts';
 import { checkWritable, headOf, isThere, refuseExisting } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { DivergedError } from '../parallel/pool.ts';
-import { type KernelTime, kernelTable, TABLE_HEAD } from '../parallel/profile.ts';
+import { type OperationTime, operationTable, TABLE_HEAD } from '../parallel/profile.ts';
 import { runTraining, type TrainedNetwork, TrainingFailedError } from '../parallel/run.ts';
 import type { RunState } from '../parallel/state.ts';
 import type { Prepared } from '../prepare/prepare.ts';
@@ -206,7 +206,7 @@ async function runWithProgress(
   state: RunState | undefined,
   save: (state: RunState) => Promise<void>,
 ): Promise<TrainedNetwork> {
-  const kernels: KernelTime[] = [];
+  const times: OperationTime[] = [];
   const texts = request.train.size;
   const done = (state?.epochs.length ?? 0) * texts + (state?.partial?.epochSums[2] ?? 0);
   const bar = createProgressBar(request.config.epochs, texts, done);
@@ -221,7 +221,7 @@ async function runWithProgress(
         await log.write();
         await save(reached);
       },
-      onProfile: request.profile === undefined ? undefined : (times) => kernels.push(...times),
+      onProfile: request.profile === undefined ? undefined : (more) => times.push(...more),
       onRecovery: (message) => console.error(`\n${clean(message)}`),
     });
   } catch (error) {
@@ -232,13 +232,13 @@ async function runWithProgress(
     throw error;
   } finally {
     bar.stop();
-    if (request.profile !== undefined) await writeProfile(request.profile, kernels);
+    if (request.profile !== undefined) await writeProfile(request.profile, times);
   }
 }
 
 /** It is for people: one that cannot be written must not cost the model, nor hide what ended the run. */
-async function writeProfile(path: string, kernels: readonly KernelTime[]): Promise<void> {
-  await writeWhole(path, kernelTable(kernels)).catch((error) => console.error(`\n${error.message}`));
+async function writeProfile(path: string, times: readonly OperationTime[]): Promise<void> {
+  await writeWhole(path, operationTable(times)).catch((error) => console.error(`\n${error.message}`));
 }
 
 function outcome({ stopped, best, epochs, model, card, path }: TrainResult): string {

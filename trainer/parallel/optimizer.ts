@@ -1,6 +1,6 @@
 import type { TrainConfig } from '../config/train.ts';
 import { BETA1, BETA2 } from './adam.ts';
-import type { ReduceKernels } from './reducewasm.ts';
+import type { ReduceFunctions } from './reducewasm.ts';
 
 /** The numbers that one step's update needs; the same in every worker. */
 export type StepSize = {
@@ -53,21 +53,21 @@ export function learningRateAt(config: TrainConfig, step: number, steps: number)
  *   2019), every other optimizer adds the decay to the gradient.
  */
 export function update(
-  kernels: ReduceKernels,
+  functions: ReduceFunctions,
   { optimizer, weightDecay }: Pick<TrainConfig, 'optimizer' | 'weightDecay'>,
   { learningRate, correction1, correction2 }: StepSize,
   { values, gradient, first, second, count, scale, decays }: ParameterRange,
 ): void {
   const decay = decays && optimizer !== 'adamw' ? weightDecay : 0;
   if (optimizer === 'sgd') {
-    kernels.sgd(values, gradient, count, scale, decay, learningRate);
+    functions.sgd(values, gradient, count, scale, decay, learningRate);
   } else if (optimizer === 'momentum') {
-    kernels.momentum(values, gradient, first, count, scale, decay, learningRate);
+    functions.momentum(values, gradient, first, count, scale, decay, learningRate);
   } else {
     const shrink = decays && optimizer === 'adamw' ? 1 - learningRate * weightDecay : 1;
     const rate = learningRate / correction1;
     const inverse = 1 / correction2;
-    kernels.adam(values, gradient, first, second, count, scale, decay, shrink, rate, inverse);
+    functions.adam(values, gradient, first, second, count, scale, decay, shrink, rate, inverse);
   }
 }
 

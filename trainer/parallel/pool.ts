@@ -1,7 +1,7 @@
 import { Piscina } from 'piscina';
 import { Control } from './control.ts';
 import type { SharedTraining } from './memory.ts';
-import type { KernelTime } from './profile.ts';
+import type { OperationTime } from './profile.ts';
 import type { EpochOutcome, EpochTask, Fault, Work } from './worker.ts';
 
 /** Long enough that no thread is thrown away, and its backend with it, while the main thread writes a file. */
@@ -23,11 +23,11 @@ export class WorkerError extends Error {}
 export class TrainingPool {
   readonly #workers: number;
   readonly #stallMs: number;
-  readonly #onProfile: ((kernels: KernelTime[]) => void) | undefined;
+  readonly #onProfile: ((times: OperationTime[]) => void) | undefined;
   readonly #piscina: Piscina;
 
   /** @param onProfile takes what the operations of a worker took; undefined measures none. */
-  constructor(workers: number, stallMs: number, onProfile?: (kernels: KernelTime[]) => void) {
+  constructor(workers: number, stallMs: number, onProfile?: (times: OperationTime[]) => void) {
     this.#workers = workers;
     this.#stallMs = stallMs;
     this.#onProfile = onProfile;
@@ -67,7 +67,7 @@ export class TrainingPool {
       throwFailure(results);
       for (const result of results) {
         if (result.status === 'fulfilled' && result.value.kind === 'done')
-          this.#onProfile?.(result.value.kernels);
+          this.#onProfile?.(result.value.times);
       }
     } finally {
       watchdog.stop();

@@ -1,22 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 
 /** What the operations of one name took. */
-export type KernelTime = { name: string; calls: number; milliseconds: number };
+export type OperationTime = { name: string; calls: number; milliseconds: number };
 
-const times = new Map<string, KernelTime>();
+const times = new Map<string, OperationTime>();
 
 /** Measures every operation of this thread's WASM backend from now on. It costs about a microsecond a call. */
-export function profileKernels(): void {
+export function profileOperations(): void {
   if (times.size > 0) return;
   for (const config of tf.getKernelsForBackend('wasm')) {
-    const time: KernelTime = { name: config.kernelName, calls: 0, milliseconds: 0 };
+    const time: OperationTime = { name: config.kernelName, calls: 0, milliseconds: 0 };
     times.set(time.name, time);
     tf.unregisterKernel(config.kernelName, config.backendName);
     tf.registerKernel({ ...config, kernelFunc: timed(config.kernelFunc, time) });
   }
 }
 
-function timed(run: tf.KernelFunc, time: KernelTime): tf.KernelFunc {
+function timed(run: tf.KernelFunc, time: OperationTime): tf.KernelFunc {
   return (parameters) => {
     const start = performance.now();
     const result = run(parameters);
@@ -27,7 +27,7 @@ function timed(run: tf.KernelFunc, time: KernelTime): tf.KernelFunc {
 }
 
 /** What was measured since the last call, of the operations that ran; empty where nothing is measured. */
-export function takeKernelTimes(): KernelTime[] {
+export function takeOperationTimes(): OperationTime[] {
   const taken = [...times.values()].filter(({ calls }) => calls > 0).map((time) => ({ ...time }));
   for (const time of times.values()) Object.assign(time, { calls: 0, milliseconds: 0 });
   return taken;
@@ -37,8 +37,8 @@ export function takeKernelTimes(): KernelTime[] {
 export const TABLE_HEAD = 'kernel\tcalls\tmilliseconds\tshare\n';
 
 /** The kernel table of a run as TSV, the costliest first; an operation that calls another counts for both. */
-export function kernelTable(measured: Iterable<KernelTime>): string {
-  const sums = new Map<string, KernelTime>();
+export function operationTable(measured: Iterable<OperationTime>): string {
+  const sums = new Map<string, OperationTime>();
   for (const { name, calls, milliseconds } of measured) {
     const sum = sums.get(name) ?? { name, calls: 0, milliseconds: 0 };
     sums.set(name, { name, calls: sum.calls + calls, milliseconds: sum.milliseconds + milliseconds });

@@ -1,6 +1,6 @@
 import { CHUNK, type Layout, type SharedTraining } from './memory.ts';
 import { type StepSize, update } from './optimizer.ts';
-import { type ReduceKernels, reduceKernels } from './reducewasm.ts';
+import { type ReduceFunctions, reduceFunctions } from './reducewasm.ts';
 
 /** New running statistics are this share of the old and the rest of the batch's. */
 const STATISTICS_MOMENTUM = 0.9;
@@ -13,7 +13,7 @@ export class Reducer {
   readonly #memory: SharedTraining;
   readonly #layout: Layout;
   readonly #worker: number;
-  readonly #kernels: ReduceKernels;
+  readonly #functions: ReduceFunctions;
   /** Where in `sparse` an embedding row first stands in the batch at hand, or −1. */
   readonly #firsts: Int32Array;
   /** Those of this worker's rows. */
@@ -24,7 +24,7 @@ export class Reducer {
     this.#memory = memory;
     this.#layout = layout;
     this.#worker = worker;
-    this.#kernels = reduceKernels(memory.heap);
+    this.#functions = reduceFunctions(memory.heap);
     this.#firsts = new Int32Array(memory.embedding.length / memory.network.embedding).fill(-1);
     this.#owned = new Int32Array(memory.sparse.rows.length);
   }
@@ -35,7 +35,7 @@ export class Reducer {
     this.#eachChunk((begin, end, chunk) => {
       const [slot, out] = [slots.byteOffset + 4 * begin, gradient.byteOffset + 4 * begin];
       const { byteLength } = dense;
-      chunkSquares[chunk] = this.#kernels.meanOfSlots(
+      chunkSquares[chunk] = this.#functions.meanOfSlots(
         slot,
         byteLength,
         config.shards,
@@ -71,8 +71,8 @@ export class Reducer {
         const count = Math.min(end, chunkEnd) - from;
         if (count <= 0) continue;
         const [values, mean, first, second] = offsets.map((offset) => offset + 4 * from);
-        const stretch = { values, gradient: mean, first, second, count, scale, decays };
-        update(this.#kernels, config, size, stretch);
+        const range = { values, gradient: mean, first, second, count, scale, decays };
+        update(this.#functions, config, size, range);
       }
     });
     for (let i = 0; i < this.#count; i++) this.#updateRow(this.#owned[i], size, scale);
@@ -82,7 +82,7 @@ export class Reducer {
     const { config, embedding, moments, sparse, network } = this.#memory;
     const bytes = 4 * network.embedding;
     const row = bytes * sparse.rows[at];
-    update(this.#kernels, config, size, {
+    update(this.#functions, config, size, {
       values: embedding.byteOffset + row,
       gradient: sparse.gradients.byteOffset + bytes * at,
       first: moments.embedding[0].byteOffset + row,
@@ -123,14 +123,14 @@ export class Reducer {
       sparse.squares[at] = 0;
       const first = this.#firsts[row];
       if (first >= 0) {
-        this.#kernels.addRow(offset(first), offset(at), columns);
+        this.#functions.addRow(offset(first), offset(at), columns);
       } else {
         this.#firsts[row] = at;
         this.#owned[this.#count++] = at;
       }
     });
     for (const at of this.#owned.subarray(0, this.#count)) {
-      sparse.squares[at] = this.#kernels.divideRow(offset(at), columns, weight);
+      sparse.squares[at] = this.#functions.divideRow(offset(at), columns, weight);
       this.#firsts[sparse.rows[at]] = -1;
     }
   }

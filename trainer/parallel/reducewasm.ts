@@ -1,7 +1,7 @@
 import { compiledModule } from '../files/compiled.ts';
 
 /** What `assembly/index.ts` exports; offsets are bytes into the heap, counts are of floats. */
-export type ReduceKernels = {
+export type ReduceFunctions = {
   meanOfSlots(
     slot: number,
     stride: number,
@@ -45,8 +45,8 @@ export type ReduceKernels = {
 
 let module: WebAssembly.Module | undefined;
 
-/** The kernels on a run's heap. */
-export function reduceKernels(heap: WebAssembly.Memory): ReduceKernels {
+/** The functions on a run's heap. */
+export function reduceFunctions(heap: WebAssembly.Memory): ReduceFunctions {
   module ??= compiledModule('reduce-kernels');
-  return new WebAssembly.Instance(module, { env: { memory: heap } }).exports as ReduceKernels;
+  return new WebAssembly.Instance(module, { env: { memory: heap } }).exports as ReduceFunctions;
 }

@@ -32,7 +32,7 @@ import { stepsOf } from './batches.ts';
 import { Control } from './control.ts';
 import { allocate, layoutOf, type SharedTraining } from './memory.ts';
 import { STALL_MS, TrainingPool, WorkerError } from './pool.ts';
-import type { KernelTime } from './profile.ts';
+import type { OperationTime } from './profile.ts';
 import {
   averageWeights,
   type Best,
@@ -86,7 +86,7 @@ export type RunRequest = {
   /** Called when the workers failed and others take their place. */
   onRecovery?: (message: string) => void;
   /** Measures the operations of the workers, and takes what those of one took since it was last told. */
-  onProfile?: ((kernels: KernelTime[]) => void) | undefined;
+  onProfile?: ((times: OperationTime[]) => void) | undefined;
   /** Without a sign of life for so long, the workers count as hanging. */
   stallMs?: number;
   /** For tests alone: the nth fault meets the nth pool of workers. */
@@ -118,6 +118,20 @@ export class TrainingFailedError extends Error {}
  *
  * @throws DivergedError when the loss is no longer finite.
  * @throws TrainingFailedError when workers fail again and again.
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import { buildConfigs } from './trainer/experiment/configs.ts';
+ * import { runTraining } from './trainer/parallel/run.ts';
+ * import { prepareTraining } from './trainer/prepare/prepare.ts';
+ *
+ * const data = 'build/example.tsv';
+ * writeFileSync(data, 'label\ttext\n' + 'good\tgood film\nbad\tdull film\n'.repeat(2) + 'good\tgood\nbad\tdull\n');
+ * const choices = buildConfigs('small', { network: { width: 8 }, train: { epochs: 2 } });
+ * const prepared = await prepareTraining({ ...choices, data, report: () => {} });
+ * const { epochs, parameters } = await runTraining({ ...prepared, workers: 2 });
+ * console.log(epochs.length, parameters.has('head.weight')); // 2 true
+ * ```
  */
 export async function runTraining(request: RunRequest): Promise<TrainedNetwork> {
   const progress: RunProgress = { state: request.state };

@@ -2,7 +2,7 @@ import { startWasmBackend } from '../network/backend.ts';
 import { AbortedError, Control } from './control.ts';
 import { evaluate } from './evaluation.ts';
 import type { SharedTraining } from './memory.ts';
-import { type KernelTime, profileKernels, takeKernelTimes } from './profile.ts';
+import { type OperationTime, profileOperations, takeOperationTimes } from './profile.ts';
 import { NonFiniteLossError, StepRunner } from './steps.ts';
 
 /** Steps of an epoch, all from 0: from `begin` on, without `end`. */
@@ -36,7 +36,7 @@ export type Fault = {
 
 /** How a worker's epoch ended. An error that none of these foresees is thrown. */
 export type EpochOutcome =
-  | { kind: 'done'; kernels: KernelTime[] }
+  | { kind: 'done'; times: OperationTime[] }
   | { kind: 'aborted' }
   | { kind: 'diverged'; message: string };
 
@@ -47,10 +47,10 @@ export default async function runEpoch(task: EpochTask): Promise<EpochOutcome> {
   const control = new Control(task.memory.control, task.memory.workers);
   try {
     await ready;
-    if (task.profile) profileKernels();
+    if (task.profile) profileOperations();
     if (task.work.kind === 'train') trainSteps(task, task.work, control);
     else evaluate(task.memory, control);
-    return { kind: 'done', kernels: takeKernelTimes() };
+    return { kind: 'done', times: takeOperationTimes() };
   } catch (error) {
     control.abort();
     // As values: an error that crosses threads loses its class and its name.

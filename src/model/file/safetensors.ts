@@ -41,6 +41,14 @@ const METADATA = '__metadata__';
  * Reads a file whose origin is unknown. Tensors are views of `bytes`.
  *
  * @throws ModelFileError for anything but a whole, gapless, well-formed file.
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { readSafetensors } from './src/model/file/safetensors.ts';
+ *
+ * const { metadata, tensors } = readSafetensors(readFileSync('src/weights/default.safetensors'));
+ * console.log(metadata.format, tensors.get('head.bias')?.shape); // edge-sentiment/2 [ 3 ]
+ * ```
  */
 export function readSafetensors(bytes: Uint8Array): Safetensors {
   const length = headerLength(bytes);

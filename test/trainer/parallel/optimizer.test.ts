@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_TRAIN, type TrainConfig } from '../../../trainer/config/train.ts';
 import { SharedHeap } from '../../../trainer/parallel/heap.ts';
 import { learningRateAt, Schedule, update } from '../../../trainer/parallel/optimizer.ts';
-import { reduceKernels } from '../../../trainer/parallel/reducewasm.ts';
+import { reduceFunctions } from '../../../trainer/parallel/reducewasm.ts';
 import { generator } from '../network/generator.ts';
 import * as reference from './reference.ts';
 
@@ -26,7 +26,7 @@ function twins(arrays: Record<'values' | 'gradient' | 'first' | 'second', Float3
     scale: 1,
     decays: true,
   };
-  return { inside, stretch, kernels: reduceKernels(heap.memory) };
+  return { inside, stretch, kernels: reduceFunctions(heap.memory) };
 }
 
 /** Two steps on one weight of 1 with gradients 0.5 and −0.25 at a learning rate of 0.1. */
@@ -54,7 +54,7 @@ function twoSteps(choices: Partial<TrainConfig>): number {
 
 const LENGTHS = [1, 2, 7, 64];
 
-describe('reduceKernels()', () => {
+describe('reduceFunctions()', () => {
   const next = generator(5);
   const floats = (length: number) => Float32Array.from({ length }, () => next() - 0.5);
 
@@ -86,7 +86,7 @@ describe('reduceKernels()', () => {
     const slots = heap.floats(3 * length);
     slots.set(floats(3 * length));
     const out = heap.floats(length);
-    const kernels = reduceKernels(heap.memory);
+    const kernels = reduceFunctions(heap.memory);
     const squares = kernels.meanOfSlots(slots.byteOffset, 4 * length, 3, out.byteOffset, length, 2.5);
     const expected = new Float32Array(length);
     const parts = [0, 1, 2].map((slot) => slots.subarray(slot * length, (slot + 1) * length));
@@ -101,7 +101,7 @@ describe('reduceKernels()', () => {
     other.set(floats(length));
     const sums = row.map((value, i) => value + other[i]);
     const expected = sums.map((value) => value / 3.3);
-    const kernels = reduceKernels(heap.memory);
+    const kernels = reduceFunctions(heap.memory);
     kernels.addRow(row.byteOffset, other.byteOffset, length);
     const squares = kernels.divideRow(row.byteOffset, length, 3.3);
     expect([...row]).toEqual([...expected]);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { compiledModule } from '../../files/compiled.ts';
 
 /** What `assembly/index.ts` exports; every argument is a byte offset into the backend's memory or a number. */
-export type Kernels = Record<
+export type WasmFunctions = Record<
   | 'activate'
   | 'activateGradient'
   | 'batchNorm'
@@ -27,10 +27,10 @@ export type Shapes = Record<string, number[]>;
 type Output = { shape: number[]; dtype?: 'float32' | 'int32' };
 
 /**
- * One operation for both backends: on `wasm` an AssemblyScript kernel on the backend's own memory, on `cpu` the
+ * One operation for both backends: on `wasm` AssemblyScript on the backend's own memory, on `cpu` the
  * plain TypeScript that says what it computes. The tests hold the two equal.
  */
-export type KernelDefinition<A> = {
+export type OpDefinition<A> = {
   name: string;
   outputs: (shapes: Shapes, attributes: A) => Output[];
   /** Floats that the WASM kernel has for itself while it runs; none by default. */
@@ -39,7 +39,7 @@ export type KernelDefinition<A> = {
   wasm:
     | 'cpu'
     | ((
-        kernels: Kernels,
+        functions: WasmFunctions,
         at: Record<string, number>,
         out: number[],
         shapes: Shapes,
@@ -50,7 +50,7 @@ export type KernelDefinition<A> = {
   cpu: (inputs: Record<string, Values>, out: Values[], shapes: Shapes, attributes: A) => void;
 };
 
-/** The parts of the WASM backend that a kernel needs; tfjs does not export their types. */
+/** The parts of the WASM backend that an operation needs; tfjs does not export their types. */
 type WasmBackend = {
   dataIdMap: { get(id: object): { memoryOffset: number } };
   makeOutput(shape: number[], dtype: string): tf.TensorInfo;
@@ -62,20 +62,20 @@ type CpuBackend = {
   makeTensorInfo(shape: number[], dtype: string, values: Values): tf.TensorInfo;
 };
 
-let kernels: Kernels | undefined;
+let functions: WasmFunctions | undefined;
 
-/** The kernels, instantiated once a thread on the memory of its WASM backend. */
-function kernelsOn(backend: WasmBackend): Kernels {
-  if (kernels === undefined) {
+/** The compiled functions, instantiated once a thread on the memory of its WASM backend. */
+function functionsOn(backend: WasmBackend): WasmFunctions {
+  if (functions === undefined) {
     const module = compiledModule('training-kernels');
     const { exports } = new WebAssembly.Instance(module, { env: { memory: backend.wasm.asm.memory } });
-    kernels = exports as unknown as Kernels;
+    functions = exports as unknown as WasmFunctions;
   }
-  return kernels;
+  return functions;
 }
 
 /** Registers the operation for the backends `wasm` and `cpu`. */
-export function register<A>(definition: KernelDefinition<A>): void {
+export function register<A>(definition: OpDefinition<A>): void {
   tf.registerKernel({
     kernelName: definition.name,
     backendName: 'wasm',
@@ -91,7 +91,7 @@ export function register<A>(definition: KernelDefinition<A>): void {
 }
 
 function runOnWasm<A>(
-  definition: KernelDefinition<A>,
+  definition: OpDefinition<A>,
   inputs: tf.NamedTensorInfoMap,
   attributes: A,
   backend: WasmBackend,
@@ -114,7 +114,7 @@ function runOnWasm<A>(
   const size = definition.scratch?.(shapes, attributes) ?? 0;
   const scratch = size > 0 ? backend.makeOutput([size], 'float32') : undefined;
   definition.wasm(
-    kernelsOn(backend),
+    functionsOn(backend),
     mapInputs(inputs, offset),
     outputs.map(offset),
     shapes,
@@ -126,7 +126,7 @@ function runOnWasm<A>(
 }
 
 function runOnCpu<A>(
-  definition: KernelDefinition<A>,
+  definition: OpDefinition<A>,
   inputs: tf.NamedTensorInfoMap,
   attributes: A,
   backend: CpuBackend,
