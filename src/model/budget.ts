@@ -1,4 +1,4 @@
-import { blockKernel, blockReaches, hasProjection, inputSize, type NetworkConfig } from './network/config.ts';
+import { blockReaches, blockTaps, hasProjection, inputSize, type NetworkConfig } from './network/config.ts';
 import { hasIntegers, keepsMatrices } from './simd/layout.ts';
 import type { Span } from './text/sentences.ts';
 
@@ -74,7 +74,7 @@ function weightsPerToken(config: NetworkConfig): { input: number; block: number 
   if (encoder === 'bag') return { input: 0, block: 0 };
   const first = hasProjection(config) || stem > 0 ? inputSize(config) * width : 0;
   const stems = Math.max(0, stem - 1) * width * width;
-  return { input: first + stems, block: blockKernel(config) * width * width };
+  return { input: first + stems, block: blockTaps(config, 0).kernel * width * width };
 }
 
 /** Multiplications that a text of so many tokens takes again without `size` neighbours. */

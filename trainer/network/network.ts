@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import {
-  blockDilation,
-  blockKernel,
+  blockTaps,
+  DENSE,
   hasProjection,
   type NetworkConfig,
+  type Taps,
 } from '../../src/model/network/config.ts';
 import { mixKey } from '../random.ts';
 import {
@@ -14,7 +15,6 @@ import {
   gather,
   layerNorm,
   pool,
-  type Taps,
 } from './ops/index.ts';
 import type { ShardTensors } from './shard.ts';
 
@@ -44,8 +44,6 @@ export function forward(
 export function reversedName(layer: string): string {
   return `${layer}.weight.reversed`;
 }
-
-const DENSE: Taps = { kernel: 1, dilation: 1 };
 
 /**
  * One pass over a shard. R rows are packed, gaps included; T texts, C channels:
@@ -83,7 +81,7 @@ class Pass {
   #block(x: tf.Tensor, block: number, spans: tf.Tensor): tf.Tensor {
     const { preNorm, residual, activation: mode, dropout } = this.#config;
     const name = `block.${block}`;
-    const taps = { kernel: blockKernel(this.#config), dilation: blockDilation(this.#config, block) };
+    const taps = blockTaps(this.#config, block);
     const convolve = (y: tf.Tensor) => this.#linear(y, name, spans, taps);
     const f = preNorm
       ? convolve(this.#norm(x, `${name}.norm`, spans))

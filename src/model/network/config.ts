@@ -179,22 +179,25 @@ export function headSize(config: NetworkConfig): number {
   return config.encoder === 'conv' ? 2 * config.width : config.width;
 }
 
-/** Tokens that a block's convolution spans: `kernel` for `conv`, 1 for the dense blocks of `bag`. */
-export function blockKernel(config: NetworkConfig): number {
-  return config.encoder === 'conv' ? config.kernel : 1;
+/** What a convolution sees of the rows around one: `kernel` of them, an odd number, each `dilation` from the next. */
+export type Taps = { kernel: number; dilation: number };
+
+/** A dense layer sees the row alone. */
+export const DENSE: Taps = { kernel: 1, dilation: 1 };
+
+/** What a block's convolution sees; for `bag`, whose blocks are dense, the row alone. */
+export function blockTaps({ encoder, kernel, dilation }: NetworkConfig, block: number): Taps {
+  return encoder === 'conv' ? { kernel, dilation: Math.min(dilation ** block, MAX_DILATION) } : DENSE;
 }
 
-/** Tokens from one that a block's convolution sees to the next. */
-export function blockDilation(config: NetworkConfig, block: number): number {
-  return config.encoder === 'conv' ? Math.min(config.dilation ** block, MAX_DILATION) : 1;
+/** Rows on each side of a row that a convolution sees. */
+export function reachOf({ kernel, dilation }: Taps): number {
+  return ((kernel - 1) / 2) * dilation;
 }
 
 /** Tokens on each side of a token that each block's convolution sees. */
 export function blockReaches(config: NetworkConfig): number[] {
-  return Array.from(
-    { length: config.blocks },
-    (_, block) => ((blockKernel(config) - 1) / 2) * blockDilation(config, block),
-  );
+  return Array.from({ length: config.blocks }, (_, block) => reachOf(blockTaps(config, block)));
 }
 
 /** Tokens on each side of a token that the farthest convolution sees: so many rows of zeros part packed texts. */

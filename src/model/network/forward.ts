@@ -1,6 +1,6 @@
 import { type EncodedText, occlude } from '../text/encode.ts';
 import type { Span } from '../text/sentences.ts';
-import { blockDilation, blockKernel, hasProjection, type NetworkConfig } from './config.ts';
+import { blockTaps, DENSE, hasProjection, type NetworkConfig, reachOf, type Taps } from './config.ts';
 import { NORM_EPSILON } from './epsilon.ts';
 import { floats, type Parameters, required } from './parameters.ts';
 
@@ -63,16 +63,16 @@ function residualBlock(
   get: (name: string) => Float32Array,
 ): Matrix {
   const name = `block.${block}`;
-  const taps = { kernel: blockKernel(config), dilation: blockDilation(config, block) };
   const normalise = (y: Matrix) => norm(y, config, `${name}.norm`, get);
-  const convolve = (y: Matrix) => convolution(y, get(`${name}.weight`), get(`${name}.bias`), taps);
+  const convolve = (y: Matrix) =>
+    convolution(y, get(`${name}.weight`), get(`${name}.bias`), blockTaps(config, block));
   const f = config.preNorm ? convolve(normalise(x)) : normalise(convolve(x));
   if (!config.residual) return relu(f);
   return config.activation === 'inside' ? add(relu(f), x) : relu(add(f, x));
 }
 
 function dense(x: Matrix, weight: Float32Array, bias: Float32Array): Matrix {
-  return convolution(x, weight, bias, { kernel: 1, dilation: 1 });
+  return convolution(x, weight, bias, DENSE);
 }
 
 /**
@@ -81,19 +81,14 @@ function dense(x: Matrix, weight: Float32Array, bias: Float32Array): Matrix {
  * @param weight [kernel * inputs, outputs], taps from left to right.
  * @returns [rows, outputs].
  */
-function convolution(
-  x: Matrix,
-  weight: Float32Array,
-  bias: Float32Array,
-  { kernel, dilation }: { kernel: number; dilation: number },
-): Matrix {
+function convolution(x: Matrix, weight: Float32Array, bias: Float32Array, taps: Taps): Matrix {
   const y = zeros(x.rows, bias.length);
-  const reach = ((kernel - 1) / 2) * dilation;
+  const { kernel, dilation } = taps;
   for (let row = 0; row < x.rows; row++) {
     const out = y.values.subarray(row * y.columns, (row + 1) * y.columns);
     out.set(bias);
     for (let tap = 0; tap < kernel; tap++) {
-      const source = row + tap * dilation - reach;
+      const source = row + tap * dilation - reachOf(taps);
       if (source < 0 || source >= x.rows) continue;
       for (let i = 0; i < x.columns; i++) {
         const value = x.values[source * x.columns + i];

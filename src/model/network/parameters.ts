@@ -3,7 +3,7 @@
  * serving all read, and their values as they lie in a model file and as the arithmetic reads them.
  */
 import {
-  blockKernel,
+  blockTaps,
   embeddingRows,
   hasProjection,
   headSize,
@@ -45,7 +45,7 @@ export function parameterSpecs(config: NetworkConfig): ParameterSpec[] {
     specs.push(...linear(`stem.${layer}`, 1, layer === 0 ? inputSize(config) : width, width, 6));
   }
   for (let block = 0; block < config.blocks; block++) {
-    specs.push(...linear(`block.${block}`, blockKernel(config), width, width, 6));
+    specs.push(...linear(`block.${block}`, blockTaps(config, block).kernel, width, width, 6));
     specs.push(...normalisation(`block.${block}.norm`, config));
   }
   specs.push(...linear('head', 1, headSize(config), labels.length, 3));

@@ -1,12 +1,13 @@
 import {
-  blockDilation,
-  blockKernel,
+  blockTaps,
+  DENSE,
   embeddingRows,
   hasProjection,
   headSize,
   inputSize,
   type NetworkConfig,
   packingReach,
+  type Taps,
 } from '../network/config.ts';
 import { NORM_EPSILON } from '../network/epsilon.ts';
 import { floats, type Values } from '../network/parameters.ts';
@@ -37,11 +38,6 @@ type Matrix = { address: number; columns: number };
 
 /** What a step does beyond its own arithmetic: the activation, and the x of `F(x) + x` where it adds one. */
 type Finish = { activation: Activation; residual: number };
-
-/** The rows that a convolution sees: `kernel` of them, each `dilation` from the next. */
-type Taps = { kernel: number; dilation: number };
-
-const DENSE: Taps = { kernel: 1, dilation: 1 };
 
 const PLAIN: Finish = { activation: 'none', residual: 0 };
 
@@ -175,7 +171,7 @@ class ProgramWriter {
     const finish: Finish = residual
       ? { activation, residual: x.address }
       : { activation: 'relu', residual: 0 };
-    const taps = { kernel: blockKernel(this.#config), dilation: blockDilation(this.#config, block) };
+    const taps = blockTaps(this.#config, block);
     const f = { ...x, address: this.#other(x.columns, x) };
     const convolve = (source: Matrix, done: Finish) =>
       this.#integers > 0

@@ -1,18 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import { reachOf, type Taps } from '../../../src/model/network/config.ts';
 import { eachRow, texts } from './packing.ts';
 import { register } from './register.ts';
 import { run } from './tape.ts';
 
-/** The rows that a convolution sees: `kernel` of them, an odd number, each `dilation` from the next. */
-export type Taps = { kernel: number; dilation: number };
-
 /** Columns that the WASM kernels compute at once. */
 const PANEL = 8;
-
-/** Rows on each side of a row that a convolution sees. */
-function reachOf({ kernel, dilation }: Taps): number {
-  return ((kernel - 1) / 2) * dilation;
-}
 
 /** Calls `visit` with the row that each tap of a row sees. */
 function eachTap(row: number, taps: Taps, visit: (source: number, tap: number) => void): void {
