@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { type Failure, PROBLEM_KINDS, problemOf } from '../../src/http/problem.ts';
 
-const ROW = /^\| `\/problems\/([a-z-]+)` \| (\d+) \|/gm;
+const ROW = /^\| `\/problems\/([a-z-]+)` +\| (\d+) +\|/gm;
 
 it('docs/problems.md lists every problem with its status, and no other', () => {
   const text = readFileSync(new URL('../../docs/problems.md', import.meta.url), 'utf8');
