@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from './errors.ts';
-import { checkWeights } from './report/checkweights.ts';
+import { checkBundle } from './report/bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
@@ -69,7 +69,7 @@ for (const kernel of KERNELS) {
 }
 
 try {
-  checkWeights(join(root, 'src', 'weights'));
+  checkBundle(join(root, 'src', 'weights'));
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   console.error(`error: ${error.message}`);

@@ -1,4 +1,4 @@
-import type { Calibration } from './file/modelfile.ts';
+import type { Calibration } from './file/metadata.ts';
 import { softmax } from './softmax.ts';
 
 /**

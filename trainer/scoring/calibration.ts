@@ -1,4 +1,4 @@
-import type { Calibration } from '../../src/model/file/modelfile.ts';
+import type { Calibration } from '../../src/model/file/metadata.ts';
 
 /** Steps of a search, each of which narrows the bracket to 0.618 of its width. */
 const STEPS = 30;

@@ -1,6 +1,7 @@
 import { probabilities } from '../../src/model/calibration.ts';
 import { loadClassifier } from '../../src/model/classifier.ts';
-import { type Calibration, type Model, writeModel } from '../../src/model/file/modelfile.ts';
+import type { Calibration } from '../../src/model/file/metadata.ts';
+import { type Model, writeModel } from '../../src/model/file/modelfile.ts';
 import { tokenizeWithin } from '../../src/model/text/tokenizer.ts';
 import { UserError } from '../errors.ts';
 import type { Example } from '../read/examples.ts';

@@ -226,3 +226,17 @@ function sortKeys(record: Readonly<Record<string, string>>): Record<string, stri
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** Runs a check of another module and says in which field of the file it failed. */
+export function attempt<Value>(field: string, check: () => Value): Value {
+  try {
+    return check();
+  } catch (error) {
+    return refuse(field, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @throws ModelFileError always. */
+export function refuse(field: string, message: string): never {
+  throw new ModelFileError(field, message);
+}

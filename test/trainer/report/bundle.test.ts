@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readSafetensors, type Tensor, writeSafetensors } from '../../../src/model/file/safetensors.ts';
-import { checkWeights } from '../../../trainer/report/checkweights.ts';
+import { checkBundle } from '../../../trainer/report/bundle.ts';
 import { sha256 } from '../../../trainer/scoring/load.ts';
 import { tinyModel } from '../../contract/model.ts';
 
@@ -34,10 +34,10 @@ function filled(name: string, byte: number): Uint8Array {
   return write(sha256(write('')).slice(0, 12));
 }
 
-describe('checkWeights()', () => {
+describe('checkBundle()', () => {
   it('takes the model that ships, and a model with its card', () => {
-    expect(() => checkWeights('src/weights')).not.toThrow();
-    expect(() => checkWeights(weights(FILE, CARD))).not.toThrow();
+    expect(() => checkBundle('src/weights')).not.toThrow();
+    expect(() => checkBundle(weights(FILE, CARD))).not.toThrow();
   });
 
   it.each<[string, Uint8Array, object | string, RegExp]>([
@@ -65,12 +65,12 @@ describe('checkWeights()', () => {
     ],
     ['a file cut short', FILE.slice(0, -1), CARD, /cannot be served/],
   ])('refuses %s', (_, file, card, message) => {
-    expect(() => checkWeights(weights(file, card))).toThrow(message);
+    expect(() => checkBundle(weights(file, card))).toThrow(message);
   });
 
   it('names a file that is missing', () => {
     const folder = weights(FILE, CARD);
     rmSync(join(folder, 'default.json'));
-    expect(() => checkWeights(folder)).toThrow(/default.json: there is no such file$/);
+    expect(() => checkBundle(folder)).toThrow(/default.json: there is no such file$/);
   });
 });

@@ -15,7 +15,7 @@ type CardIdentity = Partial<Record<'name' | 'version' | 'labels', unknown>>;
  * @param folder with `default.safetensors` and `default.json`.
  * @throws UserError saying which file is at fault.
  */
-export function checkWeights(folder: string): void {
+export function checkBundle(folder: string): void {
   const { name, version, config } = readWeights(join(folder, 'default.safetensors'));
   const path = join(folder, 'default.json');
   const card = readCard(path);

@@ -1,0 +1,65 @@
+/** The metadata of a model file, each field checked before it is used. */
+import { attempt, refuse } from './safetensors.ts';
+
+/** What turns logits into probabilities, and what to say when the network has nothing to go by. */
+export type Calibration = {
+  /** Logits are divided by it before the softmax (Guo et al. 2017). */
+  temperature: number;
+  /**
+   * And multiplied by the text's tokens to this power: a long text has more to go by than its crops in training had. 0, and in a file that
+   * has none, where length says nothing.
+   */
+  lengthExponent: number;
+  /** Each label's share of the training texts, in the order of the labels. */
+  prior: readonly number[];
+};
+
+const TEMPERATURE = { minimum: 0.01, maximum: 100 };
+const LENGTH_EXPONENT = { minimum: -1, maximum: 1 };
+/** Shares are written as decimals, so their sum is 1 only about. */
+const PRIOR_TOLERANCE = 1e-3;
+
+/** @throws ModelFileError when there is no such field. */
+export function metadataText(metadata: Record<string, string>, field: string): string {
+  return Object.hasOwn(metadata, field) ? metadata[field] : refuse(field, 'is missing from the metadata');
+}
+
+/** Our own metadata is four deep; what is deep enough overflows the stack of whoever prints or writes it. */
+const MAX_METADATA_DEPTH = 16;
+
+/** A field that is a JSON object. @throws ModelFileError when it is none. */
+export function metadataObject(metadata: Record<string, string>, field: string): Record<string, unknown> {
+  const text = metadataText(metadata, field);
+  const value = attempt(field, () => JSON.parse(text));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(field, 'is not an object');
+  if (isDeeper(value, MAX_METADATA_DEPTH)) refuse(field, `has objects more than ${MAX_METADATA_DEPTH} deep`);
+  return value;
+}
+
+/** Whether a value has values within values beyond a depth; it looks no further. */
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
+}
+
+/** @param labels of the model. @throws ModelFileError naming what is out of bounds. */
+export function parseCalibration(fields: Record<string, unknown>, labels: number): Calibration {
+  const { prior } = fields;
+  const temperature = parseNumber('temperature', fields.temperature, TEMPERATURE);
+  const lengthExponent = parseNumber('lengthExponent', fields.lengthExponent ?? 0, LENGTH_EXPONENT);
+  if (!Array.isArray(prior) || prior.length !== labels || !prior.every(isShare)) {
+    return refuse('calibration', `prior is not a list of ${labels} numbers from 0 to 1, one for each label`);
+  }
+  const sum = prior.reduce((total: number, share: number) => total + share, 0);
+  if (Math.abs(sum - 1) > PRIOR_TOLERANCE) refuse('calibration', `prior sums to ${sum}, allowed 1`);
+  return { temperature, lengthExponent, prior };
+}
+
+function parseNumber(name: string, value: unknown, { minimum, maximum }: typeof TEMPERATURE): number {
+  if (typeof value === 'number' && value >= minimum && value <= maximum) return value;
+  return refuse('calibration', `${name} is not a number from ${minimum} to ${maximum}`);
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
+}
