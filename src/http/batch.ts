@@ -3,7 +3,7 @@ import { type Failure, type Problem, problemOf, type Result } from './problem.ts
 import { readText } from './text.ts';
 
 /** A classification, or why there is none of this text: `pointer` says of which (RFC 6901). */
-export type ItemAnswer = Classification | (Problem & { pointer: string });
+type ItemAnswer = Classification | (Problem & { pointer: string });
 
 /**
  * Answers texts that came together, each as if it were alone: one that is blank, too long or no string costs the others nothing.

@@ -34,7 +34,7 @@ export type Classification = {
 };
 
 /** A token, where it stands in the text as given, in UTF-16 code units, and its weight: see `explain`. */
-export type TokenWeight = { token: string; start: number; end: number; weight: number };
+type TokenWeight = { token: string; start: number; end: number; weight: number };
 
 export type ClassifyOptions = {
   /** Adds the weights of the tokens; false by default. */

@@ -8,7 +8,7 @@ import { jsonResponse } from '../http/response.ts';
 import { checkText, wrongType } from '../http/text.ts';
 import type { Classifier, ClassifyOptions } from '../model/classifier.ts';
 
-export const MAX_TEXTS = 64;
+const MAX_TEXTS = 64;
 
 const PARAMETERS = ['text', 'explain'] as const;
 const SWITCH = ['true', 'false'] as const;

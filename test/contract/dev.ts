@@ -16,7 +16,7 @@ export function startDev(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
 }
 
 /** @param args of Node: what runs. */
-export async function startServer(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Dev> {
+async function startServer(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Dev> {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', ...env },

@@ -11,7 +11,7 @@ export type Fingerprint = {
   data: Partial<Record<keyof typeof DATA_NAMES, string>>;
 };
 
-export type FingerprintedRun = {
+type FingerprintedRun = {
   network: NetworkConfig;
   config: TrainConfig;
   train: Dataset;

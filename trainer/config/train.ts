@@ -119,7 +119,7 @@ export function parseTrainConfig(value: unknown): TrainConfig {
 }
 
 /** A named set of choices. What it leaves open is the default; flags override it. */
-export type Preset = { description: string; network: Partial<NetworkConfig>; train: Partial<TrainConfig> };
+type Preset = { description: string; network: Partial<NetworkConfig>; train: Partial<TrainConfig> };
 
 export const PRESETS: Readonly<Record<string, Preset>> = {
   default: { description: 'residual convolutions over the tokens', network: {}, train: {} },

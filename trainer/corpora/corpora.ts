@@ -21,7 +21,7 @@ export type BadRow = { place: string; problem: string };
 export type CorpusReader = (paths: readonly string[]) => AsyncGenerator<CorpusExample | BadRow>;
 
 /** What a source is read as: texts to train on, and the sets that are only for measuring, by name. */
-export type Corpus = { train: CorpusReader; sets?: Readonly<Record<string, CorpusReader>> };
+type Corpus = { train: CorpusReader; sets?: Readonly<Record<string, CorpusReader>> };
 
 /** The corpora by the names of `SOURCES`. */
 export const CORPORA: Readonly<Record<string, Corpus>> = {

@@ -9,7 +9,7 @@ import { UserError, withWritable } from '../errors.ts';
 import { makeFolder } from '../files/outputs.ts';
 import type { Copy, RemoteFile } from './sources.ts';
 
-export type PullOptions = {
+type PullOptions = {
   /** Folder that keeps the files, laid out by URL: see `placeOf`. */
   cache: string;
   /** A folder of the same layout to take files from instead of the network. */

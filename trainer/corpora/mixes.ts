@@ -5,7 +5,7 @@ import { SOURCES, type Source } from './sources.ts';
 export type MixPart = { source: Source } & Pick<MixSource, 'weight' | 'balance' | 'cap'>;
 
 /** What a recipe trains on, by falling priority: of equal texts the first source has it. */
-export type Mix = { about: string; parts: readonly MixPart[] };
+type Mix = { about: string; parts: readonly MixPart[] };
 
 /** Sources that add nothing to the others: SST-2 is the phrases of the trees with less to say. */
 const ONLY_FOR_MEASURING = ['sst2-glue'];

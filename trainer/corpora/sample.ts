@@ -11,7 +11,7 @@ import { digestKey } from '../read/heldout.ts';
  * Sentiment Labelled Sentences, D. Kotzias, UCI Machine Learning Repository, 2015, CC BY 4.0,
  * https://doi.org/10.24432/C57604.
  */
-export type Sample = { train: Example[]; test: Example[] };
+type Sample = { train: Example[]; test: Example[] };
 
 const SOURCES = ['amazon', 'imdb', 'yelp'] as const;
 const LABELS = ['negative', 'positive'] as const;

@@ -22,7 +22,7 @@ export type Group = {
 /** What sentences of a language are made of. A sentence keeps to one topic, so that its words go together. */
 export type Grammar = { slots: Slots; topics: readonly Slots[]; groups: readonly Group[] };
 
-export type Template = { text: string; label: string; language: string; group: string };
+type Template = { text: string; label: string; language: string; group: string };
 
 const SLOT = /\{(\w+)\}/g;
 /** “a” before a vowel that is spoken as one: not before “useful”, “unique”, “one” or “European”. */

@@ -33,10 +33,10 @@ export type Dataset = {
 export type Packed = { dataset: Dataset /** Texts without a token. */; dropped: number };
 
 /** The embedding rows of every token: those of token t are `rows[offsets[t] … offsets[t + 1])`. */
-export type TokenRows = { offsets: Int32Array; rows: Int32Array };
+type TokenRows = { offsets: Int32Array; rows: Int32Array };
 
 /** `TokenRows` that threads share. */
-export type SharedTokenRows = { offsets: SharedInts; rows: SharedInts };
+type SharedTokenRows = { offsets: SharedInts; rows: SharedInts };
 
 const MAX_FEATURES = 2 ** 31 - 1;
 

@@ -5,7 +5,7 @@ const FIRST_LENGTH = 1024;
 const MAX_LENGTH = 2 ** 31 - 1;
 
 /** A list of numbers of 32 bits. Numbers in a plain array would take twice to eight times the memory. */
-export class GrowingList<Values extends Numbers> {
+class GrowingList<Values extends Numbers> {
   length = 0;
   #values: Values;
   readonly #allocate: (length: number) => Values;

@@ -2,7 +2,7 @@ import { lookupOf } from '../../src/model/text/encode.ts';
 import { MAX_TOKEN_BYTES, type Vocabulary } from '../../src/model/text/vocabulary.ts';
 import type { Texts } from './texts.ts';
 
-export type VocabularyOptions = { minCount: number; maxVocabulary: number; maxPairs: number };
+type VocabularyOptions = { minCount: number; maxVocabulary: number; maxPairs: number };
 
 /**
  * How often each token occurs in some of the texts.

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import type { Base } from '../prepare/base.ts';
 
 /** The network and the training of a run. */
-export type RunConfigs = { network: NetworkConfig; config: TrainConfig };
+type RunConfigs = { network: NetworkConfig; config: TrainConfig };
 
 /** What may change of a network whose weights are there already. */
 const CHANGEABLE = ['dropout'];

@@ -14,7 +14,7 @@ const QUIET = {
   WRANGLER_SEND_METRICS: 'false',
 };
 
-export type Wrangler = {
+type Wrangler = {
   process: ChildProcess;
   /** Resolves with the exit code when wrangler has ended; with null when a signal ended it. */
   ended: Promise<number | null>;

@@ -5,7 +5,7 @@ import { classificationLoss, gradientsOf, type Loss } from './ops/index.ts';
 import type { ShardTensors } from './shard.ts';
 
 /** What one shard contributes to a step. Losses and gradients are sums over its texts, by their weights. */
-export type ShardGradient = {
+type ShardGradient = {
   loss: number;
   hits: number;
   /** In the order of `trained`. */

@@ -28,7 +28,7 @@ export type ParameterTensors = ReadonlyMap<string, tf.Tensor>;
 export type Mode = { training: true; key: number } | { training: false };
 
 /** Logits [texts, labels], and in training each batch normalisation's moments, [2, width], block by block. */
-export type Forward = { logits: tf.Tensor; moments: tf.Tensor[] };
+type Forward = { logits: tf.Tensor; moments: tf.Tensor[] };
 
 /** The network over one shard: the same arithmetic as `createForward`, in TensorFlow.js, with gradients. */
 export function forward(

@@ -5,7 +5,7 @@ import type { Dataset } from '../encode/dataset.ts';
 import { mixKey, uniform } from '../random.ts';
 
 /** The texts of one shard, packed, with the embedding rows that they touch numbered from 0. */
-export type Shard = {
+type Shard = {
   /** Rows of the packed matrix, gaps included. */
   rows: number;
   /** [texts, 2], a text's first packed row and its tokens. */

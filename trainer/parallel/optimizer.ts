@@ -72,7 +72,7 @@ export function update(
 }
 
 /** Parameters next to one another: byte offsets of them, their gradient and their moments. */
-export type ParameterRange = {
+type ParameterRange = {
   values: number;
   gradient: number;
   /** The moment of `momentum`, or Adam's first. */

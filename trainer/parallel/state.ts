@@ -20,10 +20,10 @@ export type Weights = Record<(typeof BLOCKS)[number], Float32Array>;
 export type Best = { report: EpochReport; weights: Weights; devLogits: Float32Array };
 
 /** First and second moments, as in `SharedTraining`. */
-export type Moments = Record<'dense' | 'embedding', [Float32Array, Float32Array]>;
+type Moments = Record<'dense' | 'embedding', [Float32Array, Float32Array]>;
 
 /** How far an epoch is that has not ended. */
-export type PartialEpoch = {
+type PartialEpoch = {
   /** Steps done. */
   step: number;
   /** As in `SharedTraining`. */

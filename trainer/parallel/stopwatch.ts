@@ -3,7 +3,7 @@
  * updating, and waiting for the others.
  */
 export const PHASES = ['load', 'compute', 'reduce', 'wait'] as const;
-export type Phase = (typeof PHASES)[number];
+type Phase = (typeof PHASES)[number];
 
 /** Share of the workers' time that each phase took. */
 export type Shares = Record<Phase, number>;

@@ -6,7 +6,7 @@ import { type OperationTime, profileOperations, takeOperationTimes } from './pro
 import { NonFiniteLossError, StepRunner } from './steps.ts';
 
 /** Steps of an epoch, all from 0: from `begin` on, without `end`. */
-export type StepRange = { epoch: number; begin: number; end: number };
+type StepRange = { epoch: number; begin: number; end: number };
 
 /** What the workers do together: a stretch of training, or one pass over the dev texts. */
 export type Work = ({ kind: 'train' } & StepRange) | { kind: 'evaluate' };

@@ -6,7 +6,7 @@ import { versionOf } from '../scoring/load.ts';
 import { recalibrate } from '../scoring/recalibrate.ts';
 import { cardPath, copyCard } from './card.ts';
 
-export type CalibrateRequest = ExampleSelection & {
+type CalibrateRequest = ExampleSelection & {
   /** The model's file. */
   model: string;
   /** Where the new one goes. */

@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { EpochReport, EpochSpeed, Progress } from '../parallel/run.ts';
 
-export type ProgressBar = {
+type ProgressBar = {
   update: (progress: Progress) => void;
   finishEpoch: (report: EpochReport, speed: EpochSpeed, seconds: number) => void;
   stop: () => void;

@@ -6,7 +6,7 @@
  */
 
 /** Bytes of one element, by the name that the format gives the type. */
-export const ELEMENT_BYTES = { F32: 4, I32: 4, U32: 4, F16: 2, I8: 1, U8: 1 } as const;
+const ELEMENT_BYTES = { F32: 4, I32: 4, U32: 4, F16: 2, I8: 1, U8: 1 } as const;
 
 export type Dtype = keyof typeof ELEMENT_BYTES;
 
@@ -32,7 +32,7 @@ export const MAX_FILE_BYTES = 128 * 1024 * 1024;
 export const MAX_HEADER_BYTES = 1024 * 1024;
 /** 32 stem layers and 32 blocks need 262 tensors. */
 export const MAX_TENSORS = 1024;
-export const MAX_NAME_LENGTH = 256;
+const MAX_NAME_LENGTH = 256;
 const MAX_DIMENSIONS = 8;
 const LENGTH_BYTES = 8;
 const METADATA = '__metadata__';

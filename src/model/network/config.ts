@@ -62,7 +62,7 @@ const CHOICES = {
 } as const satisfies Partial<Record<keyof NetworkConfig, readonly string[]>>;
 
 /** Tokens from one that a convolution sees to the next, at most. */
-export const MAX_DILATION = 16;
+const MAX_DILATION = 16;
 
 export const MAX_LABELS = 64;
 /** UTF-16 code units. */

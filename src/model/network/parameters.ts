@@ -12,7 +12,7 @@ import {
 } from './config.ts';
 
 /** How a parameter starts: `uniform` in ±bound, or one constant. */
-export type Initial = { kind: 'uniform'; bound: number } | { kind: 'constant'; value: number };
+type Initial = { kind: 'uniform'; bound: number } | { kind: 'constant'; value: number };
 
 export type ParameterSpec = {
   /** Its layer and what it is there, such as `block.0.weight`. */

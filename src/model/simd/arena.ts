@@ -9,7 +9,7 @@ export function padded(columns: number): number {
 }
 
 /** Fills floats that are zero so far. */
-export type Fill = (target: Float32Array) => void;
+type Fill = (target: Float32Array) => void;
 
 /**
  * Places in a memory that is allocated once, when all of them are known. Addresses are bytes; 0 is never one.

@@ -69,7 +69,7 @@ export type Program = {
 };
 
 /** What the embedding table is made of: float32, or bytes with a scale a row. */
-export type TableType = 'f32' | 'i8';
+type TableType = 'f32' | 'i8';
 
 /** How the convolutions of wide blocks are computed. */
 export type Arithmetic = 'integers' | 'floats';

@@ -37,7 +37,7 @@ export function encode(tokens: readonly Token[], vocabulary: Vocabulary, ngramBu
 }
 
 /** What is looked up of a token: its text, and the pair of characters that it ends, where it does. */
-export type Lookup = { text: string; pair: string | undefined };
+type Lookup = { text: string; pair: string | undefined };
 
 /**
  * Adds the embedding rows of a token. A known token is its own row; an unknown one is the rows of its character n-grams,

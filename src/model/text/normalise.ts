@@ -53,7 +53,7 @@ const CLITIC = /'(?:s|re|ve|ll|d|m)$/;
 const NEGATION = "n't";
 
 /** The second token, and the letters of the word that it stands for. */
-export type Contraction = { second: string; written: string };
+type Contraction = { second: string; written: string };
 
 /**
  * Finds the last token of a word that is split as the Penn Treebank does, so that negation is one token in all its

@@ -94,7 +94,7 @@ const candidates = new Map<number, readonly Alternative[]>();
 const patterns = new Map<Alternative, RegExp>();
 
 /** What stands at a position, and where it ends. */
-export type Match = { alternative: Alternative; end: number };
+type Match = { alternative: Alternative; end: number };
 
 /** The first alternative that matches here; null for a lone surrogate or the like. */
 export function matchAt(text: string, at: number): Match | null {

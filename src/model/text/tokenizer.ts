@@ -4,7 +4,7 @@ import { type Alternative, FIRST_CHARACTER, matchAt } from './patterns.ts';
 /** Written into every model file: a model is read only by the tokenizer that it was trained with. */
 export const TOKENIZER_VERSION = 1;
 
-export type TokenKind = 'word' | 'symbol' | 'punctuation' | 'placeholder';
+type TokenKind = 'word' | 'symbol' | 'punctuation' | 'placeholder';
 
 /** One token. `start` and `end` are UTF-16 code units into the text as given. */
 export type Token = { text: string; start: number; end: number; kind: TokenKind };

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { compiledModule } from '../../files/compiled.ts';
 
 /** What `assembly/index.ts` exports; every argument is a byte offset into the backend's memory or a number. */
-export type WasmFunctions = Record<
+type WasmFunctions = Record<
   | 'activate'
   | 'activateGradient'
   | 'batchNorm'
@@ -30,7 +30,7 @@ type Output = { shape: number[]; dtype?: 'float32' | 'int32' };
  * One operation for both backends: on `wasm` AssemblyScript on the backend's own memory, on `cpu` the
  * plain TypeScript that says what it computes. The tests hold the two equal.
  */
-export type OpDefinition<A> = {
+type OpDefinition<A> = {
   name: string;
   outputs: (shapes: Shapes, attributes: A) => Output[];
   /** Floats that the WASM kernel has for itself while it runs; none by default. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-export type Inputs = Record<string, tf.Tensor>;
+type Inputs = Record<string, tf.Tensor>;
 export type Attributes = Record<string, number | string>;
 
 /** One operation that ran, with its tensors. */
