@@ -10,7 +10,7 @@ import { type EncodedText, encode } from './text/encode.ts';
 import type { Span } from './text/sentences.ts';
 import { isBlank, language, type Token, type Tokenized, tokenizeWithin } from './text/tokenizer.ts';
 import { Vocabulary } from './text/vocabulary.ts';
-import { averageLogits, splitWindows, windowOf } from './windows.ts';
+import { readWindows, splitWindows } from './windows.ts';
 
 /** What the model says of one text. */
 export type Classification = {
@@ -123,11 +123,7 @@ export function loadClassifier(
     const encoded = encode(tokens, words, config.ngramBuckets);
     return { tokens, truncated, encoded, windows: splitWindows(text, tokens, config.maxTokens) };
   };
-  const score = ({ encoded, windows }: Reading) =>
-    averageLogits(
-      windows,
-      windows.map((window) => network(windowOf(encoded, window))),
-    );
+  const score = ({ encoded, windows }: Reading) => readWindows(network, encoded, windows);
   const weigh = ({ encoded, windows }: Reading) => explain(config, network, encoded, windows, options.cpu);
 
   const classify = (reading: Reading, isExplained: boolean): Classification => {

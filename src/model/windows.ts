@@ -39,6 +39,23 @@ export function windowOf(text: EncodedText, { begin, end }: Span): EncodedText {
 }
 
 /**
+ * What a network says of a text, which may be longer than it reads in one go.
+ *
+ * @param windows of the text, however it is cut: spans that follow each other, from its first token to its last.
+ * @returns logits before calibration, float32 [labels].
+ */
+export function readWindows(
+  network: (text: EncodedText) => Float32Array,
+  text: EncodedText,
+  windows: readonly Span[],
+): Float32Array {
+  return averageLogits(
+    windows,
+    windows.map((window) => network(windowOf(text, window))),
+  );
+}
+
+/**
  * The logits of a text: those of its windows, averaged by their lengths, so that every token counts the same.
  *
  * @returns the very logits where there is one window.

@@ -9,7 +9,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadModel } from '../../trainer/scoring/load.ts';
-import { measure } from '../../trainer/scoring/metrics.ts';
+import { argmax, measure } from '../../trainer/scoring/metrics.ts';
 import { behaviourCases, type Failures, runBehaviour } from './behaviour.ts';
 import { trainFastText } from './peers/fasttext.ts';
 import { behaviourTable, type Measured, setTable, verdicts } from './report.ts';
@@ -94,8 +94,6 @@ function behave(subject: Subject): Failures[] {
   const texts = [...new Set(cases.flatMap(({ texts }) => texts))];
   const rows = texts.map((text) => ({ text, label: 'neutral' }));
   const answers = subject.judge(rows, THREE_CLASSES);
-  const labels = new Map(
-    texts.map((text, i) => [text, THREE_CLASSES[answers[i].indexOf(Math.max(...answers[i]))]]),
-  );
+  const labels = new Map(texts.map((text, i) => [text, THREE_CLASSES[argmax(answers[i])]]));
   return runBehaviour(cases, THREE_CLASSES, (text) => labels.get(text) ?? '');
 }

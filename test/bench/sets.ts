@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readExamples } from '../../trainer/read/examples.ts';
-import type { LabelledText } from './subject.ts';
+import type { LabelledText } from '../../trainer/scoring/score.ts';
 
 export type MetricName = 'accuracy' | 'macro_f1' | 'macro_recall';
 

@@ -1,7 +1,5 @@
 import type { Classifier } from '../../src/model/classifier.ts';
-import { restrict } from '../../trainer/scoring/metrics.ts';
-
-export type LabelledText = { text: string; label: string };
+import { judge, type LabelledText } from '../../trainer/scoring/score.ts';
 
 /** One that judges texts: a model of ours or a peer. */
 export type Subject = {
@@ -9,7 +7,7 @@ export type Subject = {
   /** False when it tells labels alone: then it has no calibration to measure. */
   probabilistic: boolean;
   /** Probabilities of the labels, in their order, for each text. */
-  judge(rows: readonly LabelledText[], labels: readonly string[]): number[][];
+  judge(rows: readonly LabelledText[], labels: readonly string[]): ArrayLike<number>[];
 };
 
 /** A model of ours. */
@@ -17,7 +15,7 @@ export function modelSubject(model: Classifier): Subject {
   return {
     name: model.model,
     probabilistic: true,
-    judge: (rows, labels) => rows.map(({ text }) => restrict(model.classify(text).scores, labels)),
+    judge: (rows, labels) => judge(model, rows, labels).map(({ probabilities }) => probabilities),
   };
 }
 

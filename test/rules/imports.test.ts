@@ -126,6 +126,16 @@ describe('sources', () => {
     );
   });
 
+  it('of the trainer ask a model about texts in scoring/ alone', () => {
+    const outside = TRAINER.filter(({ path }) => !path.startsWith('trainer/scoring/'));
+    const asking =
+      /\b(?:classifier|model)\.(?:classify\w*|logits)\(|\bloadClassifier\b|\b(?:kernelEngine|engineOf)\b/;
+    // It answers line by line while it reads.
+    expect(outside.filter(({ text }) => asking.test(stripComments(text))).map(({ path }) => path)).toEqual([
+      'trainer/commands/predict.ts',
+    ]);
+  });
+
   it('name no path of one machine', () => {
     const endings = ['.ts', '.md', '.json', '.toml'];
     const folders = ['src', 'trainer', 'test', 'docs'].flatMap((folder) => sources(folder, endings));

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { loadClassifier } from '../../src/model/classifier.ts';
 import { readSample } from '../corpora/sample.ts';
 import { buildConfigs } from '../experiment/configs.ts';
 import { train } from '../experiment/run.ts';
@@ -12,7 +11,8 @@ import { prepareTraining } from '../prepare/prepare.ts';
 import { say } from '../print.ts';
 import type { Example } from '../read/examples.ts';
 import { fitWordList } from '../scoring/baseline.ts';
-import { kernelEngine } from '../scoring/engine.ts';
+import { classifierOf } from '../scoring/load.ts';
+import { answersOf } from '../scoring/score.ts';
 import { defaultWorkers, numberParser } from './options/config.ts';
 
 type Flags = { out: string; port: number; workers: number; serve: boolean; force?: true };
@@ -78,17 +78,16 @@ function compare(
   trainExamples: readonly Example[],
   testExamples: readonly Example[],
 ): string {
-  const classifier = loadClassifier(model, { engine: kernelEngine });
   const wordList = fitWordList(trainExamples);
-  const accuracy = (classify: (text: string) => string) => {
-    const right = testExamples.filter(({ text, label }) => classify(text) === label).length;
+  const accuracy = (labels: readonly string[]) => {
+    const right = testExamples.filter(({ label }, example) => labels[example] === label).length;
     return `${((100 * right) / testExamples.length).toFixed(1)} %`;
   };
   return [
     '',
     `right on the ${testExamples.length} test sentences:`,
-    `  this model            ${accuracy((text) => classifier.classify(text).label)}`,
-    `  word list (sentiment) ${accuracy(wordList.classify)}`,
+    `  this model            ${accuracy(answersOf(classifierOf(model), testExamples))}`,
+    `  word list (sentiment) ${accuracy(testExamples.map(({ text }) => wordList.classify(text)))}`,
     '',
   ].join('\n');
 }

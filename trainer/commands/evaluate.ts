@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { Classifier } from '../../src/model/classifier.ts';
 import { UserError } from '../errors.ts';
 import { clean, json } from '../print.ts';
 import type { Example } from '../read/examples.ts';
 import { checkLabels } from '../read/labels.ts';
 import { loadExamplesFor } from '../read/selection.ts';
 import { loadModel } from '../scoring/load.ts';
-import { type Judged, type Metrics, measure, restrict } from '../scoring/metrics.ts';
+import { type Judged, type Metrics, measure } from '../scoring/metrics.ts';
+import { judge } from '../scoring/score.ts';
 import { table } from '../terminal/table.ts';
 import { splitNames } from './options/config.ts';
 import { addExampleOptions, type ExampleFlags, selectionOf } from './options/rows.ts';
@@ -46,7 +46,7 @@ async function evaluate(flags: Flags): Promise<void> {
   const compared = names === undefined ? labels : checkNames(names, labels);
   const examples = await loadExamplesFor(labels, selection);
   checkLabels(flags.data, examples, compared);
-  const judged = examples.map((example) => judge(model, example, compared));
+  const judged = judge(model, examples, compared);
   const metrics = measure(compared, judged);
   const groups = selection.groupColumn === undefined ? undefined : measureGroups(compared, examples, judged);
   if (isJson) console.log(json(groups ? { ...metrics, groups } : metrics, round));
@@ -84,10 +84,6 @@ function checkNames(names: readonly string[], known: readonly string[]): readonl
     throw new UserError(`--labels is ${names.join(',')}, allowed two or more different labels`, 2);
   }
   return names;
-}
-
-function judge(model: Classifier, { text, label }: Example, labels: readonly string[]): Judged {
-  return { truth: labels.indexOf(label), probabilities: restrict(model.classify(text).scores, labels) };
 }
 
 /** Six decimals are more than any test set can tell apart. */

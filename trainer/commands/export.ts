@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
-import { loadClassifier } from '../../src/model/classifier.ts';
 import { type Model, writeModel } from '../../src/model/file/modelfile.ts';
 import { UserError } from '../errors.ts';
 import { refuseExisting } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { say } from '../print.ts';
-import type { Example } from '../read/examples.ts';
 import { type ExampleSelection, loadExamplesFor } from '../read/selection.ts';
 import { type Card, cardPath, copyCard } from '../report/card.ts';
-import { kernelEngine } from '../scoring/engine.ts';
-import { loadAnyFormat, sha256, versionOf } from '../scoring/load.ts';
+import { classifierOf, loadAnyFormat, sha256, versionOf } from '../scoring/load.ts';
 import {
   compareAnswers,
   costsTooMuch,
@@ -17,6 +14,7 @@ import {
   type WeightType,
   withWeights,
 } from '../scoring/quantise.ts';
+import { answersOf } from '../scoring/score.ts';
 import { nameOption, weightsOption } from './options/config.ts';
 import { addExampleOptions, type ExampleFlags, selectionOf } from './options/rows.ts';
 
@@ -103,7 +101,8 @@ async function convert(
   const examples = await loadExamplesFor(model.config.labels, selection);
   const [before, file] = [model, withWeights(model, weights)].map((each) => writeModel(each, sha256));
   const truth = examples.map(({ label }) => label);
-  const comparison = compareAnswers(answers(before, examples), answers(file, examples), truth);
+  const [old, changed] = [before, file].map((each) => answersOf(classifierOf(each), examples));
+  const comparison = compareAnswers(old, changed, truth);
   console.log(describeComparison(weights, comparison));
   if (costsTooMuch(comparison) && !force) {
     throw new UserError(
@@ -111,11 +110,6 @@ async function convert(
     );
   }
   return { file, weights: { type: weights, ...comparison } };
-}
-
-function answers(model: Uint8Array, examples: readonly Example[]): string[] {
-  const classifier = loadClassifier(model, { engine: kernelEngine });
-  return examples.map(({ text }) => classifier.classify(text).label);
 }
 
 function megabytes({ length }: Uint8Array): string {

@@ -24,7 +24,7 @@ export function exportModel(
     parameters: new Map(weights),
     vocabulary: prepared.vocabulary,
     calibration: {
-      ...fitCalibration({ logits: trained.devLogits, labels, lengths }, network.labels.length),
+      ...fitCalibration({ logits: trained.devLogits, labels, lengths }),
       prior: shares(prepared.train, network.labels.length),
     },
     training: {

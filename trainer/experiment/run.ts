@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { readModel, writeModel } from '../../src/model/file/modelfile.ts';
 import { type Fingerprint, fingerprintOf } from '../checkpoint/fingerprint.ts';
 import { CheckpointFolder } from '../checkpoint/folder.ts';
-import { type Dataset, textOf } from '../encode/dataset.ts';
 import { UserError } from '../errors.ts';
 import { assertCompiled } from '../files/compiled.ts';
 import { lockFolder } from '../files/lock.ts';
@@ -16,7 +15,6 @@ import type { Prepared } from '../prepare/prepare.ts';
 import { clean, say } from '../print.ts';
 import { type Card, cardOf } from '../report/card.ts';
 import { isLog, TrainingLog } from '../report/log.ts';
-import { kernelEngine } from '../scoring/engine.ts';
 import { sha256, versionOf } from '../scoring/load.ts';
 import {
   type Comparison,
@@ -26,6 +24,7 @@ import {
   type WeightType,
   withWeights,
 } from '../scoring/quantise.ts';
+import { datasetAnswers } from '../scoring/score.ts';
 import { createProgressBar } from '../terminal/progress.ts';
 import { listenToSignals, SIGNAL_EXITS, type SignalListener } from '../terminal/signals.ts';
 import { exportModel } from './export.ts';
@@ -155,19 +154,10 @@ async function trainAndWrite(
 function exportWith({ weights, dev }: Run, whole: Uint8Array): Exported {
   if (weights === 'f32') return { model: whole, type: 'f32' };
   const model = writeModel(withWeights(readModel(whole), weights), sha256);
-  const comparison = compareAnswers(devAnswers(whole, dev), devAnswers(model, dev), dev.labels);
+  const [before, after] = [whole, model].map((file) => datasetAnswers(readModel(file), dev));
+  const comparison = compareAnswers(before, after, dev.labels);
   console.log(describeComparison(weights, comparison));
   return costsTooMuch(comparison) ? { model: whole, type: 'f32' } : { model, type: weights, comparison };
-}
-
-/** The index of the label that the model gives each dev text. */
-function devAnswers(model: Uint8Array, dev: Dataset): number[] {
-  const { config, parameters } = readModel(model);
-  const forward = kernelEngine(config, parameters);
-  return Array.from({ length: dev.size }, (_, text) => {
-    const logits = forward(textOf(dev, text));
-    return logits.indexOf(Math.max(...logits));
-  });
 }
 
 function refusal(weights: WeightType, { path }: TrainResult): UserError {

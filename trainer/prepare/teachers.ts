@@ -1,13 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { probabilities } from '../../src/model/calibration.ts';
 import type { Model } from '../../src/model/file/modelfile.ts';
 import { Vocabulary } from '../../src/model/text/vocabulary.ts';
-import { averageLogits, windowOf } from '../../src/model/windows.ts';
-import { type Dataset, encodeTokens, packDataset, textOf } from '../encode/dataset.ts';
+import { encodeTokens, packDataset, textOf } from '../encode/dataset.ts';
 import type { Texts } from '../encode/texts.ts';
 import { UserError } from '../errors.ts';
-import { kernelEngine } from '../scoring/engine.ts';
 import { loadModelParts } from '../scoring/load.ts';
+import { scorerOf } from '../scoring/score.ts';
 
 /** Models that a network learns from: what they say of a text is part of its target (Hinton et al. 2015). */
 export type Teachers = { models: Model[] /** Of their files. */; versions: string[] };
@@ -71,31 +69,17 @@ export async function teach(
     taught ??= new Float32Array(
       new SharedArrayBuffer(Float32Array.BYTES_PER_ELEMENT * dataset.size * labels),
     );
-    const answer = answerOf(model);
+    const score = scorerOf(model);
     for (let text = 0; text < dataset.size; text++) {
       if (text % STRETCH === 0) {
         onTaught?.(teacher * dataset.size + text, models.length * dataset.size);
         await setImmediate();
         signal?.throwIfAborted();
       }
-      const shares = answer(dataset, text);
-      for (let c = 0; c < labels; c++) taught[text * labels + c] += shares[c] / models.length;
+      const { probabilities } = score(textOf(dataset, text));
+      for (let c = 0; c < labels; c++) taught[text * labels + c] += probabilities[c] / models.length;
     }
   }
   onTaught?.(1, 1);
   return taught ?? new Float32Array(new SharedArrayBuffer(0));
-}
-
-/** A text to calibrated probabilities; one too long to be read in one go in equal parts, their logits averaged. */
-function answerOf({ config, parameters, calibration }: Model): (dataset: Dataset, text: number) => number[] {
-  const network = kernelEngine(config, parameters);
-  return (dataset, text) => {
-    const whole = textOf(dataset, text);
-    const tokens = whole.offsets.length - 1;
-    const parts = Math.ceil(tokens / config.maxTokens);
-    const edge = (part: number) => Math.floor((part * tokens) / parts);
-    const windows = Array.from({ length: parts }, (_, part) => ({ begin: edge(part), end: edge(part + 1) }));
-    const logits = windows.map((window) => network(windowOf(whole, window)));
-    return probabilities(averageLogits(windows, logits), tokens, calibration);
-  };
 }

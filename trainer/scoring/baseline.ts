@@ -11,7 +11,7 @@ const analyzer = new Sentiment();
 const THRESHOLDS = [-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5];
 
 /** The word list of the package `sentiment` (AFINN) as a classifier, to compare ours with. */
-export type WordList = {
+type WordList = {
   /** Texts with a sum above it are positive. */
   threshold: number;
   classify(text: string): Polarity;

@@ -1,4 +1,6 @@
+import { probabilities } from '../../src/model/calibration.ts';
 import type { Calibration } from '../../src/model/file/metadata.ts';
+import { measure } from './metrics.ts';
 
 /** Steps of a search, each of which narrows the bracket to 0.618 of its width. */
 const STEPS = 30;
@@ -19,12 +21,14 @@ export type Held = {
   lengths: Int32Array;
 };
 
+type Fit = Pick<Calibration, 'temperature' | 'lengthExponent'>;
+
 /**
  * The calibration by which probabilities have the least cross-entropy on the labels: the temperature (Guo et al. 2017),
  * and the power of a text's length that it is divided by. Both by golden-section search, one within the other.
  */
-export function fitCalibration(held: Held, classes: number): Fit {
-  const margins = marginsOf(held.logits, classes);
+export function fitCalibration(held: Held): Fit {
+  const margins = marginsOf(held);
   const fitAt = (lengthExponent: number) => {
     const powers = powersOf(held.lengths, lengthExponent);
     const loss = (logTemperature: number) => meanLoss(margins, powers, held.labels, Math.exp(logTemperature));
@@ -50,19 +54,23 @@ function minimise(f: (x: number) => number, range: number): number {
   return (low + high) / 2;
 }
 
-type Fit = Pick<Calibration, 'temperature' | 'lengthExponent'>;
-
 /** Mean over the texts, in nats. */
-export function crossEntropy(
-  { logits, labels, lengths }: Held,
-  classes: number,
-  { temperature, lengthExponent }: Fit,
-): number {
-  return meanLoss(marginsOf(logits, classes), powersOf(lengths, lengthExponent), labels, temperature);
+export function crossEntropy(held: Held, { temperature, lengthExponent }: Fit): number {
+  return meanLoss(marginsOf(held), powersOf(held.lengths, lengthExponent), held.labels, temperature);
+}
+
+/** By how much confidence and accuracy differ: `ece` of `Metrics`. @param labels names of the classes. */
+export function calibrationError(held: Held, labels: readonly string[], fit: Fit): number {
+  const judged = Array.from(held.labels, (truth, text) => {
+    const logits = held.logits.subarray(text * labels.length, (text + 1) * labels.length);
+    return { truth, probabilities: probabilities(logits, held.lengths[text], fit) };
+  });
+  return measure(labels, judged).ece;
 }
 
 /** [texts, classes]: how far each logit lies from the highest of its text, 0 or less. */
-function marginsOf(logits: Float32Array, classes: number): Float64Array {
+function marginsOf({ logits, labels }: Held): Float64Array {
+  const classes = logits.length / labels.length;
   const margins = new Float64Array(logits.length);
   for (let first = 0; first < logits.length; first += classes) {
     const own = logits.subarray(first, first + classes);

@@ -30,6 +30,11 @@ export function loadModel(path: string): Promise<Classifier> {
   return readFrom(path, (bytes) => loadClassifier(bytes, { verify: sha256, engine: kernelEngine }));
 }
 
+/** The classifier of a model file that was just written, or read and verified before. */
+export function classifierOf(file: Uint8Array): Classifier {
+  return loadClassifier(file, { engine: kernelEngine });
+}
+
 /** A model file whose origin is unknown, with its parts. @throws UserError as `loadModel` does. */
 export function loadModelParts(path: string): Promise<{ model: Model; bytes: Uint8Array }> {
   return readFrom(path, (bytes) => ({ model: readModel(bytes, { verify: sha256 }), bytes }));

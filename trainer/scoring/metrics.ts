@@ -1,7 +1,7 @@
 /** One answer of a model: the index of the true label and the probability of each. */
 export type Judged = { truth: number; probabilities: ArrayLike<number> };
 
-export type LabelMetrics = { precision: number; recall: number; f1: number; support: number };
+type LabelMetrics = { precision: number; recall: number; f1: number; support: number };
 
 export type Metrics = {
   examples: number;

@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { mixKey, shuffle } from '../../../trainer/random.ts';
 import { readExamples } from '../../../trainer/read/examples.ts';
 import { restrict } from '../../../trainer/scoring/metrics.ts';
-import type { LabelledText, Subject } from '../subject.ts';
+import type { LabelledText } from '../../../trainer/scoring/score.ts';
+import type { Subject } from '../subject.ts';
 
 /** What the field starts with for three classes and up to a million short texts; word bigrams are what matters. */
 const TRAINING = '-wordNgrams 2 -dim 50 -epoch 8 -lr 0.25 -thread 2 -bucket 500000 -minCount 1'.split(' ');

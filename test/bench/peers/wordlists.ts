@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { wordListScore } from '../../../trainer/scoring/baseline.ts';
-import { certain, type LabelledText, type Subject } from '../subject.ts';
+import type { LabelledText } from '../../../trainer/scoring/score.ts';
+import { certain, type Subject } from '../subject.ts';
 
 const require = createRequire(import.meta.url);
 const { SentimentIntensityAnalyzer: vader } = require('vader-sentiment') as {

@@ -13,7 +13,7 @@ function claiming(logOdds: (text: number) => number): Float32Array {
 
 it('fitCalibration() makes overconfident logits honest', () => {
   const lengths = labels.map(() => 7);
-  const fitted = fitCalibration({ logits: claiming(() => 4), labels, lengths }, 2);
+  const fitted = fitCalibration({ logits: claiming(() => 4), labels, lengths });
   // Log-odds of ln 3 are honest.
   expect(4 / fitted.temperature).toBeCloseTo(Math.log(3), 3);
   expect(fitted.lengthExponent).toBe(0);
@@ -21,7 +21,7 @@ it('fitCalibration() makes overconfident logits honest', () => {
 
 it('fitCalibration() leaves honest logits alone', () => {
   const lengths = labels.map((_, text) => (text % 8 < 4 ? 10 : 250));
-  const fitted = fitCalibration({ logits: claiming(() => Math.log(3)), labels, lengths }, 2);
+  const fitted = fitCalibration({ logits: claiming(() => Math.log(3)), labels, lengths });
   expect(fitted.temperature).toBeCloseTo(1, 2);
   expect(fitted.lengthExponent).toBeCloseTo(0, 2);
 });
@@ -29,7 +29,7 @@ it('fitCalibration() leaves honest logits alone', () => {
 it('fitCalibration() makes logits honest that claim too little for long texts', () => {
   const lengths = labels.map((_, text) => (text % 8 < 4 ? 10 : 250));
   const logits = claiming((text) => (2 * Math.log(3)) / lengths[text] ** 0.25);
-  const fitted = fitCalibration({ logits, labels, lengths }, 2);
+  const fitted = fitCalibration({ logits, labels, lengths });
   expect(fitted.lengthExponent).toBeCloseTo(0.25, 2);
   expect(fitted.temperature).toBeCloseTo(2, 1);
 });
@@ -51,6 +51,6 @@ it('crossEntropy() is that of the probabilities that are served, to the bit', ()
       const logits = held.logits.subarray(text * classes, (text + 1) * classes);
       loss -= Math.log(Math.max(probabilities(logits, held.lengths[text], fit)[label], 1e-30));
     });
-    expect(crossEntropy(held, classes, fit)).toBe(loss / held.labels.length);
+    expect(crossEntropy(held, fit)).toBe(loss / held.labels.length);
   }
 });

@@ -1,0 +1,96 @@
+import { probabilities } from '../../src/model/calibration.ts';
+import type { Classifier } from '../../src/model/classifier.ts';
+import type { Model } from '../../src/model/file/modelfile.ts';
+import type { EncodedText } from '../../src/model/text/encode.ts';
+import type { Span } from '../../src/model/text/sentences.ts';
+import { tokenizeWithin } from '../../src/model/text/tokenizer.ts';
+import { readWindows } from '../../src/model/windows.ts';
+import { type Dataset, textOf } from '../encode/dataset.ts';
+import type { Example } from '../read/examples.ts';
+import type { Held } from './calibration.ts';
+import { kernelEngine } from './engine.ts';
+import { argmax, type Judged, restrict } from './metrics.ts';
+
+/** A text as it was written, with its right label. A classifier answers it exactly as the service does. */
+export type LabelledText = Pick<Example, 'text' | 'label'>;
+
+/** What a model says of an encoded text. */
+type Score = {
+  /** Before calibration, float32 [labels]. */
+  logits: Float32Array;
+  /** [labels], calibrated and not rounded. */
+  probabilities: number[];
+};
+
+/**
+ * How sure a model is of each of `labels` alone, by the six decimals that it answers.
+ *
+ * @param labels names, of which `truth` is an index; the label of each example is one of them.
+ * @throws as `Classifier.classify`, when a text is blank or the model cannot answer it.
+ */
+export function judge(
+  classifier: Classifier,
+  examples: readonly LabelledText[],
+  labels: readonly string[],
+): Judged[] {
+  return examples.map(({ text, label }) => ({
+    truth: labels.indexOf(label),
+    probabilities: restrict(classifier.classify(text).scores, labels),
+  }));
+}
+
+/** The label that a model answers to each text. @throws as `judge`. */
+export function answersOf(classifier: Classifier, examples: readonly LabelledText[]): string[] {
+  return examples.map(({ text }) => classifier.classify(text).label);
+}
+
+/**
+ * What calibration is fitted to: the texts that have a known token. The others are answered with the prior, whatever
+ * the calibration.
+ *
+ * @throws ModelFaultError as `Classifier.logits`.
+ */
+export function heldOf(classifier: Classifier, examples: readonly LabelledText[]): Held {
+  const { config, limits } = classifier;
+  const known = examples.flatMap(({ text, label }) => {
+    const logits = classifier.logits(text);
+    return logits === null ? [] : [{ text, label, logits }];
+  });
+  return {
+    logits: Float32Array.from(known.flatMap(({ logits }) => [...logits])),
+    labels: Int32Array.from(known, ({ label }) => config.labels.indexOf(label)),
+    lengths: Int32Array.from(known, ({ text }) => tokenizeWithin(text, limits.tokens).tokens.length),
+  };
+}
+
+/** The index of the label that a model gives each text of a dataset, encoded for it. */
+export function datasetAnswers(model: Model, dataset: Dataset): number[] {
+  const score = scorerOf(model);
+  return Array.from({ length: dataset.size }, (_, text) => argmax(score(textOf(dataset, text)).logits));
+}
+
+/**
+ * A function that asks a model about one encoded text of a token or more.
+ *
+ * @param cut where a text is cut that is longer than the model reads in one go: tokens of the text and of a window at most, to
+ * spans. A classifier cuts between sentences, `splitWindows`. An encoded text is numbers and has no sentences any
+ * more, so it is cut in equal parts.
+ */
+export function scorerOf(
+  { config, parameters, calibration }: Model,
+  cut: (tokens: number, size: number) => readonly Span[] = equalParts,
+): (text: EncodedText) => Score {
+  const network = kernelEngine(config, parameters);
+  return (text) => {
+    const tokens = text.offsets.length - 1;
+    const logits = readWindows(network, text, cut(tokens, config.maxTokens));
+    return { logits, probabilities: probabilities(logits, tokens, calibration) };
+  };
+}
+
+/** As few parts as fit; their lengths differ by one at most. */
+function equalParts(tokens: number, size: number): Span[] {
+  const parts = Math.ceil(tokens / size);
+  const edge = (part: number) => Math.floor((part * tokens) / parts);
+  return Array.from({ length: parts }, (_, part) => ({ begin: edge(part), end: edge(part + 1) }));
+}
