@@ -131,6 +131,24 @@ describe('evaluate', () => {
     expect(code).toBe(2);
   });
 
+  it('measures the split groups that train keeps for dev', async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, row) => `${row % 2 ? 'positive' : 'negative'}\tgood ${row}\t${row % 2}-${row >> 3}\t\n`,
+    );
+    const file = write('grouped-dev.tsv', `label\ttext\tsplit_group\tfilm\n${rows.join('')}`);
+    const args = ['evaluate', '--model', model, '--data', file, '--json'];
+    const examples = async (...flags: string[]) =>
+      JSON.parse((await runCli([...args, '--dev-share', '0.1', ...flags])).stdout).examples;
+    // Two labels, a group of four texts each.
+    expect(await examples()).toBe(8);
+    expect(await examples('--no-split-group')).toBe(4);
+    expect(await examples('--split-group', 'film')).toBe(4);
+    const { code, stderr } = await runCli([...args, '--split-group', 'film']);
+    expect(stderr).toBe('error: --split-group says which rows --dev-share keeps: give both\n');
+    expect(code).toBe(2);
+  });
+
   it('prints a table for people', async () => {
     const { stdout } = await runCli(['evaluate', '--model', model, '--data', data]);
     expect(stdout).toMatch(/^accuracy +0\.5000$/m);

@@ -7,6 +7,8 @@ import { runCli } from './cli.ts';
 const folder = mkdtempSync(join(tmpdir(), 'edge-sentiment-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string) => join(folder, name);
+/** An empty last cell ends a line with a tab. */
+const linesOf = (text: string) => text.replace(/\n$/, '').split('\n');
 const OWN = ['--sources', 'templates', '--cache', at('cache')];
 
 it('data mix writes equal bytes each time, a share of them, and a table of what was kept', async () => {
@@ -20,10 +22,10 @@ it('data mix writes equal bytes each time, a share of them, and a table of what 
   }
   const whole = readFileSync(at('a.tsv'), 'utf8');
   expect(readFileSync(at('b.tsv'), 'utf8')).toBe(whole);
-  expect(whole.split('\n', 1)).toEqual(['label\ttext\tsource\tweight']);
+  expect(whole.split('\n', 1)).toEqual(['label\ttext\tsource\tweight\tsplit_group']);
   await runCli(['data', 'mix', ...OWN, '--share', '0.05', '--out', at('c.tsv')]);
-  const few = readFileSync(at('c.tsv'), 'utf8').trimEnd().split('\n').slice(1);
-  expect(few.length / (whole.trimEnd().split('\n').length - 1)).toBeCloseTo(0.05, 3);
+  const few = linesOf(readFileSync(at('c.tsv'), 'utf8')).slice(1);
+  expect(few.length / (linesOf(whole).length - 1)).toBeCloseTo(0.05, 3);
   const all = new Set(whole.split('\n'));
   expect(few.filter((line) => !all.has(line))).toEqual([]);
 });

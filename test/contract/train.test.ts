@@ -44,6 +44,26 @@ describe('train', () => {
     expect(answers[0]).toMatchObject({ label: 'positive' });
   }, 60_000);
 
+  it('keeps the rows of a split group together, and evaluate finds those that it kept for dev', async () => {
+    const films = readSample().train.slice(0, 400);
+    const phrases = films.flatMap(({ text, label }, film) =>
+      [text, `${label} word`].map(
+        (phrase) => `${JSON.stringify({ text: phrase, label, film: film >> 2 })}\n`,
+      ),
+    );
+    const grouped = file('films.jsonl', phrases.join(''));
+    const out = folder('films');
+    const flags = ['--data', grouped, '--split-group', 'film'];
+    const { stdout } = await runCli(['train', ...flags, '--out', out, '--epochs', '1', '--width', '16']);
+    const { train, dev, purged } = JSON.parse(readFileSync(join(out, 'model.json'), 'utf8')).training.data;
+    expect(dev % 8).toBe(0);
+    expect(train + dev + purged).toBe(800);
+    expect(stdout).toContain(`${purged} texts left out of training: dev has them in another split group`);
+    const model = join(out, 'model.safetensors');
+    const evaluated = await runCli(['evaluate', '--model', model, ...flags, '--dev-share', '0.1', '--json']);
+    expect(JSON.parse(evaluated.stdout).examples).toBe(dev);
+  }, 60_000);
+
   it('writes equal files for another number of workers', async () => {
     const train = async (workers: string) => {
       const out = folder(`workers-${workers}`);

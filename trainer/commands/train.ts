@@ -105,7 +105,7 @@ function presetOption(): Option {
 
 async function train(flags: Flags, given: GivenChoices): Promise<void> {
   const { out, workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
-  const { teacher: teachers, preset, fineTune, ...files } = rest;
+  const { teacher: teachers, preset, fineTune, splitGroup: splitGroupColumn, ...files } = rest;
   const base = fineTune === undefined ? undefined : await loadBase(fineTune);
   const configs = base
     ? fineTuneConfigs(base, preset ?? 'fine-tune', { ...given, vectors: files.vectors })
@@ -114,7 +114,10 @@ async function train(flags: Flags, given: GivenChoices): Promise<void> {
   const { isFinished } = await import('../experiment/finished.ts');
   const prepare = (signal: AbortSignal) =>
     withPreparingBars((bars) =>
-      prepareTraining({ ...files, ...configs, ...bars, base, teachers, report: say, signal }),
+      prepareTraining({
+        ...{ ...files, splitGroupColumn, ...configs, ...bars },
+        ...{ base, teachers, report: say, signal },
+      }),
     );
   if (resume && (await isFinished(out, () => prepare(new AbortController().signal)))) return;
   const checkpoints = resume ? 'resume' : force ? 'discard' : 'refuse';

@@ -4,13 +4,21 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { UserError } from '../errors.ts';
 import { decodeLine, decodeStrictly, readLines } from '../read/lines.ts';
+import { groupKey } from '../read/split.ts';
 import { readTarGz, readZip } from './archives.ts';
 import { plainText } from './markup.ts';
 import { type Grammars, NEWS_AND_SERVICE, TEMPLATES, templates } from './templates.ts';
 import { phrasesOf } from './trees.ts';
 
-/** A text of a corpus with one of our labels; `line` is a file and a place in it, for messages. */
-export type CorpusExample = { text: string; label: Sentiment; place: string };
+/** A text of a corpus with one of our labels. */
+export type CorpusExample = {
+  text: string;
+  label: Sentiment;
+  /** A file and a place in it, for messages. */
+  place: string;
+  /** Equal for texts that stay together when a file is split; undefined: the text stands for itself. */
+  splitGroup?: string;
+};
 
 export type Sentiment = 'negative' | 'neutral' | 'positive';
 
@@ -275,7 +283,10 @@ async function* readImdb(path: string, wanted: RegExp): AsyncGenerator<CorpusExa
 
 const LEVELS: readonly Sentiment[] = ['negative', 'negative', 'neutral', 'positive', 'positive'];
 
-/** Penn Treebank trees, `(3 (2 It) (4 works))`: each phrase with its level, or only the whole sentences. */
+/**
+ * Penn Treebank trees, `(3 (2 It) (4 works))`: each phrase with its level, or only the whole sentences. A sentence and its
+ * phrases are one split group.
+ */
 async function* readTrees(
   path: string,
   wanted: string,
@@ -288,11 +299,12 @@ async function* readTrees(
         continue;
       }
       const phrases = phrasesOf(row.text);
-      if (phrases === null) yield { place: row.place, problem: 'is no tree' };
+      const sentence = phrases?.at(-1);
+      if (phrases === null || sentence === undefined) yield { place: row.place, problem: 'is no tree' };
       else {
-        const { place } = row;
-        for (const { level, text } of kind === 'phrases' ? phrases : phrases.slice(-1)) {
-          yield { place, text, label: LEVELS[level] };
+        const splitGroup = groupKey(sentence.text);
+        for (const { level, text } of kind === 'phrases' ? phrases : [sentence]) {
+          yield { place: row.place, text, label: LEVELS[level], splitGroup };
         }
       }
     }

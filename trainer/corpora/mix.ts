@@ -51,9 +51,10 @@ type Counts = Map<string, SourceCounts>;
 type Seen = { source: number; row: number; votes: Map<string, number>; rank: number };
 
 /**
- * Mixes sources into the lines of one file, `label<TAB>text<TAB>source<TAB>weight`, with a header. A text that is held out
- * is left out, one that is there before is taken once. Where its rows disagree, the label with most votes wins, and a
- * draw leaves the text out. Texts compare by `digestKey`. Equal sources and options give equal lines.
+ * Mixes sources into the lines of one file, `label<TAB>text<TAB>source<TAB>weight<TAB>split_group`, with a header. A text
+ * that is held out is left out, one that is there before is taken once. Where its rows disagree, the label with most votes
+ * wins, and a draw leaves the text out. Texts compare by `digestKey`. The split group is that of the row that is taken, empty
+ * where it has none. Equal sources and options give equal lines.
  *
  * @param counts gets what became of the rows, by source, as the lines are taken.
  * @throws UserError when nothing is left.
@@ -64,12 +65,13 @@ export async function* mixLines(options: MixOptions, counts: Counts): AsyncGener
   const limits = rankLimits(seen, options);
   const weights = labelWeights(seen, limits, options);
   let lines = 0;
-  yield 'label\ttext\tsource\tweight\n';
+  yield 'label\ttext\tsource\tweight\tsplit_group\n';
   for (const [source, { name }] of sources.entries()) {
     const count = newCounts();
     counts.set(name, count);
-    for await (const { label, text } of secondPass(options, source, seen, limits[source], count)) {
-      yield `${label}\t${oneLine(text)}\t${name}\t${weights[source].get(label)}\n`;
+    for await (const entry of secondPass(options, source, seen, limits[source], count)) {
+      const { label, text, splitGroup = '' } = entry;
+      yield `${label}\t${oneLine(text)}\t${name}\t${weights[source].get(label)}\t${splitGroup}\n`;
       lines++;
     }
   }
@@ -145,7 +147,7 @@ async function* secondPass(
   seen: ReadonlyMap<string, Seen>,
   limit: number,
   count: SourceCounts,
-): AsyncGenerator<{ label: string; text: string }> {
+): AsyncGenerator<{ label: string; text: string; splitGroup?: string }> {
   const { name, read } = sources[source];
   for await (const entry of read()) {
     count.read++;
@@ -165,7 +167,7 @@ async function* secondPass(
     else if (text.rank >= limit) count.left++;
     else {
       count.kept[label] = (count.kept[label] ?? 0) + 1;
-      yield { label, text: entry.text };
+      yield { ...entry, label };
     }
   }
 }

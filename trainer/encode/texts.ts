@@ -6,7 +6,7 @@ import { digest } from '../read/heldout.ts';
 import { Interner } from '../read/interner.ts';
 import { type Labelled, trainingLabels } from '../read/labels.ts';
 import { type LoadOptions, visitExamples } from '../read/load.ts';
-import { groupKey } from '../read/split.ts';
+import { groupNumbers } from '../read/split.ts';
 import { growingFloats, growingInts } from './growinglist.ts';
 
 /** Labelled texts as numbers, in the order of their file: all that training needs of them. */
@@ -17,8 +17,10 @@ export type Texts = {
   labels: Int32Array;
   /** [size], the line where each text begins. */
   lines: Int32Array;
-  /** [size], equal for texts that may not be parted. */
+  /** [size], equal for equal texts. */
   groups: Int32Array;
+  /** [size], equal for texts that stay on one side of a split; undefined where only equal texts do. */
+  splitGroups: Int32Array | undefined;
   /** [size + 1], where each text's tokens begin. */
   offsets: Int32Array;
   /** Numbers of the tokens; a character that ends a pair is numbered as the pair, see `lookupOf`. */
@@ -50,10 +52,12 @@ export class TextCollector {
   readonly #labels = growingInts();
   readonly #lines = growingInts();
   readonly #groups = growingInts();
+  readonly #splitGroups = growingInts();
   readonly #offsets = growingInts();
   readonly #tokens = growingInts();
   readonly #weights = growingFloats();
   #weighted = false;
+  #splitGrouped = false;
 
   /** @param maxTokens of a text; the others are not read. */
   constructor(numbers: TextNumbers, maxTokens: number) {
@@ -63,7 +67,7 @@ export class TextCollector {
   }
 
   /** @param label the number of its label. */
-  add({ text, line, weight = 1 }: Omit<Example, 'label'>, label: number): void {
+  add({ text, line, weight = 1, splitGroup }: Omit<Example, 'label'>, label: number): void {
     const { tokens, groups } = this.#numbers;
     const read = tokenize(text, this.#maxTokens).tokens;
     read.forEach((token, i) => {
@@ -72,7 +76,10 @@ export class TextCollector {
     this.#offsets.push(this.#tokens.length);
     this.#labels.push(label);
     this.#lines.push(line);
-    this.#groups.push(groups.id(groupKey(text)));
+    const numbers = groupNumbers({ text, splitGroup }, groups);
+    this.#groups.push(numbers.group);
+    this.#splitGroups.push(numbers.splitGroup);
+    this.#splitGrouped ||= splitGroup !== undefined;
     this.#weights.push(weight);
     this.#weighted ||= weight !== 1;
   }
@@ -84,6 +91,7 @@ export class TextCollector {
       labels: this.#labels.view(),
       lines: this.#lines.view(),
       groups: this.#groups.view(),
+      splitGroups: this.#splitGrouped ? this.#splitGroups.view() : undefined,
       offsets: this.#offsets.view(),
       tokens: this.#tokens.view(),
       weights: this.#weighted ? this.#weights.view() : undefined,

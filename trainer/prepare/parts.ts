@@ -12,26 +12,39 @@ import { type Base, knownTokens } from './base.ts';
 
 /** Some of the texts of a file, by index. */
 export type Subset = { texts: Texts; selected: Int32Array };
-export type TrainAndDev = { train: Subset; dev: Subset };
+export type TrainAndDev = {
+  train: Subset;
+  dev: Subset;
+  /** Texts in neither, since an equal text of another split group is in dev. */
+  purged: number;
+};
 
 /** All texts of two files. */
 export function wholeParts(data: Texts, dev: Texts): TrainAndDev {
   const all = (texts: Texts) => ({ texts, selected: texts.labels.map((_, text) => text) });
-  return { train: all(data), dev: all(dev) };
+  return { train: all(data), dev: all(dev), purged: 0 };
 }
 
-/** @throws UserError when there are too few to keep some for dev. */
+/** @throws UserError when there are too few to keep some for dev, or none is left to train on. */
 export function splitData(
   texts: Texts,
   { groups }: TextNumbers,
   { devShare, seed }: TrainConfig,
 ): TrainAndDev {
   const grouped = { ...texts, keys: [...groups.strings()] };
-  const { train, dev } = splitTexts(grouped, { share: devShare, seed });
-  if (dev.length > 0) return { train: { texts, selected: train }, dev: { texts, selected: dev } };
-  throw new UserError(
-    `${texts.size} rows are too few to keep some for dev: each label has only one text; give more or --dev FILE`,
-  );
+  const { train, dev, purged } = splitTexts(grouped, { share: devShare, seed });
+  if (dev.length === 0) {
+    const one = texts.splitGroups === undefined ? 'text' : 'split group';
+    throw new UserError(
+      `${texts.size} rows are too few to keep some for dev: each label has only one ${one}; give more or --dev FILE`,
+    );
+  }
+  if (train.length === 0) {
+    throw new UserError(
+      'no text is left to train on: dev has each in another split group; give more rows or another --split-group',
+    );
+  }
+  return { train: { texts, selected: train }, dev: { texts, selected: dev }, purged };
 }
 
 /**
@@ -40,7 +53,7 @@ export function splitData(
  * @throws UserError when no token is known, no dev text has one, or the model would be too large for a file.
  */
 export function packParts(
-  { train, dev }: TrainAndDev,
+  { train, dev }: Pick<TrainAndDev, 'train' | 'dev'>,
   numbers: TextNumbers,
   choices: NetworkConfig,
   { config, base }: { config: TrainConfig; base?: Base | undefined },

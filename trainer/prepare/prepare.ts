@@ -60,6 +60,8 @@ export type DataSummary = {
   teachers?: string[];
   /** Version of the model that it goes on from; left out where there is none. */
   base?: string;
+  /** Texts left out of training because dev has them in another split group; left out where there are none. */
+  purged?: number;
   /** Tokens whose embedding began as a word vector. */
   vectors: number;
 };
@@ -103,6 +105,7 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
     shared: dev ? countShared(data, dev) : 0,
     vocabulary: packed.network.vocabulary,
     vectors: vectors.size,
+    ...(parts.purged > 0 ? { purged: parts.purged } : {}),
   };
   for (const line of describe(summary)) report(line);
   const { dev: devSet, network, vocabulary } = packed;
@@ -162,7 +165,9 @@ async function readData(options: PrepareOptions, numbers: TextNumbers) {
 async function readDev(options: PrepareOptions, labels: readonly string[], numbers: TextNumbers) {
   const { dev: path, network } = options;
   if (path === undefined) return undefined;
-  const read = { ...options, maxTokens: network.maxTokens, excluded: new Set<string>() };
+  // All of it is dev.
+  const whole = { ...options, splitGroupColumn: false } as const;
+  const read = { ...whole, maxTokens: network.maxTokens, excluded: new Set<string>() };
   const texts = await readTexts(path, read, numbers);
   const named = nameLike(labels, texts.firsts);
   checkLabels(path, named, labels);
@@ -207,6 +212,7 @@ function describe({
   shared,
   vocabulary,
   vectors,
+  purged = 0,
 }: DataSummary): string[] {
   const counts = Object.entries(labels).map(([label, count]) => `${label} ${count.toLocaleString('en-US')}`);
   const lines = [
@@ -217,6 +223,11 @@ function describe({
   if (vectors > 0) lines.push(`${vectors.toLocaleString('en-US')} of them begin as word vectors`);
   if (excluded > 0) lines.push(`${excluded.toLocaleString('en-US')} rows left out: their texts are held out`);
   if (empty > 0) lines.push(`${empty.toLocaleString('en-US')} texts left out: they have no token`);
+  if (purged > 0) {
+    lines.push(
+      `${purged.toLocaleString('en-US')} texts left out of training: dev has them in another split group`,
+    );
+  }
   if (shared > 0) {
     lines.push(
       `note: ${shared.toLocaleString('en-US')} dev texts are trained on too, so the dev figures flatter`,

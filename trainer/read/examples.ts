@@ -14,6 +14,8 @@ export type Example = {
   weight?: number;
   /** What its rows are measured with; only where a column for it was asked for. */
   group?: string;
+  /** What its rows stay together by when the file is split; not where the file has no such column, or the cell is empty. */
+  splitGroup?: string;
 };
 
 /** A weight a thousand times that of others is more likely a price or an id. */
@@ -57,10 +59,11 @@ export async function* readExamples(path: string, options: ReadOptions = {}): As
       if ('problem' in parsed || problem !== undefined) {
         options.onBadRow?.(parsed.line, problem ?? '');
       } else {
-        const { text, line, weight, group } = parsed;
+        const { text, line, weight, group, splitGroup = '' } = parsed;
         const row: Example = { text, label: intern(labels, parsed.label.trim()), line };
         if (weight !== undefined) row.weight = weightOf(weight);
         if (group !== undefined) row.group = intern(labels, group.trim());
+        if (splitGroup.trim() !== '') row.splitGroup = splitGroup.trim();
         yield row;
       }
     }

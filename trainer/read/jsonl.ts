@@ -1,3 +1,4 @@
+import { type ColumnNames, SPLIT_GROUP, WEIGHT } from './columns.ts';
 import { decodeLine, type ParseOptions, readChunks, readLines } from './lines.ts';
 import type { Fields, Parsed } from './tables.ts';
 
@@ -12,7 +13,7 @@ export async function* readJsonl(path: string, options: ParseOptions): AsyncGene
 
 function parseObject(
   json: string,
-  { textColumn = 'text', labelColumn = 'label', weightColumn, groupColumn }: ParseOptions,
+  { textColumn = 'text', labelColumn = 'label', weightColumn, groupColumn, splitGroupColumn }: ParseOptions,
 ): Fields | { problem: string } {
   let value: unknown;
   try {
@@ -33,10 +34,27 @@ function parseObject(
     if (!isName(group)) return { problem: problemOfName(groupColumn, group) };
     row.group = String(group);
   }
+  const splitGroup = splitGroupOf(value, { textColumn, labelColumn, splitGroupColumn });
+  if (typeof splitGroup === 'object') return splitGroup;
+  if (splitGroup !== undefined) row.splitGroup = splitGroup;
   if (weightColumn === false) return row;
-  const weight = field(value, weightColumn ?? 'weight');
+  const weight = field(value, weightColumn ?? WEIGHT.column);
   if (weight === undefined && weightColumn !== undefined) return { problem: `"${weightColumn}" is missing` };
   return { ...row, weight };
+}
+
+/** An object's split group, or why it is none; undefined where it has none and need not. Null is an empty cell. */
+function splitGroupOf(
+  object: object,
+  { textColumn, labelColumn, splitGroupColumn }: ColumnNames,
+): string | undefined | { problem: string } {
+  const name = splitGroupColumn ?? SPLIT_GROUP.column;
+  if (name === false) return undefined;
+  if (splitGroupColumn === undefined && [textColumn, labelColumn].includes(name)) return undefined;
+  const value = field(object, name);
+  if (isName(value)) return String(value);
+  const isMissing = value === null || (value === undefined && splitGroupColumn === undefined);
+  return isMissing ? undefined : { problem: problemOfName(name, value) };
 }
 
 /** Whether a value may name a label or a group. */

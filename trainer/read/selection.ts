@@ -18,6 +18,8 @@ export type ExampleSelection = {
   /** Only the rows that training with this share and seed keeps for dev. */
   devShare?: number | undefined;
   seed?: number | undefined;
+  /** As that training had it. */
+  splitGroupColumn?: string | false | undefined;
 };
 
 /** Groups that a message names. */
@@ -33,14 +35,20 @@ export async function loadExamplesFor(
   labels: readonly string[],
   selection: ExampleSelection,
 ): Promise<Example[]> {
-  const { data, without, devShare, seed, ...columns } = selection;
+  const { data, without, devShare, seed, splitGroupColumn, ...columns } = selection;
   if (devShare === undefined && seed !== undefined) {
     throw new UserError('--seed says which rows --dev-share keeps: give both', 2);
+  }
+  if (devShare === undefined && splitGroupColumn !== undefined) {
+    throw new UserError('--split-group says which rows --dev-share keeps: give both', 2);
   }
   if (without !== undefined && columns.groupColumn === undefined) {
     throw new UserError('--without names groups: say which column has them, --by NAME', 2);
   }
-  const { examples } = await loadExamples(data, { ...columns, weightColumn: false, report: warn });
+  const { examples } = await loadExamples(data, {
+    ...{ ...columns, weightColumn: false, report: warn },
+    splitGroupColumn: devShare === undefined ? false : splitGroupColumn,
+  });
   const named = nameLike(labels, examples);
   checkLabels(data, named, labels);
   const kept =

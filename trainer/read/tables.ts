@@ -15,8 +15,8 @@ import {
 /** A row as its file has it: its fields, or why there are none. Numbered by the line where it begins. */
 export type Parsed = ({ line: number } & Fields) | { line: number; problem: string };
 
-/** A weight stands where the file has weights, a group where one was asked for. */
-export type Fields = { text: string; label: string; weight?: unknown; group?: string };
+/** A weight stands where the file has weights, a group where one was asked for, a split group where the file has them. */
+export type Fields = { text: string; label: string; weight?: unknown; group?: string; splitGroup?: string };
 
 /** A row longer than this can only be a quote that nothing closes. */
 const MAX_CSV_RECORD = 16 * 1024 * 1024;
@@ -163,7 +163,7 @@ function explainCsvError(path: string, line: number, error: unknown): unknown {
 function pick(
   line: number,
   fields: readonly string[],
-  { text, label, weight, group, count }: Columns,
+  { text, label, weight, group, splitGroup, count }: Columns,
 ): Parsed {
   if (fields.length !== count) {
     return { line, problem: `has ${fields.length} fields, the first row has ${count}` };
@@ -171,5 +171,6 @@ function pick(
   const row: Parsed = { line, text: fields[text], label: fields[label] };
   if (weight >= 0) row.weight = fields[weight];
   if (group >= 0) row.group = fields[group];
+  if (splitGroup >= 0) row.splitGroup = fields[splitGroup];
   return row;
 }

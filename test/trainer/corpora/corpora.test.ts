@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type BadRow, CORPORA, type CorpusExample } from '../../../trainer/corpora/corpora.ts';
 import { MIXES, overlappingSources, tuned } from '../../../trainer/corpora/mixes.ts';
 import { SOURCES } from '../../../trainer/corpora/sources.ts';
+import { groupKey } from '../../../trainer/read/split.ts';
 import { temporaryFolder } from '../files.ts';
 import { tarGz, zip } from './archives.ts';
 
@@ -40,6 +41,20 @@ describe('CORPORA', () => {
     const sentence = 'positive: It ( works 1/2';
     expect(await train('sst-sentences', path)).toEqual([sentence, 'trees/train.txt, line 2 is no tree']);
     expect(await set('sst-sentences', 'sst3.dev', path)).toEqual([sentence]);
+  });
+
+  it('sst-trees and sst-sentences: a sentence and its phrases are of one split group', async () => {
+    const trees = ['(3 (2 It) (4 works))', '(1 (2 It) (0 drags))'];
+    const path = write('groups.zip', zip({ 'trees/train.txt': `${trees.join('\n')}\n` }));
+    const groups = async (name: string) => {
+      const groups: (string | undefined)[] = [];
+      for await (const row of CORPORA[name].train([path]))
+        groups.push('text' in row ? row.splitGroup : row.problem);
+      return groups;
+    };
+    const [works, drags] = ['It works', 'It drags'].map(groupKey);
+    expect(await groups('sst-trees')).toEqual([works, works, works, drags, drags, drags]);
+    expect(await groups('sst-sentences')).toEqual([works, drags]);
   });
 
   it('sst2-glue: after the header; a row without a known label is bad', async () => {

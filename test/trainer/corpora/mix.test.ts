@@ -32,7 +32,8 @@ async function mix(
   const all = { sources: [], heldOut: new Set<string>(), share: 1, seed: 1, onBadRow: () => {}, ...options };
   let text = '';
   for await (const line of mixLines(all, counts)) text += line;
-  return { lines: text.trimEnd().split('\n'), counts };
+  // An empty last cell ends a line with a tab.
+  return { lines: text.replace(/\n$/, '').split('\n'), counts };
 }
 
 describe('mixLines()', () => {
@@ -59,9 +60,9 @@ describe('mixLines()', () => {
       heldOut: new Set([digest('Held-out text')]),
     });
     expect(lines).toEqual([
-      'label\ttext\tsource\tweight',
-      'positive\tGood film!\tfirst\t1',
-      'negative\tTabs and lines\tsecond\t0.25',
+      'label\ttext\tsource\tweight\tsplit_group',
+      'positive\tGood film!\tfirst\t1\t',
+      'negative\tTabs and lines\tsecond\t0.25\t',
     ]);
     const none = { bad: 0, contradictory: 0, left: 0 };
     expect(counts.get('first')).toEqual({
@@ -98,10 +99,27 @@ describe('mixLines()', () => {
       ]),
     );
     const { lines, counts } = await mix({ sources: [a, b] });
-    expect(lines.slice(1)).toEqual(['neutral\tso so\ta\t1', 'neutral\tthe end\ta\t1']);
+    expect(lines.slice(1)).toEqual(['neutral\tso so\ta\t1\t', 'neutral\tthe end\ta\t1\t']);
     expect([...counts.values()].map(({ contradictory, duplicate }) => [contradictory, duplicate])).toEqual([
       [1, 0],
       [1, 2],
+    ]);
+  });
+
+  it('gives a text the split group of the row that has it', async () => {
+    const [sentence, phrase, again] = many('text', 3);
+    const a = source('a', [{ ...sentence, splitGroup: 'first' }]);
+    const b = source('b', [
+      { ...sentence, splitGroup: 'second' },
+      { ...phrase, splitGroup: 'first' },
+      { ...phrase, splitGroup: 'second' },
+      again,
+    ]);
+    const { lines } = await mix({ sources: [a, b] });
+    expect(lines.slice(1).map((line) => line.split('\t').slice(1))).toEqual([
+      ['text 0', 'a', '1', 'first'],
+      ['text 1', 'b', '1', 'first'],
+      ['text 2', 'b', '1', ''],
     ]);
   });
 
@@ -118,7 +136,7 @@ describe('mixLines()', () => {
     const sources = [source('a', many('alpha', 1000)), source('b', many('beta', 1000), { cap: 300 })];
     const kept = async (share: number) => {
       const { lines } = await mix({ sources, share });
-      return ['a', 'b'].map((name) => lines.filter((line) => line.endsWith(`\t${name}\t1`)).length);
+      return ['a', 'b'].map((name) => lines.filter((line) => line.endsWith(`\t${name}\t1\t`)).length);
     };
     expect(await kept(1)).toEqual([1000, 300]);
     expect(await kept(0.1)).toEqual([100, 30]);

@@ -93,6 +93,37 @@ describe('prepareTraining()', () => {
     expect(plain.train.weights).toBeUndefined();
   });
 
+  it('keeps split groups together, and counts the texts that it leaves out for it', async () => {
+    const rows = LINES.flatMap((line, i) => [
+      `${line}\t${i >> 1}`,
+      `${i % 2}\ta good or bad text\t${i >> 1}`,
+    ]);
+    const grouped = write('grouped.tsv', `label\ttext\tsplit_group\n${rows.join('\n')}\n`);
+    const { train, dev, summary, messages } = await prepare({ data: grouped });
+    const halves = (lines: Int32Array) => new Set(Array.from(lines, (line) => (line - 2) >> 2));
+    expect(dev.size).toBeGreaterThan(10);
+    expect(halves(train.lines).intersection(halves(dev.lines)).size).toBe(0);
+    expect(summary.purged).toBe(100 - dev.size / 2);
+    expect(summary.train + summary.dev + summary.purged!).toBe(200);
+    const purged = `${summary.purged} texts left out of training: dev has them in another split group`;
+    expect(messages).toContain(purged);
+    const plain = await prepare({ data: grouped, splitGroupColumn: false });
+    expect(plain.summary).not.toHaveProperty('purged');
+    expect(plain.messages.join()).not.toContain('left out of training');
+  });
+
+  it('says when split groups leave no text for a part', async () => {
+    const file = (name: string, rows: readonly string[]) =>
+      write(name, `label\ttext\tsplit_group\n${rows.join('\n')}\n`);
+    const one = file('one-group.tsv', ['0\tbad\ta', '0\tbad one\ta', '1\tgood\tb']);
+    await expect(prepare({ data: one })).rejects.toThrow('each label has only one split group; give more');
+    const same = file('same-texts.tsv', ['0\tbad\ta', '1\tgood\tb', '0\tbad\tc', '1\tgood\td']);
+    await expect(prepare({ data: same })).rejects.toThrow('no text is left to train on');
+    const dev = file('dev-alone.tsv', ['0\tbad\t7', '1\tgood\t7']);
+    const { summary } = await prepare({ data: one, dev });
+    expect(summary).toMatchObject({ train: 3, dev: 2, shared: 2 });
+  });
+
   it('tells how far it has read, and ends when it is told to', async () => {
     const read: [number, number][] = [];
     await prepare({ onRead: (...progress) => read.push(progress) });

@@ -127,6 +127,59 @@ describe('readExamples()', () => {
     await expect(read(named, { groupColumn: 'source' })).rejects.toThrow('column "source" is not in');
   });
 
+  it.each([
+    ['split.tsv', 'label\ttext\tsplit_group\na\tb\tfilm \na\tb\t\na\tb\t7\n'],
+    ['split.csv', 'split_group,label,text\nfilm,a,b\n,a,b\n7,a,b\n'],
+    [
+      'split.jsonl',
+      '{"label":"a","text":"b","split_group":"film"}\n{"label":"a","text":"b"}\n{"label":"a","text":"b","split_group":7}\n',
+    ],
+  ])('reads the split groups of %s, and none where the cell is empty', async (name, content) => {
+    const path = write(name, content);
+    const { rows, bad } = await read(path);
+    expect(rows.map(({ splitGroup }) => splitGroup)).toEqual(['film', undefined, '7']);
+    expect(rows[1]).not.toHaveProperty('splitGroup');
+    expect(bad).toEqual([]);
+    const ignored = await read(path, { splitGroupColumn: false });
+    for (const row of ignored.rows) expect(row).not.toHaveProperty('splitGroup');
+  });
+
+  it('takes the column of the split group by name and by position, and misses it', async () => {
+    const named = write('named-split.csv', 'label,text,split_group,film\na,b,1,2\n');
+    expect((await read(named, { splitGroupColumn: 'film' })).rows[0].splitGroup).toBe('2');
+    const bare = write('split-position.tsv', '2\ta\tb\n');
+    const positions = { textColumn: '3', labelColumn: '2' };
+    expect((await read(bare, { ...positions, splitGroupColumn: '1' })).rows[0].splitGroup).toBe('2');
+    await expect(read(bare, { ...positions, splitGroupColumn: 'film' })).rejects.toThrow(
+      '--split-group is "film", but text and label are named by position',
+    );
+    await expect(read(named, { splitGroupColumn: 'flim' })).rejects.toThrow(
+      /^column "flim" is not in .*; say --split-group NAME, /,
+    );
+    await expect(read(named, { splitGroupColumn: 'text' })).rejects.toThrow(
+      'cannot be the split group as well',
+    );
+    const two = write('two-columns.tsv', 'positive\tgood\n');
+    await expect(read(two, { splitGroupColumn: 'film' })).rejects.toThrow('column "text" is not in');
+  });
+
+  it('tells of split groups in JSONL that are missing where they are asked for, or no names', async () => {
+    const lines = write(
+      'odd-split.jsonl',
+      '{"label":"a","text":"b","split_group":[]}\n{"label":"a","text":"b","split_group":null}\n{"label":"a","text":"b"}\n',
+    );
+    const allowed = 'allowed a string, number or boolean';
+    const list = [1, `"split_group" is a list, ${allowed}`];
+    expect((await read(lines)).bad).toEqual([list]);
+    expect((await read(lines, { splitGroupColumn: 'split_group' })).bad).toEqual([
+      list,
+      [3, `"split_group" is missing, ${allowed}`],
+    ]);
+    const label = { labelColumn: 'split_group' };
+    const own = write('split-label.jsonl', '{"text":"b","split_group":"a"}\n');
+    expect((await read(own, label)).rows).toEqual([{ text: 'b', label: 'a', line: 1 }]);
+  });
+
   it('numbers a row by the line where it begins', async () => {
     const path = write('lines.csv', 'label,text\na,"one\r\ntwo"\r\n\nb,three\n');
     expect((await read(path)).rows).toEqual([

@@ -12,6 +12,7 @@ describe('loadExamples()', () => {
     ['text,label,label\ngood,a,b\n', 'label', {}],
     ['text,text,label\ngood,a,b\n', 'text', {}],
     ['weight,text,label,weight\n1,good,a,2\n', 'weight', {}],
+    ['text,split_group,label,split_group\ngood,1,a,2\n', 'split_group', {}],
     ['text,label,source,source\ngood,a,b,c\n', 'source', { groupColumn: 'source' }],
   ])('names a column that is there twice: %j', async (content, column, options) => {
     const path = write('twice.csv', content);

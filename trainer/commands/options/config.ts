@@ -13,13 +13,23 @@ import { FORMATS, type Format } from '../../read/examples.ts';
 import { WEIGHT_TYPES } from '../../scoring/quantise.ts';
 
 /** What decides how a labelled file is read. */
-export type ColumnFlags = { textColumn?: string; labelColumn?: string; format?: Format };
+export type ColumnFlags = {
+  textColumn?: string;
+  labelColumn?: string;
+  splitGroup?: string | false;
+  format?: Format;
+};
 
 /** Adds the flags of `ColumnFlags` to a command that reads a labelled file. */
 export function addColumnOptions(command: Command): Command {
   return command
     .option('--text-column <name>', 'the column of the text (default: text)')
     .option('--label-column <name>', 'the column of the label (default: label)')
+    .option(
+      '--split-group <column>',
+      'rows with one value in it stay together in train or in dev (default: split_group, if there)',
+    )
+    .option('--no-split-group', 'keep only equal texts together, whatever the file has')
     .addOption(
       new Option('--format <format>', 'what the file is (default: by its extension)').choices([...FORMATS]),
     );

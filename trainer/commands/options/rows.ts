@@ -22,9 +22,13 @@ export function addExampleOptions(command: Command): Command {
 }
 
 /** The flags of `addExampleOptions` as commander gives them. */
-export type ExampleFlags = ExampleSelection & { by?: string };
+export type ExampleFlags = Omit<ExampleSelection, 'splitGroupColumn'> & {
+  by?: string;
+  splitGroup?: string | false;
+};
 
 /** Which rows the flags ask for. */
-export function selectionOf<Flags extends ExampleFlags>({ by, ...flags }: Flags): Omit<Flags, 'by'> {
-  return by === undefined ? flags : { ...flags, groupColumn: by };
+export function selectionOf<Flags extends ExampleFlags>({ by, splitGroup, ...flags }: Flags) {
+  const selection = { ...flags, splitGroupColumn: splitGroup };
+  return by === undefined ? selection : { ...selection, groupColumn: by };
 }
