@@ -31,7 +31,9 @@ export function createApp(classifier: Classifier, card: object): Hono {
 /** Why no route took a request: its method, where its path has routes. */
 function notServed(app: Hono, path: string, method: string): Failure {
   const methods = app.routes.filter((route) => route.path === path).map((route) => route.method);
-  if (methods.length === 0) return { kind: 'not-found' };
+  if (methods.length === 0) {
+    return { kind: 'not-found', served: [...new Set(app.routes.map((route) => route.path))] };
+  }
   const allowed = methods.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
   return { kind: 'method-not-allowed', method, allowed };
 }

@@ -43,8 +43,8 @@ export async function withFile<Value>(path: string, run: () => Promise<Value>): 
 }
 
 const WRITE_PROBLEMS: Record<string, string> = {
-  ENOSPC: 'the disk is full; make room, then go on with --resume',
-  EDQUOT: 'the quota is used up; make room, then go on with --resume',
+  ENOSPC: 'the disk is full; make room, then run it again, a training with --resume',
+  EDQUOT: 'the quota is used up; make room, then run it again, a training with --resume',
   EROFS: 'the disk is read-only; give another --out',
   EACCES: 'this user may not write there; give another --out',
   EPERM: 'this user may not write there; give another --out',

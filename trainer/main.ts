@@ -60,7 +60,9 @@ function explain(error: unknown): number {
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  console.error(`error: standard output cannot be written: ${describeSystemError(error) ?? error.message}`);
+  process.exit(EXIT_FAILURE);
 });
 
 try {

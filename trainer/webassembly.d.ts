@@ -1,5 +1,7 @@
 /** The part of the WebAssembly API that the trainer uses; the types of Node leave it to the DOM's. */
 declare namespace WebAssembly {
+  function validate(bytes: Uint8Array): boolean;
+
   class Module {
     constructor(bytes: Uint8Array);
   }

@@ -32,24 +32,54 @@ export async function readJson(request: Request, limit: number): Promise<Result<
 }
 
 /**
- * All bytes of a stream, or null once they are more than `limit`: what a Content-Length claims is not trusted. `lost` where the stream
+ * All bytes of a stream, or null where they are more than `limit`: what a Content-Length claims is not trusted. `lost` where the stream
  * fails before its end: the caller hung up.
  */
 async function readBytes(
   stream: ReadableStream<Uint8Array> | null,
   limit: number,
 ): Promise<Uint8Array | null | 'lost'> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  if (stream === null) return new Uint8Array(0);
   try {
-    // Leaving the loop early cancels the stream.
-    for await (const chunk of stream ?? []) {
-      length += chunk.length;
-      if (length > limit) return null;
-      chunks.push(chunk);
-    }
+    return await (readAtOnce(stream, limit) ?? readChunks(stream, limit));
   } catch {
     return 'lost';
+  }
+}
+
+/**
+ * Reads a stream of bytes, as requests have, in one call, whatever pieces it comes in: a turn of JavaScript for each piece cost 2 seconds
+ * of CPU for 130,000 of one byte. Undefined for any other stream.
+ */
+function readAtOnce(
+  stream: ReadableStream<Uint8Array>,
+  limit: number,
+): Promise<Uint8Array | null> | undefined {
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = stream.getReader({ mode: 'byob' });
+  } catch {
+    return undefined;
+  }
+  return read(reader, limit);
+}
+
+async function read(reader: ReadableStreamBYOBReader, limit: number): Promise<Uint8Array | null> {
+  const { value } = await reader.readAtLeast(limit + 1, new Uint8Array(limit + 1));
+  const bytes = value ?? new Uint8Array(0);
+  if (bytes.length <= limit) return bytes;
+  await reader.cancel();
+  return null;
+}
+
+async function readChunks(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // Leaving the loop early cancels the stream.
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > limit) return null;
+    chunks.push(chunk);
   }
   return join(chunks, length);
 }

@@ -27,7 +27,7 @@ export type Failure =
   | { kind: 'content-type-unsupported'; received: string | undefined }
   | { kind: 'content-encoding-unsupported'; received: string }
   | { kind: 'method-not-allowed'; method: string; allowed: readonly string[] }
-  | { kind: 'not-found' }
+  | { kind: 'not-found'; served: readonly string[] }
   | { kind: 'model-faulty' }
   | { kind: 'internal' };
 
@@ -157,7 +157,7 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
   'not-found': {
     status: 404,
     title: 'Not found',
-    detail: () => 'Nothing is at this path; /sentiment, /model and /health are served.',
+    detail: ({ served }) => `Nothing is at this path, allowed ${served.join(', ')}.`,
   },
   'model-faulty': {
     status: 500,

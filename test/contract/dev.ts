@@ -12,12 +12,16 @@ export type Dev = {
 
 /** Starts a program that serves, such as `npm run dev`, in a process of its own, and waits until it is ready. */
 export function startDev(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Dev> {
-  return startServer([DEV, '--port', '0', ...args], env);
+  return startServer(process.execPath, [DEV, '--port', '0', ...args], env);
 }
 
-/** @param args of Node: what runs. */
-async function startServer(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Dev> {
-  const child = spawn(process.execPath, args, {
+/** Starts a command that serves, and waits until it is ready. */
+export async function startServer(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Dev> {
+  const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', ...env },
   });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { startDev, until } from './dev.ts';
+import { startDev, startServer, until } from './dev.ts';
 
 type Entry = { pid: number; parent: number; group: number; state: string; command: string };
 
@@ -16,6 +16,18 @@ function processes(): Entry[] {
       return { pid: +pid, parent: +parent, group: +group, state, command: command.join(' ') };
     })
     .filter(({ state }) => !state.startsWith('Z'));
+}
+
+/** Processes that a process started, and those that they started. */
+function descendants(pid: number): Set<number> {
+  const found = new Set<number>();
+  // A parent may stand behind its child in the table.
+  for (let size = -1; size < found.size; ) {
+    size = found.size;
+    for (const entry of processes())
+      if (entry.parent === pid || found.has(entry.parent)) found.add(entry.pid);
+  }
+  return found;
 }
 
 // `demo` starts its server by the same function.
@@ -44,6 +56,15 @@ it('startWrangler() leaves no workerd behind when wrangler itself is killed', as
   process.kill(wrangler.pid, 'SIGKILL');
   expect((await ended)[0]).toBe(1);
   await until(() => members().length === 0);
+});
+
+it('`npm run dev` ends with npm, which passes no signal on when it is killed', async () => {
+  const dev = await startServer('npm', ['run', 'dev', '--', '--port', '0']);
+  const started = descendants(dev.process.pid!);
+  const left = () => processes().filter(({ pid }) => started.has(pid));
+  expect(left().map(({ command }) => command)).toContain('workerd');
+  dev.process.kill('SIGKILL');
+  await until(() => left().length === 0);
 });
 
 it('`npm run dev` hands its arguments to wrangler and ends with its failure', async () => {

@@ -60,9 +60,11 @@ export function climbs(files: readonly Source[], ladder: Ladder): string[] {
   );
 }
 
-/** Files of the folder that lie in no room of the ladder. */
+/** One sentence for each file of the folder that lies in no room of the ladder. */
 export function homeless(files: readonly Source[], ladder: Ladder): string[] {
-  return files.map(({ path }) => path).filter((path) => rungOf(roomOf(path, ladder), ladder) < 0);
+  return files
+    .filter(({ path }) => rungOf(roomOf(path, ladder), ladder) < 0)
+    .map(({ path }) => `${path} lies in no room: move it, or name its room in test/rules/ladder.ts`);
 }
 
 /** A path from the root, not a package or a file that a build makes beside the importer. */

@@ -17,6 +17,7 @@ it('docs/problems.md lists every problem with its status, and no other', () => {
       method: '',
       received: '',
       allowed: [],
+      served: [],
       where: 'body',
     };
     return `${kind} ${problemOf(failure as unknown as Failure).status}`;

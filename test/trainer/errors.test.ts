@@ -8,7 +8,7 @@ const fail = (error: unknown) => () => Promise.reject(error);
 
 describe('withWritable()', () => {
   it.each([
-    ['ENOSPC', 'the disk is full; make room, then go on with --resume'],
+    ['ENOSPC', 'the disk is full; make room, then run it again, a training with --resume'],
     ['EROFS', 'the disk is read-only; give another --out'],
     ['ELOOP', 'its links lead in a circle; give another --out'],
     ['ENAMETOOLONG', 'the name is longer than the disk allows; give another --out'],

@@ -242,3 +242,24 @@ it.each([
   expect(head.headers.get('Content-Type')).toBe(whole.headers.get('Content-Type'));
   expect(await head.text()).toBe('');
 });
+
+/** A stream of bytes in pieces, as the bodies of real requests are. */
+function inPieces(text: string, size: number): ReadableStream {
+  const bytes = new TextEncoder().encode(text);
+  let at = 0;
+  return new ReadableStream({
+    type: 'bytes',
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.slice(at, at + size));
+      at += size;
+    },
+  });
+}
+
+it.each([1, 7, 100_000])('POST reads a body in pieces of %i bytes whole', async (size) => {
+  const text = 'Never boring, always surprising.';
+  const whole = await (await get(text)).json();
+  const response = await post(inPieces(`{"text":"${text}"${' '.repeat(500)}}`, size));
+  expect(await response.json()).toEqual(whole);
+});

@@ -247,7 +247,7 @@ const CASES: Case[] = [
     () => send('/health', { method: 'DELETE' }),
     'allowed GET, HEAD',
   ],
-  ['not-found', 404, 'another path', () => send('/sentiments?text=a'), '/sentiment, /model and /health'],
+  ['not-found', 404, 'another path', () => send('/sentiments?text=a'), 'allowed /sentiment, /model, /health'],
   [
     'not-found',
     404,

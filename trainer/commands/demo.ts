@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readSample } from '../corpora/sample.ts';
+import { UserError } from '../errors.ts';
 import { buildConfigs } from '../experiment/configs.ts';
 import { train } from '../experiment/run.ts';
 import { type Server, serve } from '../experiment/serve.ts';
@@ -13,6 +16,7 @@ import type { Example } from '../read/examples.ts';
 import { fitWordList } from '../scoring/baseline.ts';
 import { classifierOf } from '../scoring/load.ts';
 import { answersOf } from '../scoring/score.ts';
+import { whenOrphaned } from '../terminal/signals.ts';
 import { defaultWorkers, numberParser } from './options/config.ts';
 
 type Flags = { out: string; port: number; workers: number; serve: boolean; force?: true };
@@ -34,6 +38,7 @@ export function addDemo(program: Command): void {
 }
 
 async function demo({ out, port, workers, serve: isServed, force }: Flags): Promise<void> {
+  if (isServed) await refuseTaken(port);
   const sample = readSample();
   const data = join(out, 'train.jsonl');
   const files = new Map([
@@ -96,9 +101,25 @@ function compare(
 async function show({ url, ended, stop }: Server): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  whenOrphaned(stop);
   const query = new URLSearchParams({ text: TEXT });
   const answer = await (await fetch(`${url}/sentiment?${query}`)).text();
   console.log(`serving in workerd at ${url}, Ctrl-C ends it. Try it from another terminal:\n`);
   console.log(`  curl '${url}/sentiment?${query.toString()}'\n  ${answer}`);
   await ended;
+}
+
+/** @throws UserError when something else listens on the port: better now than after the training. */
+async function refuseTaken(port: number): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === 'EADDRINUSE' ? 'is taken' : `cannot be had (${code})`;
+    throw new UserError(`port ${port} ${reason}: give another --port, or 0 for any that is free`);
+  } finally {
+    server.close();
+  }
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Model, writeModel } from '../../src/model/file/modelfile.ts';
 import { UserError } from '../errors.ts';
-import { refuseExisting } from '../files/outputs.ts';
+import { refuseExisting, refuseSame } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { say } from '../print.ts';
 import { type ExampleSelection, loadExamplesFor } from '../read/selection.ts';
@@ -78,6 +78,7 @@ async function exportModelFile({
   if ((weights === undefined) !== (data === undefined)) {
     throw new UserError('--weights and --data go together: what other weights cost is measured on texts', 2);
   }
+  if (data !== undefined) refuseSame(out, [data], 'the labelled texts');
   await refuseExisting([out, cardPath(out)], force);
   const { model, bytes } = await loadAnyFormat(path);
   const named = { ...model, name: name ?? model.name };

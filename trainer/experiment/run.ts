@@ -5,7 +5,7 @@ import { CheckpointFolder } from '../checkpoint/folder.ts';
 import { UserError } from '../errors.ts';
 import { assertCompiled } from '../files/compiled.ts';
 import { lockFolder } from '../files/lock.ts';
-import { checkWritable, headOf, isThere, refuseExisting } from '../files/outputs.ts';
+import { checkWritable, headOf, isThere, refuseExisting, refuseOther, refuseSame } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { DivergedError } from '../parallel/pool.ts';
 import { type OperationTime, operationTable, TABLE_HEAD } from '../parallel/profile.ts';
@@ -77,7 +77,8 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     const folder = new CheckpointFolder(request.out);
     await folder.check();
     await refuseUnfinished(request, folder);
-    if (request.profile !== undefined) await checkProfile(request.profile);
+    for (const path of outputsOf(request.out)) await refuseOther(path);
+    if (request.profile !== undefined) await checkProfile(request.profile, request.out);
     if (request.checkpoints !== 'resume' || !(await folder.isUsed())) await refuseModel(request);
     const { prepare, ...rest } = request;
     const prepared = await prepare(signals.stop);
@@ -110,8 +111,14 @@ async function refuseUnfinished({ out, checkpoints }: TrainRequest, folder: Chec
   );
 }
 
+/** What a run leaves in its folder beside checkpoints. */
+function outputsOf(out: string): string[] {
+  return ['model.safetensors', 'model.json', 'log.jsonl'].map((name) => join(out, name));
+}
+
 /** @throws UserError where the table cannot be written, or would take the place of something else. */
-async function checkProfile(path: string): Promise<void> {
+async function checkProfile(path: string, out: string): Promise<void> {
+  refuseSame(path, outputsOf(out), 'which the run writes itself');
   const isOther = (await isThere(path)) && !(await headOf(path, TABLE_HEAD.length)).startsWith(TABLE_HEAD);
   await checkWritable(path);
   if (isOther)

@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
+import { isAlive } from '../files/lock.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { startWrangler } from './wrangler.ts';
 
@@ -31,6 +32,7 @@ export type Server = {
  * @throws UserError when the server does not start.
  */
 export async function serve(model: Uint8Array, card: object, port: number): Promise<Server> {
+  await removeStale();
   await writeWhole(join(FOLDER, 'model.safetensors'), model);
   await writeWhole(join(FOLDER, 'card.json'), JSON.stringify(card));
   await writeWhole(join(FOLDER, 'worker.ts'), WORKER);
@@ -45,6 +47,14 @@ export async function serve(model: Uint8Array, card: object, port: number): Prom
     throw error;
   });
   return { url, ended: ended.then(() => rm(FOLDER, { recursive: true, force: true })), stop };
+}
+
+/** Removes what processes left that were killed. */
+async function removeStale(): Promise<void> {
+  for (const name of await readdir(join(ROOT, 'build'))) {
+    const pid = Number(/^serve-(\d+)$/.exec(name)?.[1]);
+    if (pid > 0 && !isAlive(pid)) await rm(join(ROOT, 'build', name), { recursive: true, force: true });
+  }
 }
 
 /** The entry of the Worker that serves the model: as `src/index.ts`, beside other weights. */

@@ -3,7 +3,7 @@ import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { isatty } from 'node:tty';
-import { UserError, withFile } from '../errors.ts';
+import { explainFileError, UserError, withFile } from '../errors.ts';
 
 /** A pipe that nothing has opened to write by then is given up. */
 const WRITER_WAIT_MS = 5000;
@@ -18,7 +18,8 @@ const CHUNK_BYTES = 64 * 1024;
  */
 export async function* readBytes(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const stats = await withFile(path, () => stat(path));
-  if (stats.isFile() || stats.isDirectory()) yield* createReadStream(path) as AsyncIterable<Buffer>;
+  if (stats.isDirectory()) throw explainFileError(path, { code: 'EISDIR' });
+  if (stats.isFile()) yield* createReadStream(path) as AsyncIterable<Buffer>;
   else if (stats.isFIFO()) yield* readPipe(path, signal);
   else yield* readTerminal(path, stats);
 }

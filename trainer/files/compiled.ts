@@ -11,15 +11,20 @@ function pathOf(name: ModuleName): string {
   return fileURLToPath(new URL(`../../build/${name}.wasm`, import.meta.url));
 }
 
-/** @throws UserError where a module is missing: before any work is lost, and not once a worker thread. */
-export function assertCompiled(names: readonly ModuleName[] = MODULES): void {
-  const missing = names.find((name) => !existsSync(pathOf(name)));
-  if (missing === undefined) return;
-  throw new UserError(`build/${missing}.wasm is missing: \`npm run build\` makes it`);
+/** @throws UserError where a module is missing or damaged: before any work is lost, and not once a worker thread. */
+export function assertCompiled(): void {
+  for (const name of MODULES) readModule(name);
 }
 
-/** Reads and compiles a module of `build/`. @throws UserError where it is missing. */
+/** Reads and compiles a module of `build/`. @throws UserError where it is missing or damaged. */
 export function compiledModule(name: ModuleName): WebAssembly.Module {
-  assertCompiled([name]);
-  return new WebAssembly.Module(readFileSync(pathOf(name)));
+  return new WebAssembly.Module(readModule(name));
+}
+
+function readModule(name: ModuleName): Buffer<ArrayBuffer> {
+  const path = pathOf(name);
+  if (!existsSync(path)) throw new UserError(`build/${name}.wasm is missing: \`npm run build\` makes it`);
+  const bytes = readFileSync(path);
+  if (WebAssembly.validate(bytes)) return bytes;
+  throw new UserError(`build/${name}.wasm is damaged: remove it, and \`npm run build\` makes it anew`);
 }

@@ -105,7 +105,8 @@ function readPid(path: string): number {
   throw new UserError(`${path} is not a lock of edge-sentiment: move it away, or give another --out`);
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process runs, this one left out. */
+export function isAlive(pid: number): boolean {
   // In a container a new process often has the number of the one before it.
   if (!(pid > 0) || pid === process.pid) return false;
   try {

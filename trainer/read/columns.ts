@@ -68,8 +68,7 @@ export function findColumns(
   const weight = findOptional(path, first, names.weightColumn, WEIGHT, [text, label]);
   const splitGroup = findOptional(path, first, names.splitGroupColumn, SPLIT_GROUP, [text, label]);
   const group = names.groupColumn === undefined ? -1 : first.indexOf(names.groupColumn);
-  if (names.groupColumn !== undefined && group < 0)
-    throw missing(path, '--group-column', names.groupColumn, first);
+  if (names.groupColumn !== undefined && group < 0) throw missing(path, '--by', names.groupColumn, first);
   for (const column of [text, label, weight, group, splitGroup]) refuseTwice(path, first, column);
   return { text, label, weight, group, splitGroup, count: first.length, header: true };
 }
@@ -78,8 +77,8 @@ export function findColumns(
 function refuseTwice(path: string, first: readonly string[], column: number): void {
   if (column < 0 || first.indexOf(first[column], column + 1) < 0) return;
   throw new UserError(
-    `${path} has two columns "${first[column].slice(0, 40)}": rename one, or name another with --text-column, ` +
-      '--label-column, --weight-column, --split-group or --group-column',
+    `${path} has two columns "${first[column].slice(0, 40)}": rename one, or name the column that is meant ` +
+      '(--help lists the flags of columns)',
   );
 }
 

@@ -1,4 +1,4 @@
-import { refuseExisting } from '../files/outputs.ts';
+import { refuseExisting, refuseSame } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { say } from '../print.ts';
 import type { ExampleSelection } from '../read/selection.ts';
@@ -20,6 +20,7 @@ type CalibrateRequest = ExampleSelection & {
  * @throws UserError when the new model is there already, and as `recalibrate` does.
  */
 export async function writeCalibrated({ model, out, force, ...selection }: CalibrateRequest): Promise<void> {
+  refuseSame(out, [selection.data], 'the labelled texts');
   await refuseExisting([out, cardPath(out)], force);
   const { file, report } = await recalibrate(model, selection);
   await writeWhole(out, file);

@@ -31,3 +31,19 @@ export function listenToSignals(report: (message: string) => void): SignalListen
   };
   return { stop: controller.signal, received: () => first, remove };
 }
+
+const LOOK_MS = 500;
+
+/**
+ * Runs something once the process that started this one is gone: npm passes no signal on, and one that was killed passes none. It
+ * never runs on Windows, where a process keeps the number of its parent.
+ */
+export function whenOrphaned(run: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    run();
+  }, LOOK_MS);
+  timer.unref();
+}

@@ -70,7 +70,7 @@ export function readModel(bytes: Uint8Array, options: { verify?: Sha256 | undefi
   checkTokenizer(metadataObject(metadata, 'tokenizer'));
   const config = attempt('network', () => parseNetworkConfig(metadataObject(metadata, 'network')));
   const model: Model = {
-    name: attempt('name', () => checkModelName(metadataText(metadata, 'name'))),
+    name: takeName(metadata),
     version: takeVersion(metadata),
     calibration: parseCalibration(metadataObject(metadata, 'calibration'), config.labels.length),
     training: metadataObject(metadata, 'training'),
@@ -99,6 +99,11 @@ function checkFormat(format: string): void {
     'format',
     `is ${format.slice(0, 60)}, allowed ${MODEL_FORMAT}${format === FIRST_FORMAT ? `: ${way}` : ''}`,
   );
+}
+
+function takeName(metadata: Record<string, string>): string {
+  const name = metadataText(metadata, 'name');
+  return attempt('name', () => checkModelName(name));
 }
 
 function takeVersion(metadata: Record<string, string>): string {

@@ -2,14 +2,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readModel } from '../../../src/model/file/modelfile.ts';
 import { readSafetensors, type Tensor, writeSafetensors } from '../../../src/model/file/safetensors.ts';
 import { checkBundle } from '../../../trainer/report/bundle.ts';
 import { sha256 } from '../../../trainer/scoring/load.ts';
-import { tinyModel } from '../../contract/model.ts';
+import { overflowingModel, tinyModel } from '../../contract/model.ts';
 
 const FILE = tinyModel();
 const { metadata, tensors } = readSafetensors(FILE);
-const CARD = { name: 'tiny', version: metadata.version, labels: JSON.parse(metadata.network).labels };
+const CARD = {
+  name: 'tiny',
+  version: metadata.version,
+  labels: JSON.parse(metadata.network).labels,
+  licence: 'MIT',
+};
+const OVERFLOWING = overflowingModel();
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
@@ -54,6 +61,13 @@ describe('checkBundle()', () => {
       /its name is "default".*is "tiny".*copy the model.json/,
     ],
     ['a card of other labels', FILE, { ...CARD, labels: ['a', 'b'] }, /its labels is \["a","b"\]/],
+    ['a card of other terms', FILE, { ...CARD, licence: 'CC0' }, /its licence is "CC0".* is "MIT"/],
+    [
+      'a model that answers no word of its own',
+      OVERFLOWING,
+      { ...CARD, version: readModel(OVERFLOWING).version },
+      /cannot be served: logit 0 of a text is/,
+    ],
     ['a card that is no JSON', FILE, '{', /default.json is not JSON$/],
     ['a card that is null', FILE, 'null', /default.json is not a JSON object$/],
     ['a bias of NaN', filled('head.bias', 0xff), CARD, /cannot be served: head.bias: element 0 is NaN/],

@@ -21,7 +21,7 @@ function refuseEmpty(command: Command): void {
   const empty = command.options.find(
     (option) => [givenFor(command, option)].flat().some(isEmpty) && !isList(option),
   );
-  if (empty) throw new UserError(`${empty.flags} is empty: give one, or leave it out`, 2);
+  if (empty) throw new UserError(`${empty.flags} is empty: give one`, 2);
   command.registeredArguments.forEach((argument, index) => {
     if (isEmpty(command.args[index])) throw new UserError(`<${argument.name()}> is empty: give one`, 2);
   });
