@@ -5,7 +5,7 @@
  */
 import { createInterface } from 'node:readline';
 import { startWrangler, withoutQueries } from './experiment/wrangler.ts';
-import { SIGNAL_EXITS, whenOrphaned } from './terminal/signals.ts';
+import { SIGNAL_EXITS, whenNpmEnds } from './terminal/signals.ts';
 
 /** On a terminal wrangler takes keys and draws; what goes to a file or another program has no text of a request. */
 const output = process.stdout.isTTY ? 'inherit' : 'pipe';
@@ -24,6 +24,6 @@ for (const signal of Object.keys(SIGNAL_EXITS)) {
     stop();
   });
 }
-whenOrphaned(stop);
+whenNpmEnds(stop);
 const code = await ended;
 process.exitCode = isStopped ? 0 : (code ?? 1);

@@ -16,7 +16,7 @@ import type { Example } from '../read/examples.ts';
 import { fitWordList } from '../scoring/baseline.ts';
 import { classifierOf } from '../scoring/load.ts';
 import { answersOf } from '../scoring/score.ts';
-import { whenOrphaned } from '../terminal/signals.ts';
+import { whenNpmEnds } from '../terminal/signals.ts';
 import { defaultWorkers, numberParser } from './options/config.ts';
 
 type Flags = { out: string; port: number; workers: number; serve: boolean; force?: true };
@@ -101,7 +101,7 @@ function compare(
 async function show({ url, ended, stop }: Server): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  whenOrphaned(stop);
+  whenNpmEnds(stop);
   const query = new URLSearchParams({ text: TEXT });
   const answer = await (await fetch(`${url}/sentiment?${query}`)).text();
   console.log(`serving in workerd at ${url}, Ctrl-C ends it. Try it from another terminal:\n`);

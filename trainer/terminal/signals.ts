@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** The exit code that shells give a process ended by the signal: 128 and its number. */
 export const SIGNAL_EXITS = { SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -35,15 +37,30 @@ export function listenToSignals(report: (message: string) => void): SignalListen
 const LOOK_MS = 500;
 
 /**
- * Runs something once the process that started this one is gone: npm passes no signal on, and one that was killed passes none. It
- * never runs on Windows, where a process keeps the number of its parent.
+ * Runs something once the npm that started this process is gone: it passes no SIGTERM on, and killed it passes nothing. Where npm
+ * did not start this process, or the system has no `/proc` (it is Linux's), nothing is watched.
  */
-export function whenOrphaned(run: () => void): void {
-  const parent = process.ppid;
+export function whenNpmEnds(run: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  // npm starts scripts by a shell, which may or may not have given way to this process.
+  const child = /^(?:ba|da|a|z)?sh$/.test(processField(process.ppid, 'name')) ? process.ppid : process.pid;
+  const npm = processField(child, 'parent');
+  if (npm === '') return;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (processField(child, 'parent') === npm) return;
     clearInterval(timer);
     run();
   }, LOOK_MS);
   timer.unref();
+}
+
+/** The name of a process, or its parent's number (proc(5)); empty where it is gone or nothing tells. */
+function processField(pid: number, field: 'name' | 'parent'): string {
+  try {
+    const [, name = '', parent = ''] =
+      /\((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    return field === 'name' ? name : parent;
+  } catch {
+    return '';
+  }
 }
