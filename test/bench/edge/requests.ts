@@ -124,6 +124,11 @@ const REQUESTS: Hostile[] = [
   ...EXPLAINED,
   ...FULL,
   ...FULL.map(chunked),
+  // workerd itself takes 2.7 µs for each piece, whatever the Worker does with it.
+  ...[100, 1000].map((bytes) =>
+    inPieces(bytes, post('one word and white space', `{"text":"good"}${' '.repeat(BODY_BYTES - 100)}`)),
+  ),
+  inPieces(10, post('one word and white space', `{"text":"good"}${' '.repeat(20_000)}`)),
   post('a megabyte of lists in lists', '['.repeat(1_000_000)),
   post('80,000 keys, a megabyte', KEYS.repeat(7)),
   post('lists in lists', '['.repeat(BODY_BYTES)),
@@ -148,6 +153,26 @@ const REQUESTS: Hostile[] = [
 function chunked({ name, path, init }: Hostile): Hostile {
   const stream = () => new Blob([init().body as string]).stream();
   return { name: `${name}, chunked`, path, init: () => ({ ...init(), body: stream(), duplex: 'half' }) };
+}
+
+/** The same body in pieces of so many bytes, each a chunk of its own (RFC 9112, 7.1). */
+function inPieces(bytes: number, { name, path, init }: Hostile): Hostile {
+  const stream = () => {
+    const body = Buffer.from(init().body as string);
+    let from = 0;
+    return new ReadableStream({
+      pull(controller) {
+        if (from >= body.length) return controller.close();
+        controller.enqueue(body.subarray(from, from + bytes));
+        from += bytes;
+      },
+    });
+  };
+  return {
+    name: `${name}, ${bytes} bytes a piece`,
+    path,
+    init: () => ({ ...init(), body: stream(), duplex: 'half' }),
+  };
 }
 
 async function spend(workerd: Workerd, { path, init }: Hostile): Promise<{ cpu: number; status: number }> {
