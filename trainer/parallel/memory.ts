@@ -182,3 +182,24 @@ function mostTouched(
     longest.reduce((sum, count) => sum + count, 0),
   );
 }
+
+/** Puts parameters, by the names of `parameterSpecs`, in the place of those that were drawn. */
+export function startWith(memory: SharedTraining, start: ReadonlyMap<string, Float32Array>): void {
+  const { dense, statistics } = layoutOf(memory.network);
+  const values = (name: string) => start.get(name) as Float32Array;
+  memory.embedding.set(values('embedding.weight'));
+  for (const { name, begin } of dense) memory.dense.set(values(name), begin);
+  for (const { name, begin } of statistics) memory.statistics.set(values(name), begin);
+}
+
+/** Copies of parameters by name. @param weights of `memory`, or a copy of them. */
+export function namedWeights(
+  network: NetworkConfig,
+  weights: Record<'dense' | 'statistics' | 'embedding', Float32Array>,
+): Map<string, Float32Array> {
+  const { dense, statistics } = layoutOf(network);
+  const parameters = new Map([['embedding.weight', weights.embedding]]);
+  for (const { name, begin, end } of dense) parameters.set(name, weights.dense.slice(begin, end));
+  for (const { name, begin, end } of statistics) parameters.set(name, weights.statistics.slice(begin, end));
+  return parameters;
+}

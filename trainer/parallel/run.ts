@@ -30,7 +30,7 @@ import type { Dataset } from '../encode/dataset.ts';
 import { mixKey, shuffle } from '../random.ts';
 import { stepsOf } from './batches.ts';
 import { Control } from './control.ts';
-import { allocate, layoutOf, type SharedTraining } from './memory.ts';
+import { allocate, namedWeights, type SharedTraining, startWith } from './memory.ts';
 import { STALL_MS, TrainingPool, WorkerError } from './pool.ts';
 import type { OperationTime } from './profile.ts';
 import {
@@ -44,8 +44,8 @@ import {
   isBetter,
   lastOf,
   type RunState,
+  reportOf,
   restoreState,
-  type Weights,
 } from './state.ts';
 import { type Shares, sharesOf, startClock } from './stopwatch.ts';
 import type { Fault } from './worker.ts';
@@ -295,38 +295,4 @@ async function watched(
     clearInterval(timer);
     tell();
   }
-}
-
-function reportOf({ epochSums, devSums, dev }: SharedTraining, epoch: number): EpochReport {
-  const [loss, hits, texts, weight] = epochSums;
-  let devLoss = 0;
-  let devHits = 0;
-  for (let chunk = 0; chunk < devSums.length; chunk += 2) {
-    devLoss += devSums[chunk];
-    devHits += devSums[chunk + 1];
-  }
-  return {
-    epoch: epoch + 1,
-    loss: loss / (weight || 1),
-    accuracy: hits / Math.max(1, texts),
-    devLoss: devLoss / dev.size,
-    devAccuracy: devHits / dev.size,
-  };
-}
-
-/** Begins with these parameters. */
-function startWith(memory: SharedTraining, start: ReadonlyMap<string, Float32Array>): void {
-  const { dense, statistics } = layoutOf(memory.network);
-  const values = (name: string) => start.get(name) as Float32Array;
-  memory.embedding.set(values('embedding.weight'));
-  for (const { name, begin } of dense) memory.dense.set(values(name), begin);
-  for (const { name, begin } of statistics) memory.statistics.set(values(name), begin);
-}
-
-function namedWeights(network: NetworkConfig, weights: Weights): Map<string, Float32Array> {
-  const { dense, statistics } = layoutOf(network);
-  const parameters = new Map([['embedding.weight', weights.embedding]]);
-  for (const { name, begin, end } of dense) parameters.set(name, weights.dense.slice(begin, end));
-  for (const { name, begin, end } of statistics) parameters.set(name, weights.statistics.slice(begin, end));
-  return parameters;
 }

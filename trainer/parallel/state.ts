@@ -112,3 +112,21 @@ export function averageWeights(target: Weights, recent: readonly Weights[]): voi
     }
   }
 }
+
+/** What an epoch's sums say. @param epoch from 0. */
+export function reportOf({ epochSums, devSums, dev }: SharedTraining, epoch: number): EpochReport {
+  const [loss, hits, texts, weight] = epochSums;
+  let devLoss = 0;
+  let devHits = 0;
+  for (let chunk = 0; chunk < devSums.length; chunk += 2) {
+    devLoss += devSums[chunk];
+    devHits += devSums[chunk + 1];
+  }
+  return {
+    epoch: epoch + 1,
+    loss: loss / (weight || 1),
+    accuracy: hits / Math.max(1, texts),
+    devLoss: devLoss / dev.size,
+    devAccuracy: devHits / dev.size,
+  };
+}
