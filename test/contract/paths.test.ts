@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -160,3 +160,39 @@ function withTraining(training: string): Uint8Array {
   length.writeBigUInt64LE(BigInt(padded.length));
   return Buffer.concat([length, padded, file.subarray(end)]);
 }
+
+describe('what is read', () => {
+  it.each(['log.jsonl', 'model.json'])('is not written over, even with --force: OUT/%s', async (name) => {
+    mkdirSync(at('own'), { recursive: true });
+    const labelled = join(at('own'), name);
+    writeFileSync(labelled, labelledTexts(40));
+    const args = ['train', '--data', labelled, '--format', 'tsv', '--out', at('own'), '--force'];
+    const { code, stderr } = await runCli(args);
+    expect(stderr).toBe(`error: cannot write ${labelled}: it is ${labelled}, which is read; give another\n`);
+    expect(code).toBe(1);
+    expect(readFileSync(labelled, 'utf8')).toBe(labelledTexts(40));
+  });
+
+  it('is not written over by calibrate and export', async () => {
+    const model = write('own.safetensors', tinyModel());
+    for (const more of [['calibrate'], ['export', '--weights', 'f16']]) {
+      const { code, stderr } = await runCli([
+        ...more,
+        '--model',
+        model,
+        '--data',
+        data,
+        '--out',
+        data,
+        '--force',
+      ]);
+      expect(stderr).toBe(`error: cannot write ${data}: it is ${data}, the labelled texts; give another\n`);
+      expect(code).toBe(1);
+    }
+  });
+
+  it('is never a folder: as a model, and as standard input', async () => {
+    const { stderr } = await runCli(['inspect', '--model', at('.')]);
+    expect(stderr).toBe(`error: cannot open ${at('.')}: it is a folder, not a file\n`);
+  });
+});

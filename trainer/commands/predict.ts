@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { fstatSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Classifier } from '../../src/model/classifier.ts';
 import { isBlank } from '../../src/model/text/tokenizer.ts';
@@ -32,6 +33,7 @@ async function predict(modelPath: string, file: string | undefined): Promise<voi
   const model = await loadModel(modelPath);
   const isStandard = file === undefined || file === '-';
   const name = isStandard ? 'standard input' : file;
+  if (isStandard && fstatSync(0).isDirectory()) throw explainFileError(name, { code: 'EISDIR' });
   const input = isStandard ? process.stdin : readBytes(file);
   // The reader has seen enough and left, as `head` does. Node calls its standard output writable even then.
   let left = false;

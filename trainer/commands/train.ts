@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { GivenChoices } from '../config/choices.ts';
 import { PRESETS } from '../config/train.ts';
 import { buildConfigs, fineTuneConfigs } from '../experiment/configs.ts';
+import { outputsOf, refuseSame } from '../files/outputs.ts';
 import { loadBase } from '../prepare/base.ts';
 import { prepareTraining } from '../prepare/prepare.ts';
 import { say } from '../print.ts';
@@ -106,6 +107,7 @@ function presetOption(): Option {
 async function train(flags: Flags, given: GivenChoices): Promise<void> {
   const { out, workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
   const { teacher: teachers, preset, fineTune, splitGroup: splitGroupColumn, ...files } = rest;
+  for (const path of outputsOf(out)) refuseSame(path, [files.data, files.dev ?? files.data], 'which is read');
   const base = fineTune === undefined ? undefined : await loadBase(fineTune);
   const configs = base
     ? fineTuneConfigs(base, preset ?? 'fine-tune', { ...given, vectors: files.vectors })

@@ -5,7 +5,15 @@ import { CheckpointFolder } from '../checkpoint/folder.ts';
 import { UserError } from '../errors.ts';
 import { assertCompiled } from '../files/compiled.ts';
 import { lockFolder } from '../files/lock.ts';
-import { checkWritable, headOf, isThere, refuseExisting, refuseOther, refuseSame } from '../files/outputs.ts';
+import {
+  checkWritable,
+  headOf,
+  isThere,
+  outputsOf,
+  refuseExisting,
+  refuseOther,
+  refuseSame,
+} from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { DivergedError } from '../parallel/pool.ts';
 import { type OperationTime, operationTable, TABLE_HEAD } from '../parallel/profile.ts';
@@ -109,11 +117,6 @@ async function refuseUnfinished({ out, checkpoints }: TrainRequest, folder: Chec
   throw new UserError(
     `${out} has the checkpoints of a run that has not finished: go on with --resume, or give another --out`,
   );
-}
-
-/** What a run leaves in its folder beside checkpoints. */
-function outputsOf(out: string): string[] {
-  return ['model.safetensors', 'model.json', 'log.jsonl'].map((name) => join(out, name));
 }
 
 /** @throws UserError where the table cannot be written, or would take the place of something else. */

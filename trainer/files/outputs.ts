@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { lstat, mkdir, open, rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { explainFileError, UserError, withWritable } from '../errors.ts';
 
 /** Whether there is anything of that name, a link that leads nowhere too. */
@@ -38,6 +38,11 @@ export async function refuseExisting(paths: readonly string[], force = false): P
     if (!(await isThere(path))) continue;
     throw new UserError(`${path} is there already: give another --out, or say --force to replace it`);
   }
+}
+
+/** What a training leaves in its folder, beside checkpoints. */
+export function outputsOf(out: string): string[] {
+  return ['model.safetensors', 'model.json', 'log.jsonl'].map((name) => join(out, name));
 }
 
 /** @throws UserError when a file to write is one of others, whatever is forced. @param why those are not to be written. */

@@ -41,7 +41,7 @@ export function trainingLabels(path: string, rows: readonly Labelled[]): string[
     const received = long === undefined ? `over ${MAX_LABELS} labels` : `the label "${long.slice(0, 40)}…"`;
     throw new UserError(
       `${path} has ${received}, allowed ${MAX_LABELS} of up to ${MAX_LABEL_LENGTH} characters; ` +
-        'is --label-column the right one?',
+        'is --label-column the right one? A TSV whose header names neither text nor label is read as label and text',
     );
   }
   return labels;

@@ -51,7 +51,10 @@ describe('trainingLabels()', () => {
   it.each([
     [rows('a', 'a'), 'f.tsv has only the label "a", allowed 2 to 64 different ones'],
     [rows(...Array.from({ length: 65 }, (_, index) => `${index}`)), 'f.tsv has over 64 labels, allowed 64'],
-    [rows('a', 'b'.repeat(65)), 'allowed 64 of up to 64 characters; is --label-column the right one?'],
+    [
+      rows('a', 'b'.repeat(65)),
+      'allowed 64 of up to 64 characters; is --label-column the right one? A TSV whose header names neither',
+    ],
   ])('refuses labels that are no classes: case %#', (wrong, message) => {
     expect(() => trainingLabels('f.tsv', wrong)).toThrow(message);
   });
