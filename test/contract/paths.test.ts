@@ -1,8 +1,17 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../trainer/files.ts';
 import { runCli, startCli } from './cli.ts';
@@ -194,5 +203,18 @@ describe('what is read', () => {
   it('is never a folder: as a model, and as standard input', async () => {
     const { stderr } = await runCli(['inspect', '--model', at('.')]);
     expect(stderr).toBe(`error: cannot open ${at('.')}: it is a folder, not a file\n`);
+  });
+
+  it.runIf(isLinux)('is given up where it never ends: a device as standard input', async () => {
+    const main = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
+    const child = spawn(process.execPath, [main, 'predict', '--model', model], {
+      stdio: [openSync('/dev/zero', 'r'), 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr!.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+    expect((await once(child, 'close'))[0]).toBe(1);
+    expect(stderr).toMatch(/^error: line 1 does not end within 1073741824 bytes/);
   });
 });

@@ -68,6 +68,8 @@ function isUtf16(bytes: Uint8Array): boolean {
 
 export const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+/** What goes on for so long without a line end is a device or no text. Nothing of it is kept. */
+const ENDLESS = 2 ** 30;
 
 /**
  * Splits a byte stream into lines and holds one chunk and one line at a time, however long either is.
@@ -84,6 +86,11 @@ export async function* readLines(source: AsyncIterable<Uint8Array>): AsyncGenera
       from = end + 1;
     }
     rest.add(chunk.subarray(from));
+    if (rest.length > ENDLESS) {
+      throw new UserError(
+        `line ${line} does not end within ${ENDLESS} bytes, so this is no text: give another`,
+      );
+    }
   }
   if (rest.length > 0) yield { line, bytes: rest.take() };
 }
