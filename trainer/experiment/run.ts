@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readModel, writeModel } from '../../src/model/file/modelfile.ts';
 import { type Fingerprint, fingerprintOf } from '../checkpoint/fingerprint.ts';
 import { CheckpointFolder } from '../checkpoint/folder.ts';
@@ -131,8 +130,8 @@ async function checkProfile(path: string, out: string): Promise<void> {
 /** @throws UserError where the folder has a model, or files of others with the names of this run's. */
 async function refuseModel({ out, replace }: Pick<TrainRequest, 'out' | 'replace'>): Promise<void> {
   if (replace) return;
-  await refuseExisting([join(out, 'model.safetensors'), join(out, 'model.json')]);
-  const log = join(out, 'log.jsonl');
+  const [model, card, log] = outputsOf(out);
+  await refuseExisting([model, card]);
   if ((await isThere(log)) && !(await isLog(log))) await refuseExisting([log]);
 }
 
@@ -144,18 +143,18 @@ async function trainAndWrite(
   const { out, licence, name } = request;
   const fingerprint = fingerprintOf(request);
   const state = await findState(request, folder, fingerprint);
-  const log = await TrainingLog.open(join(out, 'log.jsonl'), state?.epochs ?? []);
+  const [path, cardPath, logPath] = outputsOf(out);
+  const log = await TrainingLog.open(logPath, state?.epochs ?? []);
   const trained = await runWithProgress(request, signal, log, state, (reached) =>
     folder.save({ fingerprint, state: reached }),
   );
   const exported = exportWith(request, exportModel(request, trained, request));
   const { model, type, comparison } = exported;
-  const path = join(out, 'model.safetensors');
   await writeWhole(path, model);
   await log.write();
   const weights = { type, ...comparison };
   const card = cardOf(request, trained, { name, version: versionOf(model), licence, weights });
-  await writeWhole(join(out, 'model.json'), `${JSON.stringify(card, null, 2)}\n`);
+  await writeWhole(cardPath, `${JSON.stringify(card, null, 2)}\n`);
   if (trained.stopped !== 'signal') await folder.clear();
   return { ...trained, ...exported, card, path };
 }

@@ -41,8 +41,8 @@ export async function refuseExisting(paths: readonly string[], force = false): P
 }
 
 /** What a training leaves in its folder, beside checkpoints. */
-export function outputsOf(out: string): string[] {
-  return ['model.safetensors', 'model.json', 'log.jsonl'].map((name) => join(out, name));
+export function outputsOf(out: string): [model: string, card: string, log: string] {
+  return [join(out, 'model.safetensors'), join(out, 'model.json'), join(out, 'log.jsonl')];
 }
 
 /** @throws UserError when a file to write is one of others, whatever is forced. @param why those are not to be written. */

@@ -8,7 +8,7 @@ import { HELD_OUT, mix, partsOf, pull, pullWithBar, sourcesOf } from '../corpora
 import { UserError } from '../errors.ts';
 import { buildConfigs, fineTuneConfigs } from '../experiment/configs.ts';
 import { assertCompiled } from '../files/compiled.ts';
-import { isThere } from '../files/outputs.ts';
+import { isThere, outputsOf } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { loadBase } from '../prepare/base.ts';
 import { type PrepareOptions, prepareTraining } from '../prepare/prepare.ts';
@@ -44,6 +44,8 @@ const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of t
 
 /** What the stages have made, in `out`. */
 const RECORD = 'stages.json';
+const MIX = 'mix.tsv';
+const TUNING_MIX = 'tuning.tsv';
 /** Folders of the stages that train, in `out`. */
 const UNTUNED = 'untuned';
 const TUNED = 'tuned';
@@ -58,21 +60,18 @@ export async function runRecipe(recipe: Recipe, flags: RecipeFlags): Promise<voi
   await refuseOthers(flags.out);
   const run = new RecipeRun(recipe, flags);
   const vectors = await run.pull();
-  const mixed = await run.mix('mix', 'mix.tsv', false);
+  const mixed = await run.mix('mix', MIX, false);
   const teachers = await run.teach(mixed, vectors);
   const untuned = await run.train(mixed, vectors, teachers);
-  const weighed = await run.mix('mix for tuning', 'tuning.tsv', true);
+  const weighed = await run.mix('mix for tuning', TUNING_MIX, true);
   await run.calibrate(await run.tune(untuned, weighed), weighed);
   await run.joinLogs();
 }
 
-/** What a recipe leaves in its folder, beside the folders of its stages. */
-const OUTPUTS = ['model.safetensors', 'model.json', 'log.jsonl', 'mix.tsv', 'tuning.tsv'];
-
 /** @throws UserError when a folder that is no recipe's has files of these names: better now than after hours. */
 async function refuseOthers(out: string): Promise<void> {
   if (await isThere(join(out, RECORD))) return;
-  for (const path of OUTPUTS.map((name) => join(out, name))) {
+  for (const path of [...outputsOf(out), join(out, MIX), join(out, TUNING_MIX)]) {
     if (!(await isThere(path))) continue;
     throw new UserError(`${path} is there, but no recipe made it: move it away, or give another --out`);
   }
