@@ -1,7 +1,10 @@
 import { Hono } from 'hono';
 import { routePath } from 'hono/route';
+import type { EntityTag } from './http/etag.ts';
+import { logError } from './http/log.ts';
 import { type Failure, problemResponse } from './http/problem.ts';
-import { type Classifier, ModelFaultError } from './model/classifier.ts';
+import type { Classifier } from './model/classifier.ts';
+import { ModelFaultError } from './model/reader.ts';
 import { health } from './routes/health.ts';
 import { model } from './routes/model.ts';
 import { sentiment } from './routes/sentiment.ts';
@@ -10,19 +13,17 @@ import { sentiment } from './routes/sentiment.ts';
  * The whole HTTP surface around one classifier.
  *
  * @param card JSON that `GET /model` answers with; name, version and labels are those of the model itself, whatever it says.
+ * @param tag of answers to GET.
  */
-export function createApp(classifier: Classifier, card: object): Hono {
+export function createApp(classifier: Classifier, card: object, tag: EntityTag): Hono {
   // `/sentiment/` is `/sentiment`.
   const app = new Hono({ strict: false });
-  app.route('/sentiment', sentiment(classifier));
+  app.route('/sentiment', sentiment(classifier, tag));
   app.route('/model', model(classifier, card));
   app.route('/health', health(classifier));
   app.notFound((c) => problemResponse(notServed(app, c.req.path, c.req.method)));
   app.onError((error, c) => {
-    // The route, not the path, and no message: neither may carry the text that someone sent.
-    console.error(
-      JSON.stringify({ event: 'error', error: error.name, method: c.req.method, route: routePath(c) }),
-    );
+    logError(error, { method: c.req.method, route: routePath(c) });
     return problemResponse({ kind: error instanceof ModelFaultError ? 'model-faulty' : 'internal' });
   });
   return app;

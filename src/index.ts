@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
+import build from '../build/build.json';
 import kernel from '../build/edge-kernel.wasm';
 import card from './weights/default.json';
 import weights from './weights/default.safetensors';
 import { createWorker } from './worker.ts';
 
-export default createWorker({ kernel, weights, card, env }) satisfies ExportedHandler;
+export default createWorker({ kernel, weights, card, build: build.digest, env }) satisfies ExportedHandler;

@@ -12,6 +12,8 @@ export type WorkerParts = {
   weights: ArrayBuffer;
   /** The model's card, which `GET /model` answers with. */
   card: object;
+  /** Of the code: `digest` of `build/build.json`. */
+  build: string;
   /** The variables of wrangler.toml and of the dashboard. */
   env: Cloudflare.Env;
 };
@@ -22,12 +24,13 @@ export type WorkerParts = {
  * @throws ModelFileError when the weights are no model.
  * @throws RangeError when a variable has a wrong value. Both end a deployment, which then serves nothing wrong.
  */
-export function createWorker({ kernel, weights, card, env }: WorkerParts): {
+export function createWorker({ kernel, weights, card, build, env }: WorkerParts): {
   fetch: (request: Request) => Response | Promise<Response>;
 } {
   const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
-  const classifier = loadClassifier(new Uint8Array(weights), { engine, cpu: readCpu(env.CPU_MILLISECONDS) });
-  const app = createApp(classifier, card);
+  const cpu = readCpu(env.CPU_MILLISECONDS);
+  const classifier = loadClassifier(new Uint8Array(weights), { engine, cpu });
+  const app = createApp(classifier, card, `"${classifier.version}-${build}-${cpu}"`);
   const answer = withCors((request) => app.fetch(request), readOrigins(env.ALLOWED_ORIGINS));
   return { fetch: (request) => answer(request) };
 }

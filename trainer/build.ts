@@ -1,10 +1,11 @@
 /**
  * Compiles the AssemblyScript kernels to `build/`, where trainer, tests and Worker find them. One that is newer than all
- * that it is made of stays, and a new one takes its place whole: others may be reading it. Then the model that the Worker
- * bundles is checked: wrangler runs this before it serves or deploys, and does neither where it fails.
+ * that it is made of stays, and a new one takes its place whole: others may be reading it. Then the
+ * digest of the Worker's code is written, and the model that the Worker bundles is checked: wrangler runs this before it serves or deploys, and does neither where it fails.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,6 +67,29 @@ function compile({ source, target, more }: Kernel): void {
 for (const kernel of KERNELS) {
   const { source, target } = kernel;
   if (ingredients(source).some((path) => changed(path) >= changed(target))) compile(kernel);
+}
+
+/** A file of `build/`, put in its place whole: others may be reading it. */
+function write(target: string, content: string): void {
+  const draft = join(root, `${target}.${process.pid}`);
+  writeFileSync(draft, content);
+  renameSync(draft, join(root, target));
+}
+
+/** What an answer follows from beside model and settings: the Worker's sources and its kernel. Part of every ETag. */
+function digestOfCode(): string {
+  const hash = createHash('sha256');
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
+  for (const path of [...sources.map((name) => `src/${name}`), 'build/edge-kernel.wasm']) {
+    hash.update(`${path}\n`).update(readFileSync(join(root, path)));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+if (process.exitCode === undefined) {
+  write('build/build.json', `${JSON.stringify({ digest: digestOfCode() })}\n`);
 }
 
 try {

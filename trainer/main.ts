@@ -2,7 +2,7 @@
 import './requirements.js';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
-import { ModelFaultError } from '../src/model/classifier.ts';
+import { ModelFaultError } from '../src/model/reader.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addData } from './commands/data.ts';
 import { addDemo } from './commands/demo.ts';

@@ -1,33 +1,66 @@
-import type { Classification, Classifier } from '../model/classifier.ts';
+import type { Classification } from '../model/classification.ts';
+import type { Classifier } from '../model/classifier.ts';
+import { inFormat, type LabelScore } from './format.ts';
+import type { AnswerOptions } from './options.ts';
 import { type Failure, type Problem, problemOf, type Result } from './problem.ts';
-import { readText } from './text.ts';
+import { Id, Item, Text } from './schema.ts';
+import { type Place, placeAt, validate } from './validate.ts';
 
-/** A classification, or why there is none of this text: `pointer` says of which (RFC 6901). */
-type ItemAnswer = Classification | (Problem & { pointer: string });
+/** An answer, or why there is none of this text: `pointer` says of which (RFC 6901). `id` is the one that came with the text. */
+export type ItemAnswer = (Classification | LabelScore[] | (Problem & { pointer: string })) & { id?: Id };
+
+/** A text of several, where it stands, and what its caller calls it. */
+export type Entry = { text: Result<string>; field: string; pointer: string; id?: Id };
+
+/** Texts of `{"texts": […]}`. */
+export function textEntries(values: readonly unknown[]): Entry[] {
+  return values.map((value, i) => {
+    const place = placeAt(`texts[${i}]`);
+    return { text: validate(Text, value, place), field: place.subject, pointer: `#/texts/${i}` };
+  });
+}
+
+/** Texts of `{"items": [{"id", "text"}]}`. */
+export function itemEntries(values: readonly unknown[]): Entry[] {
+  return values.map((value, i) => ({ ...itemEntry(value, placeAt(`items[${i}]`)), pointer: `#/items/${i}` }));
+}
+
+/** The text of an item, and its id, which comes back even where the text is wrong. */
+export function itemEntry(value: unknown, place: Place): Omit<Entry, 'pointer'> {
+  const item = validate(Item, value, place);
+  const id = validate(Id, (value as { id?: unknown } | null)?.id, place);
+  return {
+    text: item.ok ? { ok: true, value: item.value.text } : item,
+    field: placeAt(`${place.prefix}text`).subject,
+    ...(id.ok ? { id: id.value } : {}),
+  };
+}
 
 /**
  * Answers texts that came together, each as if it were alone: one that is blank, too long or no string costs the others nothing.
  *
- * @param field of the body that they came in.
- * @returns an answer a text in their order, or a failure where they need more than one request may cost.
+ * @returns an answer a text in their order and the tokens of all, or a failure where they need more than one request may cost.
  */
 export function classifyBatch(
   classifier: Classifier,
-  values: readonly unknown[],
-  field: string,
-): Result<ItemAnswer[]> {
-  const texts = values.map((value, i) => readText(value, `${field}[${i}]`));
-  const sound = texts.flatMap((text) => (text.ok ? [text.value] : []));
-  const answers = classifier.classifyAll(sound);
+  entries: readonly Entry[],
+  { classify, format }: AnswerOptions,
+): Result<{ answers: ItemAnswer[]; tokens: number }> {
+  const sound = entries.flatMap(({ text }) => (text.ok ? [text.value] : []));
+  const answers = classifier.classifyAll(sound, classify);
   if (!answers.ok) return { ok: false, failure: { kind: 'batch-too-costly', ...answers.excess } };
   const results = answers.results.values();
-  const itemProblem = (failure: Failure, i: number) => ({
-    ...problemOf(failure),
-    pointer: `#/${field}/${i}`,
+  const tokens = answers.results.reduce((sum, each) => sum + (each?.tokens ?? 0), 0);
+  const all = entries.map(({ text, field, pointer, id }): ItemAnswer => {
+    const problem = (failure: Failure) => withId({ ...problemOf(failure), pointer }, id);
+    if (!text.ok) return problem(text.failure);
+    const result = results.next().value ?? null;
+    return result === null ? problem({ kind: 'text-blank', field }) : withId(inFormat(result, format), id);
   });
-  const value = texts.map((text, i): ItemAnswer => {
-    if (!text.ok) return itemProblem(text.failure, i);
-    return results.next().value ?? itemProblem({ kind: 'text-blank', field: `${field}[${i}]` }, i);
-  });
-  return { ok: true, value };
+  return { ok: true, value: { answers: all, tokens } };
+}
+
+/** The answer behind the id that came with its text, where one did. */
+export function withId<Answer extends object>(answer: Answer, id: Id | undefined): Answer & { id?: Id } {
+  return id === undefined ? answer : { id, ...answer };
 }

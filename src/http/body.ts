@@ -1,3 +1,4 @@
+import { byteReaderOf, chunksOf, decode, join } from './bytes.ts';
 import type { Result } from './problem.ts';
 import { isTooComplex, MAX_DEPTH, MAX_VALUES } from './structure.ts';
 
@@ -13,16 +14,27 @@ export function bodyLimit(tokens: number): number {
   return Math.min(MOST_BYTES, Math.max(LEAST_BYTES, TOKEN_BYTES * tokens));
 }
 
-/** The request's body as JSON. Nothing is known of the value's shape. @param limit of its bytes. */
-export async function readJson(request: Request, limit: number): Promise<Result<unknown>> {
-  const type = request.headers.get('Content-Type') ?? undefined;
-  if (type?.split(';')[0].trim().toLowerCase() !== 'application/json') {
-    return { ok: false, failure: { kind: 'content-type-unsupported', received: type } };
+/** What a body is made of: one value, or a value a line. */
+export type BodyType = 'json' | 'lines';
+
+const BODY_TYPES: Record<string, BodyType> = { 'application/json': 'json', 'application/x-ndjson': 'lines' };
+
+/** What the body says that it is. */
+export function readBodyType({ headers }: Request): Result<BodyType> {
+  const received = headers.get('Content-Type') ?? undefined;
+  const type = received?.split(';')[0].trim().toLowerCase() ?? '';
+  if (!Object.hasOwn(BODY_TYPES, type)) {
+    return { ok: false, failure: { kind: 'content-type-unsupported', received } };
   }
-  const encoding = request.headers.get('Content-Encoding') ?? 'identity';
+  const encoding = headers.get('Content-Encoding') ?? 'identity';
   if (encoding.trim().toLowerCase() !== 'identity') {
     return { ok: false, failure: { kind: 'content-encoding-unsupported', received: encoding } };
   }
+  return { ok: true, value: BODY_TYPES[type] };
+}
+
+/** The request's body as JSON. Nothing is known of the value's shape. @param limit of its bytes. */
+export async function readJson(request: Request, limit: number): Promise<Result<unknown>> {
   const bytes = await readBytes(request.body, limit);
   if (bytes === 'lost') return { ok: false, failure: { kind: 'body-incomplete' } };
   if (bytes === null) return { ok: false, failure: { kind: 'body-too-large', limit } };
@@ -55,13 +67,8 @@ function readAtOnce(
   stream: ReadableStream<Uint8Array>,
   limit: number,
 ): Promise<Uint8Array | null> | undefined {
-  let reader: ReadableStreamBYOBReader;
-  try {
-    reader = stream.getReader({ mode: 'byob' });
-  } catch {
-    return undefined;
-  }
-  return read(reader, limit);
+  const reader = byteReaderOf(stream);
+  return reader === null ? undefined : read(reader, limit);
 }
 
 async function read(reader: ReadableStreamBYOBReader, limit: number): Promise<Uint8Array | null> {
@@ -73,33 +80,17 @@ async function read(reader: ReadableStreamBYOBReader, limit: number): Promise<Ui
 }
 
 async function readChunks(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
+  const chunks = chunksOf(stream);
+  const parts: Uint8Array[] = [];
   let length = 0;
-  // Leaving the loop early cancels the stream.
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > limit) return null;
-    chunks.push(chunk);
-  }
-  return join(chunks, length);
-}
-
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
-
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
+  for (let part = await chunks.read(); part !== null; part = await chunks.read()) {
+    length += part.length;
+    parts.push(part);
+    if (length <= limit) continue;
+    await chunks.cancel();
     return null;
   }
+  return join(parts, length);
 }
 
 function parse(text: string): Result<unknown> {

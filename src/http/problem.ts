@@ -3,27 +3,34 @@
  * `docs/problems.md` explains each `type` to callers.
  */
 
+import type { Excess } from '../model/batch.ts';
 import { COMMON_HEADERS } from './response.ts';
 
 /** Every failure that a caller can cause, and the last two, which they cannot. */
 export type Failure =
   | { kind: 'text-missing'; where: 'query' | 'body' }
+  | { kind: 'text-missing'; where: 'item'; subject: string }
   | { kind: 'text-blank'; field: string }
   | { kind: 'text-too-long'; field: string; length: number; limit: number }
-  | { kind: 'texts-empty' }
-  | { kind: 'texts-too-many'; count: number; limit: number }
-  | { kind: 'batch-too-costly'; needed: number; isExact: boolean; allowed: number }
+  | { kind: 'texts-empty'; field: string }
+  | { kind: 'texts-too-many'; field: string; count: number; limit: number }
+  | ({ kind: 'batch-too-costly' } & Excess)
   | { kind: 'parameter-unknown'; name: string; allowed: readonly string[] }
   | { kind: 'parameter-repeated'; name: string; count: number }
-  | { kind: 'parameter-invalid'; name: string; value: string; allowed: readonly string[] }
-  | { kind: 'encoding-invalid'; where: 'query' | 'body' }
+  | { kind: 'parameter-invalid'; name: string; value: string; expected: string }
+  | { kind: 'option-repeated'; name: string }
+  | { kind: 'options-conflict'; name: string }
+  | { kind: 'encoding-invalid'; where: 'query' | 'body' | 'line' }
   | { kind: 'body-malformed' }
   | { kind: 'body-incomplete' }
   | { kind: 'body-too-large'; limit: number }
   | { kind: 'body-too-complex'; values: number; depth: number }
-  | { kind: 'field-unknown'; name: string; allowed: readonly string[] }
+  | { kind: 'field-unknown'; subject: string; name: string; allowed: readonly string[] }
   | { kind: 'field-invalid'; field: string; received: string; expected: string }
-  | { kind: 'fields-conflict' }
+  | { kind: 'fields-conflict'; fields: readonly string[] }
+  | { kind: 'line-malformed' }
+  | { kind: 'line-too-long'; limit: number }
+  | { kind: 'line-in-pieces' }
   | { kind: 'content-type-unsupported'; received: string | undefined }
   | { kind: 'content-encoding-unsupported'; received: string }
   | { kind: 'method-not-allowed'; method: string; allowed: readonly string[] }
@@ -43,6 +50,7 @@ type Entry<Kind extends Failure['kind']> = {
   detail: (failure: Extract<Failure, { kind: Kind }>) => string;
 };
 
+const CONTENT_TYPES = ['application/json', 'application/x-ndjson'];
 /** Raises what texts may need together, and how long a body may be. */
 const CPU_SETTING = 'CPU_MILLISECONDS';
 
@@ -50,37 +58,40 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
   'text-missing': {
     status: 400,
     title: 'No text',
-    detail: ({ where }) =>
-      where === 'query'
-        ? 'The query has no parameter "text".'
-        : 'The body has neither the field "text" nor the field "texts".',
+    detail: (failure) => {
+      if (failure.where === 'query') return 'The query has no parameter "text".';
+      if (failure.where === 'item') return `${failure.subject} has no field "text".`;
+      return 'The body has none of the fields "text", "texts" and "items".';
+    },
   },
   'text-blank': {
     status: 400,
     title: 'Blank text',
-    detail: ({ field }) => `"${field}" has no visible character, at least one is needed.`,
+    detail: ({ field }) => `${field} has no visible character, at least one is needed.`,
   },
   'text-too-long': {
     status: 413,
     title: 'Text too long',
-    detail: ({ field, length, limit }) =>
-      `"${field}" has ${length} UTF-16 code units, allowed up to ${limit}.`,
+    detail: ({ field, length, limit }) => `${field} has ${length} UTF-16 code units, allowed up to ${limit}.`,
   },
   'texts-empty': {
     status: 400,
     title: 'No texts',
-    detail: () => '"texts" is empty, at least one text is needed.',
+    detail: ({ field }) => `${field} is empty, at least one text is needed.`,
   },
   'texts-too-many': {
     status: 413,
     title: 'Too many texts',
-    detail: ({ count, limit }) => `"texts" has ${count} texts, allowed up to ${limit}.`,
+    detail: ({ field, count, limit }) => `${field} has ${count} texts, allowed up to ${limit}.`,
   },
   'batch-too-costly': {
     status: 413,
     title: 'Texts too costly together',
-    detail: ({ needed, isExact, allowed }) =>
-      `The texts need ${isExact ? '' : 'at least '}${needed} tokens, allowed up to ${allowed} in one request: send them in several, or raise ${CPU_SETTING}.`,
+    detail: ({ of, needed, isExact, allowed }) => {
+      const what =
+        of === 'texts' ? 'The texts need' : 'Explanations and sentences of the texts need the time of';
+      return `${what} ${isExact ? '' : 'at least '}${needed} tokens, allowed up to ${allowed} in one request: send them in several, or raise ${CPU_SETTING}.`;
+    },
   },
   'parameter-unknown': {
     status: 400,
@@ -95,8 +106,19 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
   'parameter-invalid': {
     status: 400,
     title: 'Wrong value of a query parameter',
-    detail: ({ name, value, allowed }) =>
-      `The query parameter ${show(name)} is ${show(value)}, ${allowing(allowed)}.`,
+    detail: ({ name, value, expected }) =>
+      `The query parameter ${show(name)} is ${show(value)}, allowed ${expected}.`,
+  },
+  'option-repeated': {
+    status: 400,
+    title: 'Option given twice',
+    detail: ({ name }) => `${show(name)} is in the query and in the body, allowed in one of them.`,
+  },
+  'options-conflict': {
+    status: 400,
+    title: 'Options that exclude each other',
+    detail: ({ name }) =>
+      `"format" is "huggingface", a list of labels and scores, which has no place for ${show(name)}: leave one of them out.`,
   },
   'encoding-invalid': {
     status: 400,
@@ -104,7 +126,7 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
     detail: ({ where }) =>
       where === 'query'
         ? 'The query is not percent-encoded UTF-8; a percent sign itself is written %25.'
-        : 'The body is not UTF-8.',
+        : `The ${where} is not UTF-8.`,
   },
   'body-malformed': { status: 400, title: 'Not JSON', detail: () => 'The body is not one JSON value.' },
   'body-incomplete': {
@@ -126,7 +148,7 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
   'field-unknown': {
     status: 400,
     title: 'Unknown field',
-    detail: ({ name, allowed }) => `The body has a field ${show(name)}, ${allowing(allowed)}.`,
+    detail: ({ subject, name, allowed }) => `${subject} has a field ${show(name)}, ${allowing(allowed)}.`,
   },
   'field-invalid': {
     status: 400,
@@ -135,14 +157,31 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
   },
   'fields-conflict': {
     status: 400,
-    title: 'Both text and texts',
-    detail: () => 'The body has both "text" and "texts", allowed one of them.',
+    title: 'Fields that exclude each other',
+    detail: ({ fields }) =>
+      `The body has ${fields.map(show).join(' and ')}, allowed one of "text", "texts" and "items".`,
+  },
+  'line-malformed': {
+    status: 400,
+    title: 'Not a line of JSON',
+    detail: () =>
+      'The line is not one JSON value, allowed a text in quotes or {"text": …, "id": …}. curl keeps line ends with --data-binary, and loses them with -d.',
+  },
+  'line-too-long': {
+    status: 413,
+    title: 'Line too long',
+    detail: ({ limit }) => `The line has more than ${limit} bytes.`,
+  },
+  'line-in-pieces': {
+    status: 400,
+    title: 'Line in too many pieces',
+    detail: () => 'The first line came in so many pieces that its end was not waited for: send larger ones.',
   },
   'content-type-unsupported': {
     status: 415,
     title: 'Unsupported content type',
     detail: ({ received }) =>
-      `The content type is ${received === undefined ? 'missing' : show(received)}, allowed application/json.`,
+      `The content type is ${received === undefined ? 'missing' : show(received)}, allowed ${CONTENT_TYPES.join(', ')}.`,
   },
   'content-encoding-unsupported': {
     status: 415,
@@ -195,7 +234,7 @@ export function problemResponse(failure: Failure): Response {
   const headers = new Headers({ ...COMMON_HEADERS, 'Content-Type': 'application/problem+json' });
   if (failure.kind === 'method-not-allowed') headers.set('Allow', failure.allowed.join(', '));
   // RFC 9110, 15.5.16: a 415 says what would have been understood.
-  if (failure.kind === 'content-type-unsupported') headers.set('Accept', 'application/json');
+  if (failure.kind === 'content-type-unsupported') headers.set('Accept', CONTENT_TYPES.join(', '));
   if (failure.kind === 'content-encoding-unsupported') headers.set('Accept-Encoding', 'identity');
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

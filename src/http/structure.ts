@@ -1,4 +1,4 @@
-/** Far more than a body of ours has: an object, two fields, a list and its 64 texts. */
+/** Far more than a body of ours has: an object, two fields, a list and its 64 items. */
 export const MAX_VALUES = 1_000;
 export const MAX_DEPTH = 8;
 
@@ -10,7 +10,7 @@ const COMMA = 0x2c;
  * Whether JSON has more values or deeper ones than may be: parsing a megabyte of brackets or of keys takes ten times as long as one of text.
  * Reading ends with the first that is too much; what is no JSON is left to the parser.
  */
-export function isTooComplex(json: string): boolean {
+export function isTooComplex(json: string, most = MAX_VALUES): boolean {
   let depth = 0;
   let values = 1;
   for (let at = 0; at < json.length; at++) {
@@ -19,7 +19,7 @@ export function isTooComplex(json: string): boolean {
     else if (isOpening(unit)) depth++;
     else if (isClosing(unit)) depth--;
     if (unit === COMMA || isOpening(unit)) values++;
-    if (values > MAX_VALUES || depth > MAX_DEPTH) return true;
+    if (values > most || depth > MAX_DEPTH) return true;
   }
   return false;
 }

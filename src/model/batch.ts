@@ -5,7 +5,9 @@ const COUNTED = 4;
 
 /** Why texts are not answered together. */
 export type Excess = {
-  /** Tokens that the texts need, as far as they were counted. */
+  /** Of what there is too much: the texts themselves, or what is asked beyond their answers. */
+  of: 'texts' | 'extra';
+  /** Tokens that the texts need, as far as they were counted; for `extra` the time that it needs, as tokens of a text. */
   needed: number;
   /** False where they need more than `needed`. */
   isExact: boolean;
@@ -23,7 +25,7 @@ export function tokenizeAll(texts: readonly string[], allowed: number): Tokenize
   const enough = COUNTED * allowed;
   // What their lengths alone say costs nothing to know.
   const least = texts.reduce((sum, { length }) => sum + Math.min(allowed, tokensFor(length)), 0);
-  if (least > enough) return { needed: least, isExact: false, allowed };
+  if (least > enough) return { of: 'texts', needed: least, isExact: false, allowed };
   const all: Tokenized[] = [];
   let needed = 0;
   for (const text of texts) {
@@ -32,10 +34,11 @@ export function tokenizeAll(texts: readonly string[], allowed: number): Tokenize
     all.push(tokenized);
     if (needed > enough) break;
   }
-  return needed > allowed ? { needed, isExact: all.length === texts.length, allowed } : all;
+  const isExact = all.length === texts.length;
+  return needed > allowed ? { of: 'texts', needed, isExact, allowed } : all;
 }
 
 /** Tokens of a text, or those that its characters count for where they are more; never more than one text may have. */
-function tokensNeeded(text: string, { tokens, truncated }: Tokenized, allowed: number): number {
+export function tokensNeeded(text: string, { tokens, truncated }: Tokenized, allowed: number): number {
   return truncated ? allowed : Math.max(tokens.length, tokensFor(text.length));
 }

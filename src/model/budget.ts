@@ -4,8 +4,8 @@ import type { Span } from './text/sentences.ts';
 
 /** CPU of a request on Cloudflare's free plan, in milliseconds. */
 export const FREE_PLAN_CPU = 10;
-/** Microseconds for each millisecond that a request has: what a text takes, the most that one made to be costly may, an explanation beyond the answer. */
-const BUDGET = { common: 600, worst: 900, explanation: 350 };
+/** Microseconds for each millisecond that a request has: what a text takes, the most that one made to be costly may, what is asked beyond the answer. */
+const BUDGET = { common: 600, worst: 900, extra: 350 };
 /** What the kernel reaches, by how it computes the blocks; a quiet machine does a quarter more: `npm run bench:edge -- compute`. */
 const OPERATIONS_PER_MICROSECOND = { floats: 36_000, integers: 64_000 };
 /** Splitting the text, looking the token up, and what the kernel does beside products; the worst are ligatures of many letters. */
@@ -14,6 +14,8 @@ const TOKEN_MICROSECONDS = { common: 1.5, worst: 5 };
 const POOL_MICROSECONDS = 0.1;
 /** What leaving tokens out costs, however few: a call into the kernel and its array. */
 const OCCLUSION_MICROSECONDS = 5;
+/** What a sentence takes beside its tokens: a call into the kernel, probabilities, an object. */
+const SENTENCE_MICROSECONDS = 10;
 /** However large the network is, a page of text is read. */
 const LEAST_TOKENS = 512;
 
@@ -30,31 +32,61 @@ export function tokenLimit(config: NetworkConfig, cpu = FREE_PLAN_CPU): number {
   return Math.max(LEAST_TOKENS, Math.min(within('common'), within('worst')));
 }
 
+/** Microseconds that a request has for explanations and sentences. @param cpu of a request, in milliseconds. */
+export function extraBudget(cpu = FREE_PLAN_CPU): number {
+  return cpu * BUDGET.extra;
+}
+
+/** Microseconds as so many tokens of a text: the unit that callers know. */
+export function inTokens(config: NetworkConfig, microseconds: number): number {
+  return microseconds / tokenMicroseconds(config);
+}
+
+/** What it takes to judge a sentence of so many tokens by itself. */
+export function sentenceMicroseconds(config: NetworkConfig, tokens: number): number {
+  return tokens * tokenMicroseconds(config) + SENTENCE_MICROSECONDS;
+}
+
 /**
- * How many neighbouring tokens an explanation leaves out at once: the fewest for which all of it costs 35 % of the request's CPU by the same
- * model. Each time, what those tokens reach is computed again, and all of the window is pooled.
+ * How many neighbouring tokens an explanation leaves out at once: the fewest for which all of it costs no more than its budget.
  *
+ * @param budget in microseconds; all that a request has for what is asked beyond the answer by default.
  * @returns null where leaving out whole windows would cost more too.
  */
 export function explanationGroup(
   config: NetworkConfig,
   windows: readonly Span[],
-  cpu = FREE_PLAN_CPU,
+  budget = extraBudget(),
 ): number | null {
-  const isAffordable = (size: number) => cost(size) <= cpu * BUDGET.explanation;
-  const cost = (size: number) =>
-    windows.reduce((sum, { begin, end }) => {
-      const tokens = end - begin;
-      const each =
-        weightsWithout(config, tokens, size) / weightsPerMicrosecond(config) +
-        tokens * POOL_MICROSECONDS +
-        OCCLUSION_MICROSECONDS;
-      return sum + Math.ceil(tokens / size) * each;
-    }, 0);
   const most = Math.max(...windows.map(({ begin, end }) => end - begin));
   let size = 1;
-  while (size < most && !isAffordable(size)) size++;
-  return isAffordable(size) ? size : null;
+  while (size < most && explanationMicroseconds(config, windows, size) > budget) size++;
+  return explanationMicroseconds(config, windows, size) <= budget ? size : null;
+}
+
+/**
+ * What it takes to leave out `size` neighbours after the other: each time, what those tokens reach is computed again, and all of the
+ * window is pooled. Nothing where `size` is null: then none are left out.
+ */
+export function explanationMicroseconds(
+  config: NetworkConfig,
+  windows: readonly Span[],
+  size: number | null,
+): number {
+  if (size === null) return 0;
+  return windows.reduce((sum, { begin, end }) => {
+    const tokens = end - begin;
+    const each =
+      weightsWithout(config, tokens, size) / weightsPerMicrosecond(config) +
+      tokens * POOL_MICROSECONDS +
+      OCCLUSION_MICROSECONDS;
+    return sum + Math.ceil(tokens / size) * each;
+  }, 0);
+}
+
+/** What a token of a common text costs. */
+function tokenMicroseconds(config: NetworkConfig): number {
+  return rowMicroseconds(config) + TOKEN_MICROSECONDS.common;
 }
 
 /** What the products for one token cost. */

@@ -1,48 +1,24 @@
-import { type Excess, tokenizeAll } from './batch.ts';
-import { tokenLimit } from './budget.ts';
-import { probabilities } from './calibration.ts';
-import { explain } from './explain.ts';
+import { type Excess, tokenizeAll, tokensNeeded } from './batch.ts';
+import { extraBudget, inTokens, tokenLimit } from './budget.ts';
+import type { Classification, ClassifyOptions } from './classification.ts';
 import type { Calibration } from './file/metadata.ts';
 import { readModel, type Sha256 } from './file/modelfile.ts';
 import type { NetworkConfig } from './network/config.ts';
 import { createForward } from './network/forward.ts';
-import { type EncodedText, encode } from './text/encode.ts';
-import type { Span } from './text/sentences.ts';
-import { isBlank, language, type Token, type Tokenized, tokenizeWithin } from './text/tokenizer.ts';
+import { Reader, type Reading } from './reader.ts';
+import { isBlank, tokenizeWithin } from './text/tokenizer.ts';
 import { Vocabulary } from './text/vocabulary.ts';
-import { readWindows, splitWindows } from './windows.ts';
-
-/** What the model says of one text. */
-export type Classification = {
-  label: string;
-  /** The calibrated probability of `label`. */
-  score: number;
-  /** Every label's probability, to six decimals. */
-  scores: Record<string, number>;
-  /** Tokens read. */
-  tokens: number;
-  /** Share of the tokens that the vocabulary holds; 0 means that `scores` are the training prior. */
-  known: number;
-  /** True when more of the text follows than is read: `limits.tokens`, and 32 characters for each of them. */
-  truncated: boolean;
-  /** `und` when no token is known. */
-  language: 'en' | 'zh' | 'und';
-  /** `name@version` of the model that answered. */
-  model: string;
-  /** What each token says of `label`, where it was asked for. */
-  explanation?: TokenWeight[];
-};
-
-/** A token, where it stands in the text as given, in UTF-16 code units, and its weight: see `explain`. */
-type TokenWeight = { token: string; start: number; end: number; weight: number };
-
-export type ClassifyOptions = {
-  /** Adds the weights of the tokens; false by default. */
-  explain?: boolean;
-};
 
 /** What `classifyAll` says: a result a text, in their order, or why there are none. */
 export type Answers = { ok: true; results: (Classification | null)[] } | { ok: false; excess: Excess };
+
+/** What the texts of one request may still need. A whole one is enough for any text alone. */
+export type Allowance = {
+  /** As `limits.tokens` counts them. */
+  tokens: number;
+  /** Microseconds for explanations and sentences. */
+  extra: number;
+};
 
 export type Classifier = {
   readonly name: string;
@@ -65,28 +41,22 @@ export type Classifier = {
   classify(text: string, options?: ClassifyOptions): Classification;
   /**
    * Each text as `classify` does, or null where it is blank; or none of them where together they need more than `limits.tokens`, each
-   * the tokens that are read of it, or one for every 32 characters where that is more.
+   * the tokens that are read of it, or one for every 32 characters where that is more; or more time for explanations and sentences than
+   * one text has.
    *
    * @throws ModelFaultError as `classify`.
    */
-  classifyAll(texts: readonly string[]): Answers;
+  classifyAll(texts: readonly string[], options?: ClassifyOptions): Answers;
+  /** What a request has. */
+  allowance(): Allowance;
+  /**
+   * A text as `classify` does, if it needs no more than is left, which becomes less by it; else null, and nothing is taken.
+   *
+   * @throws RangeError, ModelFaultError as `classify`.
+   */
+  classifyWithin(allowance: Allowance, text: string, options?: ClassifyOptions): Classification | null;
   /** Logits before calibration, float32 [labels]; null when no token of the text is known. @throws as `classify`, but for blank texts. */
   logits(text: string): Float32Array | null;
-};
-
-/** The model is whole and cannot answer this text: its arithmetic overflows. */
-export class ModelFaultError extends Error {
-  override readonly name = 'ModelFaultError';
-}
-
-const SCORE_DECIMALS = 6;
-
-/** A text as it is read. */
-type Reading = {
-  tokens: readonly Token[];
-  truncated: boolean;
-  encoded: EncodedText;
-  windows: readonly Span[];
 };
 
 /** What computes a network's logits: `createForward`, or the SIMD kernel, which equals it. */
@@ -114,34 +84,22 @@ export function loadClassifier(
   options: { verify?: Sha256; engine?: Engine; cpu?: number } = {},
 ): Classifier {
   const { name, version, config, parameters, calibration, vocabulary } = readModel(bytes, options);
-  const words = new Vocabulary(vocabulary);
-  const network = (options.engine ?? createForward)(config, parameters);
   const model = `${name}@${version}`;
-  const limits = { tokens: tokenLimit(config, options.cpu) };
+  const { cpu } = options;
+  const limits = { tokens: tokenLimit(config, cpu) };
+  const network = (options.engine ?? createForward)(config, parameters);
+  const reader = new Reader({
+    model,
+    config,
+    network,
+    vocabulary: new Vocabulary(vocabulary),
+    calibration,
+    cpu,
+  });
   const split = (text: string) => tokenizeWithin(text, limits.tokens);
-  const read = (text: string, { tokens, truncated }: Tokenized): Reading => {
-    const encoded = encode(tokens, words, config.ngramBuckets);
-    return { tokens, truncated, encoded, windows: splitWindows(text, tokens, config.maxTokens) };
-  };
-  const score = ({ encoded, windows }: Reading) => readWindows(network, encoded, windows);
-  const weigh = ({ encoded, windows }: Reading) => explain(config, network, encoded, windows, options.cpu);
-
-  const classify = (reading: Reading, isExplained: boolean): Classification => {
-    const { tokens, truncated, encoded } = reading;
-    const isKnown = encoded.known > 0;
-    const { logits, weights } = isKnown && isExplained ? weigh(reading) : { weights: [] };
-    const shares = isKnown
-      ? probabilities(checkLogits(logits ?? score(reading)), tokens.length, calibration)
-      : calibration.prior;
-    return {
-      ...judge(config.labels, shares),
-      tokens: tokens.length,
-      known: encoded.known,
-      truncated,
-      language: isKnown ? language(tokens) : 'und',
-      model,
-      ...(isExplained ? { explanation: tokenWeights(tokens, weights) } : {}),
-    };
+  const classify = (text: string, asked: ClassifyOptions = {}) => {
+    checkVisible(text);
+    return reader.answer(reader.read(text, split(text), asked));
   };
 
   return {
@@ -151,62 +109,50 @@ export function loadClassifier(
     config,
     calibration,
     limits,
-    classify(text, { explain: isExplained = false } = {}) {
-      if (isBlank(text))
-        throw new RangeError(`text is ${text.length} blank characters, allowed one that is not`);
-      return classify(read(text, split(text)), isExplained);
-    },
-    classifyAll(texts) {
+    classify,
+    classifyAll(texts, asked = {}) {
       const all = tokenizeAll(texts, limits.tokens);
       if (!Array.isArray(all)) return { ok: false, excess: all };
-      const results = texts.map((text, i) => (isBlank(text) ? null : classify(read(text, all[i]), false)));
-      return { ok: true, results };
+      const readings = texts.map((text, i) => (isBlank(text) ? null : reader.read(text, all[i], asked)));
+      const excess = extraExcess(config, readings, cpu);
+      if (excess !== null) return { ok: false, excess };
+      return { ok: true, results: readings.map((each) => (each === null ? null : reader.answer(each))) };
+    },
+    allowance: () => ({ tokens: limits.tokens, extra: extraBudget(cpu) }),
+    classifyWithin(allowance, text, asked = {}) {
+      checkVisible(text);
+      const tokenized = split(text);
+      const needed = tokensNeeded(text, tokenized, limits.tokens);
+      if (needed > allowance.tokens) return null;
+      const reading = reader.read(text, tokenized, asked);
+      if (reading.extra > allowance.extra) return null;
+      allowance.tokens -= needed;
+      allowance.extra -= reading.extra;
+      return reader.answer(reading);
     },
     logits(text) {
-      const reading = read(text, split(text));
-      return reading.encoded.known > 0 ? checkLogits(score(reading)) : null;
+      return reader.logits(reader.read(text, split(text), {}));
     },
   };
 }
 
-/**
- * Finite weights can still overflow on the way. No bound on them would tell which do without refusing deep networks that
- * are sound, so it is the answer that is refused.
- */
-function checkLogits(logits: Float32Array): Float32Array {
-  const at = logits.findIndex((logit) => !Number.isFinite(logit));
-  if (at < 0) return logits;
-  throw new ModelFaultError(
-    `logit ${at} of a text is ${logits[at]}, allowed finite numbers: the weights are too large`,
-  );
+function checkVisible(text: string): void {
+  if (isBlank(text)) throw new RangeError(`text is ${text.length} blank characters, allowed one that is not`);
 }
 
-/** The likeliest label, the first of equals, and all the scores by name. */
-function judge(
-  labels: readonly string[],
-  shares: readonly number[],
-): Pick<Classification, 'label' | 'score' | 'scores'> {
-  const best = shares.indexOf(Math.max(...shares));
-  const rounded = shares.map(round);
+/** Null where explanations and sentences of texts together take no longer than those of one text may. */
+function extraExcess(
+  config: NetworkConfig,
+  readings: readonly (Reading | null)[],
+  cpu: number | undefined,
+): Excess | null {
+  const needed = readings.reduce((sum, each) => sum + (each?.extra ?? 0), 0);
+  const allowed = extraBudget(cpu);
+  if (needed <= allowed) return null;
   return {
-    label: labels[best],
-    score: rounded[best],
-    // fromEntries defines own properties, so that a label named __proto__ is one like any other.
-    scores: Object.fromEntries(labels.map((label, i) => [label, rounded[i]])),
+    of: 'extra',
+    needed: Math.ceil(inTokens(config, needed)),
+    isExact: true,
+    allowed: Math.floor(inTokens(config, allowed)),
   };
-}
-
-/** Tokens with their weights, 0 where there are none. */
-function tokenWeights(tokens: readonly Token[], weights: readonly number[]): TokenWeight[] {
-  return tokens.map(({ text, start, end }, i) => ({
-    token: text,
-    start,
-    end,
-    weight: round(weights[i] ?? 0),
-  }));
-}
-
-/** To six decimals, and without -0. */
-function round(value: number): number {
-  return Number(value.toFixed(SCORE_DECIMALS)) + 0;
 }

@@ -1,5 +1,3 @@
-import { explanationGroup } from './budget.ts';
-import type { NetworkConfig } from './network/config.ts';
 import type { Network } from './network/forward.ts';
 import type { EncodedText } from './text/encode.ts';
 import type { Span } from './text/sentences.ts';
@@ -18,17 +16,15 @@ const NO_TOKENS: Span = { begin: 0, end: 0 };
  * has an equal share of what its window adds to the difference.
  *
  * @param windows of the text, as they were read.
- * @param cpu of the request, in milliseconds.
+ * @param size neighbours that are left out together, as `explanationGroup` says.
  * @returns the text's logits, and a weight a token: above 0 speaks for the label, below 0 against it.
  */
 export function explain(
-  config: NetworkConfig,
   network: Network,
   text: EncodedText,
   windows: readonly Span[],
-  cpu?: number,
+  size: number | null,
 ): { logits: Float32Array; weights: number[] } {
-  const size = explanationGroup(config, windows, cpu);
   const parts = windows.map((window) => {
     const part = windowOf(text, window);
     if (size === null) return { whole: network(part), groups: [], without: [] };

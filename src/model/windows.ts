@@ -20,7 +20,8 @@ export function splitWindows(text: string, tokens: readonly Token[], size: numbe
   return windows;
 }
 
-function cut({ begin, end }: Span, size: number): Span[] {
+/** A run of tokens in pieces of so many at most. */
+export function cut({ begin, end }: Span, size: number): Span[] {
   const pieces: Span[] = [];
   for (let at = begin; at < end; at += size) pieces.push({ begin: at, end: Math.min(at + size, end) });
   return pieces;

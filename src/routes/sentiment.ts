@@ -1,92 +1,86 @@
-import { Hono } from 'hono';
-import * as v from 'valibot';
+import { type Context, Hono } from 'hono';
 import { classifyBatch } from '../http/batch.ts';
-import { bodyLimit, readJson } from '../http/body.ts';
-import { type Failure, problemResponse, type Result } from '../http/problem.ts';
+import { bodyLimit, readBodyType, readJson } from '../http/body.ts';
+import { type EntityTag, isCurrent, notModified } from '../http/etag.ts';
+import { inFormat } from '../http/format.ts';
+import { type AnswerOptions, readOptions } from '../http/options.ts';
+import { problemResponse, type Result } from '../http/problem.ts';
 import { readQuery } from '../http/query.ts';
-import { jsonResponse } from '../http/response.ts';
-import { checkText, wrongType } from '../http/text.ts';
-import type { Classifier, ClassifyOptions } from '../model/classifier.ts';
+import {
+  type Question,
+  type Questions,
+  readBody,
+  readQuestion,
+  readStreamOptions,
+} from '../http/question.ts';
+import { jsonResponse, linesResponse } from '../http/response.ts';
+import { OPTION_NAMES } from '../http/schema.ts';
+import { LineAnswers } from '../http/stream.ts';
+import type { Classifier } from '../model/classifier.ts';
 
-const MAX_TEXTS = 64;
+/** What a body asks: all at once, or line by line. */
+type Asked = Question | Questions | { lines: ReadableStream<Uint8Array>; options: AnswerOptions };
 
-const PARAMETERS = ['text', 'explain'] as const;
-const SWITCH = ['true', 'false'] as const;
-const FIELDS = ['text', 'texts'] as const;
-
-const Body = v.strictObject({
-  text: v.exactOptional(v.string()),
-  texts: v.exactOptional(v.array(v.unknown())),
-});
-
-type Texts = { text: string } | { texts: unknown[] };
-
-/** `GET /sentiment?text=…&explain=true` and `POST /sentiment` with one text or several. */
-export function sentiment(classifier: Classifier): Hono {
+/**
+ * `GET /sentiment?text=…`, and `POST` and `QUERY /sentiment` (RFC 10008) with one text, several, or a stream of lines.
+ *
+ * @param tag of every answer to a GET: it follows from the address alone, as long as the deployment is the same.
+ */
+export function sentiment(classifier: Classifier, tag: EntityTag): Hono {
   const app = new Hono();
   const limit = bodyLimit(classifier.limits.tokens);
   app.get('/', (c) => {
     const question = readQuestion(c.req.url);
     if (!question.ok) return problemResponse(question.failure);
-    const { text, options } = question.value;
-    return jsonResponse(classifier.classify(text, options));
+    if (isCurrent(c.req.raw, tag)) return notModified(tag);
+    return answerOne(classifier, question.value, tag);
   });
-  app.post('/', async (c) => {
-    const query = readQuery(c.req.url, []);
-    if (!query.ok) return problemResponse(query.failure);
-    const texts = await readTexts(c.req.raw, limit);
-    if (!texts.ok) return problemResponse(texts.failure);
-    if ('text' in texts.value) return jsonResponse(classifier.classify(texts.value.text));
-    const results = classifyBatch(classifier, texts.value.texts, 'texts');
-    return results.ok ? jsonResponse({ results: results.value }) : problemResponse(results.failure);
-  });
+  const answerBody = async (c: Context) => {
+    const asked = await readAsked(c.req.raw, limit);
+    if (!asked.ok) return problemResponse(asked.failure);
+    if ('text' in asked.value) return answerOne(classifier, asked.value);
+    if ('entries' in asked.value) return answerSeveral(classifier, asked.value);
+    const { lines, options } = asked.value;
+    const answers = new LineAnswers(classifier, lines, options, {
+      method: c.req.method,
+      route: '/sentiment',
+    });
+    // Nothing is made before it is asked for.
+    return linesResponse(new ReadableStream(answers, { highWaterMark: 0 }), answers.facts);
+  };
+  app.post('/', answerBody);
+  app.query('/', answerBody);
   return app;
 }
 
-type Question = { text: string; options: ClassifyOptions };
+function answerOne(classifier: Classifier, { text, options }: Question, tag?: EntityTag): Response {
+  const answer = classifier.classify(text, options.classify);
+  const { tokens, label } = answer;
+  return jsonResponse(inFormat(answer, options.format), { texts: 1, tokens, label }, tag);
+}
 
-function readQuestion(url: string): Result<Question> {
-  const query = readQuery(url, PARAMETERS);
+function answerSeveral(classifier: Classifier, { entries, options }: Questions): Response {
+  const results = classifyBatch(classifier, entries, options);
+  if (!results.ok) return problemResponse(results.failure);
+  const { answers, tokens } = results.value;
+  // Lists of labels stand alone, as their form wants it.
+  const body = options.format === undefined ? { results: answers } : answers;
+  return jsonResponse(body, { texts: entries.length, tokens });
+}
+
+async function readAsked(request: Request, limit: number): Promise<Result<Asked>> {
+  const query = readQuery(request.url, OPTION_NAMES);
   if (!query.ok) return query;
-  const { text, explain = 'false' } = query.value;
-  if (text === undefined) return { ok: false, failure: { kind: 'text-missing', where: 'query' } };
-  if (!(SWITCH as readonly string[]).includes(explain)) {
-    return {
-      ok: false,
-      failure: { kind: 'parameter-invalid', name: 'explain', value: explain, allowed: SWITCH },
-    };
+  const wire = readOptions(query.value);
+  if (!wire.ok) return wire;
+  const type = readBodyType(request);
+  if (!type.ok) return type;
+  if (type.value === 'json') {
+    const json = await readJson(request, limit);
+    return json.ok ? readBody(json.value, wire.value) : json;
   }
-  const failure = checkText(text, 'text');
-  const value = { text, options: { explain: explain === 'true' } };
-  return failure === null ? { ok: true, value } : { ok: false, failure };
-}
-
-async function readTexts(request: Request, limit: number): Promise<Result<Texts>> {
-  const json = await readJson(request, limit);
-  if (!json.ok) return json;
-  // Valibot takes a list for an object with the keys 0, 1, …
-  if (Array.isArray(json.value))
-    return { ok: false, failure: wrongType('The body', json.value, 'an object') };
-  const body = v.safeParse(Body, json.value, { abortEarly: true });
-  if (!body.success) return { ok: false, failure: shapeFailure(body.issues[0]) };
-  const failure = checkTexts(body.output);
-  return failure === null ? { ok: true, value: body.output as Texts } : { ok: false, failure };
-}
-
-function checkTexts({ text, texts }: v.InferOutput<typeof Body>): Failure | null {
-  if (text !== undefined) return texts === undefined ? checkText(text, 'text') : { kind: 'fields-conflict' };
-  if (texts === undefined) return { kind: 'text-missing', where: 'body' };
-  if (texts.length === 0) return { kind: 'texts-empty' };
-  if (texts.length > MAX_TEXTS) return { kind: 'texts-too-many', count: texts.length, limit: MAX_TEXTS };
-  return null;
-}
-
-/** Which part of the body has the wrong shape. */
-function shapeFailure(issue: v.BaseIssue<unknown>): Failure {
-  const keys = issue.path?.map(({ key }) => key) ?? [];
-  if (issue.type === 'strict_object' && keys.length > 0) {
-    return { kind: 'field-unknown', name: String(keys[0]), allowed: FIELDS };
-  }
-  const expected = { string: 'a string', array: 'a list of strings' }[issue.type] ?? 'an object';
-  return wrongType(keys.length === 0 ? 'The body' : `"${keys[0]}"`, issue.input, expected);
+  const options = readStreamOptions(wire.value);
+  if (!options.ok) return options;
+  const lines: ReadableStream<Uint8Array> = request.body ?? new Blob([]).stream();
+  return { ok: true, value: { lines, options: options.value } };
 }

@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Excess } from '../../src/model/batch.ts';
-import {
-  type Classification,
-  type Classifier,
-  loadClassifier,
-  ModelFaultError,
-} from '../../src/model/classifier.ts';
+import type { Classification } from '../../src/model/classification.ts';
+import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
 import { readModel } from '../../src/model/file/modelfile.ts';
 import { ModelFileError } from '../../src/model/file/safetensors.ts';
+import { ModelFaultError } from '../../src/model/reader.ts';
 import { isBlank } from '../../src/model/text/tokenizer.ts';
 import { sha256 } from '../../trainer/scoring/load.ts';
 import { fileOf, overflowingModel, tinyModel } from '../contract/model.ts';
@@ -73,7 +70,7 @@ describe('classifyAll()', () => {
     expect(answersOf(tiny, texts).map((each) => each?.tokens)).toEqual([1, limit - 4, 3]);
     expect(tiny.classifyAll([...texts, 'bad'])).toEqual({
       ok: false,
-      excess: { needed: limit + 1, isExact: true, allowed: limit },
+      excess: { of: 'texts', needed: limit + 1, isExact: true, allowed: limit },
     });
   });
 
@@ -96,12 +93,12 @@ describe('classifyAll()', () => {
 
   it('counts no further than four times what is allowed, and says that it stopped', () => {
     const { excess } = tiny.classifyAll(Array(20).fill(words(limit))) as { excess: Excess };
-    expect(excess).toEqual({ needed: 5 * limit, isExact: false, allowed: limit });
+    expect(excess).toEqual({ of: 'texts', needed: 5 * limit, isExact: false, allowed: limit });
   });
 
   it('reads nothing where the lengths alone say that it is too much', () => {
     const { excess } = tiny.classifyAll(Array(64).fill(' '.repeat(32 * limit))) as { excess: Excess };
-    expect(excess).toEqual({ needed: 64 * limit, isExact: false, allowed: limit });
+    expect(excess).toEqual({ of: 'texts', needed: 64 * limit, isExact: false, allowed: limit });
   });
 
   it('answers more where a request has more CPU', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explanationGroup } from '../../src/model/budget.ts';
+import { explanationGroup, extraBudget } from '../../src/model/budget.ts';
 import { explain } from '../../src/model/explain.ts';
 import { DEFAULT_NETWORK, type NetworkConfig } from '../../src/model/network/config.ts';
 import { createForward, type Network } from '../../src/model/network/forward.ts';
@@ -77,7 +77,7 @@ describe('explain()', () => {
     );
 
   it('gives the logits of the text, to the bit', () => {
-    expect(explain(network, run, text, windows).logits).toEqual(read(text));
+    expect(explain(run, text, windows, explanationGroup(network, windows)).logits).toEqual(read(text));
   });
 
   it('gives the shares of the margin that each token costs, found by leaving each out of the whole', () => {
@@ -90,13 +90,13 @@ describe('explain()', () => {
       return whole - margin(read(without));
     });
     const total = losses.reduce((sum, loss) => sum + Math.abs(loss), 0);
-    explain(network, run, text, windows).weights.forEach((weight, token) => {
+    explain(run, text, windows, explanationGroup(network, windows)).weights.forEach((weight, token) => {
       expect(weight).toBeCloseTo(losses[token] / total, 4);
     });
   });
 
   it('has weights whose absolute values add up to 1', () => {
-    const { weights } = explain(network, run, text, windows);
+    const { weights } = explain(run, text, windows, explanationGroup(network, windows));
     expect(weights).toHaveLength(40);
     expect(weights.reduce((sum, weight) => sum + Math.abs(weight), 0)).toBeCloseTo(1, 10);
   });
@@ -106,7 +106,7 @@ describe('explain()', () => {
     const long = [{ begin: 0, end: 200 }];
     const size = explanationGroup(wide, long)!;
     expect(size).toBeGreaterThan(1);
-    const { weights } = explain(wide, engines(wide)[1], randomText(wide, 200, 1), long);
+    const { weights } = explain(engines(wide)[1], randomText(wide, 200, 1), long, size);
     expect(weights).toHaveLength(200);
     expect(new Set(weights.slice(0, size)).size).toBe(1);
     expect(new Set(weights).size).toBe(Math.ceil(200 / size));
@@ -121,7 +121,7 @@ describe('explain()', () => {
       { begin: 150, end: 250 },
     ];
     expect(explanationGroup(deep, two)).toBeNull();
-    const { logits, weights } = explain(deep, runDeep, long, two);
+    const { logits, weights } = explain(runDeep, long, two, null);
     const [first, second] = two.map((window) => runDeep(windowOf(long, window)));
     expect(logits).toEqual(averageLogits(two, [first, second]));
     const [label, next] = [...logits.keys()].sort((a, b) => logits[b] - logits[a]);
@@ -137,9 +137,7 @@ describe('explain()', () => {
     const blank = new Map(
       [...randomWeights(network)].map(([name, { length }]) => [name, new Float32Array(length)]),
     );
-    expect(explain(network, createForward(network, blank), text, windows).weights).toEqual(
-      new Array(40).fill(0),
-    );
+    expect(explain(createForward(network, blank), text, windows, 1).weights).toEqual(new Array(40).fill(0));
   });
 });
 
@@ -160,6 +158,6 @@ describe('explanationGroup()', () => {
   it('is one token where a request has enough CPU', () => {
     const windows = [{ begin: 0, end: 256 }];
     expect(explanationGroup(DEFAULT_NETWORK, windows)).toBeGreaterThan(1);
-    expect(explanationGroup(DEFAULT_NETWORK, windows, 100)).toBe(1);
+    expect(explanationGroup(DEFAULT_NETWORK, windows, extraBudget(100))).toBe(1);
   });
 });

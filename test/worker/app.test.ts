@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/http/problem.ts';
-import type { Classification } from '../../src/model/classifier.ts';
+import type { Classification } from '../../src/model/classification.ts';
 import card from '../../src/weights/default.json';
 import { get, post, postJson, send } from './http.ts';
 
@@ -179,7 +179,7 @@ describe('POST /sentiment', () => {
         413,
         '"texts[2]" has 20001 UTF-16 code units, allowed up to 20000.',
       ],
-      ['#/texts/3', ...invalid, '"texts[3]" is a number, allowed a string.'],
+      ['#/texts/3', ...invalid, '"texts[3]" is the number 5, allowed a string.'],
       ['#/texts/4', ...invalid, '"texts[4]" is null, allowed a string.'],
       ['#/texts/5', ...invalid, '"texts[5]" is a list, allowed a string.'],
       ['#/texts/6', ...blank, `"texts[6]" ${visible}`],

@@ -7,7 +7,7 @@ import { send } from './http.ts';
 import { tinyFile } from './model.ts';
 
 const PAGE = 'https://shop.example';
-const app = createApp(loadClassifier(tinyFile()), {});
+const app = createApp(loadClassifier(tinyFile()), {}, '"test"');
 const answering = (origins: string) => withCors((request) => app.fetch(request), readOrigins(origins));
 
 /** CORS headers of the answer to a request from a page. */

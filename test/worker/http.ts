@@ -11,12 +11,13 @@ export function get(text: string): Promise<Response> {
   return send(`/sentiment?${new URLSearchParams({ text })}`);
 }
 
-export function post(body: BodyInit | null, type = 'application/json'): Promise<Response> {
-  return send('/sentiment', { method: 'POST', body, headers: { 'Content-Type': type } });
+/** @param query with its question mark. */
+export function post(body: BodyInit | null, type = 'application/json', query = ''): Promise<Response> {
+  return send(`/sentiment${query}`, { method: 'POST', body, headers: { 'Content-Type': type } });
 }
 
-export function postJson(value: unknown): Promise<Response> {
-  return post(JSON.stringify(value));
+export function postJson(value: unknown, query = ''): Promise<Response> {
+  return post(JSON.stringify(value), undefined, query);
 }
 
 /** A body that comes in pieces, without a length; `pulled` counts them. */

@@ -21,15 +21,21 @@ const broken = async () => {
     },
   });
   const headers = { 'Content-Type': 'application/json' };
-  const app = createApp(loadClassifier(tinyFile()), {});
+  const app = createApp(loadClassifier(tinyFile()), {}, '"test"');
   return app.fetch(new Request('https://edge-sentiment.test/sentiment', { method: 'POST', body, headers }));
 };
-const ALLOWED = 'allowed "text", "texts"';
+const ALLOWED = 'allowed "text", "texts", "items", "explain"';
 
 const CASES: Case[] = [
   ['text-missing', 400, 'GET without a query', () => send('/sentiment'), 'no parameter "text"'],
   ['text-missing', 400, 'GET with an empty query', () => send('/sentiment?'), 'no parameter "text"'],
-  ['text-missing', 400, 'a body without a field', () => postJson({}), 'neither the field "text" nor'],
+  [
+    'text-missing',
+    400,
+    'a body without a field',
+    () => postJson({}),
+    'none of the fields "text", "texts" and "items"',
+  ],
   ['text-blank', 400, 'an empty text', () => get(''), '"text" has no visible character'],
   [
     'text-blank',
@@ -98,9 +104,9 @@ const CASES: Case[] = [
   [
     'parameter-unknown',
     400,
-    'POST with a query',
+    'POST with a text in its query',
     () => send('/sentiment?text=a', { method: 'POST' }),
-    'none is allowed here',
+    'a parameter "text", allowed "explain"',
   ],
   [
     'parameter-repeated',
@@ -122,7 +128,7 @@ const CASES: Case[] = [
       400,
       `explain=${value}`,
       () => send(`/sentiment?text=a&explain=${value}`),
-      `"explain" is "${value}", allowed "true", "false"`,
+      `"explain" is "${value}", allowed true or false.`,
     ],
   ),
   ['encoding-invalid', 400, 'a bare percent sign', () => send('/sentiment?text=100%'), 'The query is not'],
@@ -185,7 +191,7 @@ const CASES: Case[] = [
     400,
     'a number for a text',
     () => postJson({ text: 5 }),
-    '"text" is a number, allowed a string',
+    '"text" is the number 5, allowed a string',
   ],
   ['field-invalid', 400, 'null for a text', () => postJson({ text: null }), '"text" is null'],
   [
@@ -208,21 +214,117 @@ const CASES: Case[] = [
     400,
     'both fields',
     () => postJson({ text: 'a', texts: ['b'] }),
-    'both "text" and "texts"',
+    'The body has "text" and "texts", allowed one of',
+  ],
+  [
+    'fields-conflict',
+    400,
+    'texts and items',
+    () => postJson({ texts: ['a'], items: [{ text: 'b' }] }),
+    'The body has "texts" and "items"',
+  ],
+  ['texts-empty', 400, 'no items', () => postJson({ items: [] }), '"items" is empty'],
+  [
+    'texts-too-many',
+    413,
+    '65 items',
+    () => postJson({ items: Array(65).fill({ text: 'a' }) }),
+    '"items" has 65 texts',
+  ],
+  [
+    'batch-too-costly',
+    413,
+    'explanations of many texts',
+    () => postJson({ texts: Array(20).fill('word '.repeat(20)), explain: true }),
+    'Explanations and sentences of the texts need the time of',
+  ],
+  ...(
+    [
+      ['top_k', '0', 'a whole number from 1 to 1000'],
+      ['top_k', '1001', 'a whole number from 1 to 1000'],
+      ['top_k', '1.5', 'a whole number from 1 to 1000'],
+      ['top_k', '0x2', 'a whole number from 1 to 1000'],
+      ['top_k', '', 'a whole number from 1 to 1000'],
+      ['threshold', '1.01', 'a number from 0 to 1'],
+      ['threshold', '-0.1', 'a number from 0 to 1'],
+      ['threshold', 'NaN', 'a number from 0 to 1'],
+      ['threshold', '1e-2', 'a number from 0 to 1'],
+      ['sentences', 'on', 'true or false'],
+      ['language', 'fr', '"en" or "zh"'],
+      ['language', 'EN', '"en" or "zh"'],
+      ['format', 'json', '"huggingface"'],
+    ] as const
+  ).map(
+    ([name, value, expected]): Case => [
+      'parameter-invalid',
+      400,
+      `${name}=${value}`,
+      () => send(`/sentiment?text=a&${name}=${value}`),
+      `The query parameter "${name}" is "${value}", allowed ${expected}.`,
+    ],
+  ),
+  ...(
+    [
+      [{ top_k: 0 }, '"top_k" is the number 0, allowed a whole number from 1 to 1000.'],
+      [{ top_k: '2' }, '"top_k" is a string, allowed a whole number from 1 to 1000.'],
+      [{ threshold: 2 }, '"threshold" is the number 2, allowed a number from 0 to 1.'],
+      [{ explain: 'true' }, '"explain" is a string, allowed true or false.'],
+      [{ sentences: null }, '"sentences" is null, allowed true or false.'],
+      [{ language: 'fr' }, '"language" is a string, allowed "en" or "zh".'],
+      [{ format: 5 }, '"format" is the number 5, allowed "huggingface".'],
+    ] as const
+  ).map(
+    ([options, detail]): Case => [
+      'field-invalid',
+      400,
+      JSON.stringify(options),
+      () => postJson({ text: 'a', ...options }),
+      detail,
+    ],
+  ),
+  [
+    'option-repeated',
+    400,
+    'an option in query and body',
+    () => postJson({ text: 'a', explain: true }, '?explain=true'),
+    '"explain" is in the query and in the body, allowed in one of them',
+  ],
+  ...(['explain=true', 'sentences=true', 'threshold=0.5'] as const).map(
+    (option): Case => [
+      'options-conflict',
+      400,
+      `format and ${option}`,
+      () => send(`/sentiment?text=a&format=huggingface&${option}`),
+      `has no place for "${option.split('=')[0]}"`,
+    ],
+  ),
+  [
+    'options-conflict',
+    400,
+    'items as lists of labels',
+    () => postJson({ items: [{ text: 'a' }], format: 'huggingface' }),
+    'has no place for "items"',
+  ],
+  [
+    'options-conflict',
+    400,
+    'a stream of lists of labels',
+    () => post('"a"', 'application/x-ndjson', '?format=huggingface'),
+    'has no place for "lines"',
   ],
   [
     'content-type-unsupported',
     415,
     'a form',
     () => post('text=a', 'application/x-www-form-urlencoded'),
-    'allowed application/json',
+    'allowed application/json, application/x-ndjson',
   ],
   [
     'content-type-unsupported',
     415,
     'JSON lines',
     () => post('{}', 'application/json-seq'),
-    'allowed application/json',
+    'allowed application/json, application/x-ndjson',
   ],
   [
     'content-type-unsupported',
@@ -232,7 +334,7 @@ const CASES: Case[] = [
     'The content type is missing',
   ],
   ['content-encoding-unsupported', 415, 'a body in gzip', encoded, 'is "gzip", allowed identity'],
-  ['method-not-allowed', 405, 'PUT', put, 'The method is "PUT", allowed GET, HEAD, POST'],
+  ['method-not-allowed', 405, 'PUT', put, 'The method is "PUT", allowed GET, HEAD, POST, QUERY'],
   [
     'method-not-allowed',
     405,
@@ -275,12 +377,14 @@ it.each(CASES)('answers %s, %i, to %s', async (kind, status, _, request, detail)
 });
 
 it('has a case for every problem that a caller can cause', () => {
-  const callers = PROBLEM_KINDS.filter((kind) => kind !== 'internal' && kind !== 'model-faulty');
+  const callers = PROBLEM_KINDS.filter(
+    (kind) => kind !== 'internal' && kind !== 'model-faulty' && !kind.startsWith('line-'),
+  );
   expect([...new Set(CASES.map(([kind]) => kind))].sort()).toEqual(callers.sort());
 });
 
 it.each([
-  ['/sentiment', 'GET, HEAD, POST'],
+  ['/sentiment', 'GET, HEAD, POST, QUERY'],
   ['/model', 'GET, HEAD'],
   ['/health', 'GET, HEAD'],
 ])('names in Allow what %s takes', async (path, allow) => {
@@ -292,7 +396,9 @@ it.each([
 });
 
 it('says in a 415 what it would take', async () => {
-  expect((await post('a', 'text/plain')).headers.get('Accept')).toBe('application/json');
+  expect((await post('a', 'text/plain')).headers.get('Accept')).toBe(
+    'application/json, application/x-ndjson',
+  );
   expect((await encoded()).headers.get('Accept-Encoding')).toBe('identity');
 });
 
@@ -311,7 +417,7 @@ it('answers a bland 500 and logs no text when the classifier throws', async () =
       throw new TypeError(`cannot read ${text}`);
     },
   } as unknown as Classifier;
-  const app = createApp(classifier, {});
+  const app = createApp(classifier, {}, '"test"');
   const requests = [
     new Request('https://edge-sentiment.test/sentiment?text=secret'),
     new Request('https://edge-sentiment.test/sentiment', {
@@ -334,7 +440,7 @@ it('answers a bland 500 and logs no text when the classifier throws', async () =
 
 it('says of a model whose arithmetic overflows that it is at fault', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
-  const app = createApp(loadClassifier(overflowingFile()), {});
+  const app = createApp(loadClassifier(overflowingFile()), {}, '"test"');
   const response = await app.fetch(new Request('https://edge-sentiment.test/sentiment?text=good'));
   await checkProblem(response, 'model-faulty', 500);
   log.mockRestore();

@@ -60,11 +60,12 @@ async function removeStale(): Promise<void> {
 /** The entry of the Worker that serves the model: as `src/index.ts`, beside other weights. */
 const WORKER = `import { env } from 'cloudflare:workers';
 import { createWorker } from '../../src/worker.ts';
+import build from '../build.json';
 import card from './card.json';
 import kernel from '../edge-kernel.wasm';
 import weights from './model.safetensors';
 
-export default createWorker({ kernel, weights, card, env });
+export default createWorker({ kernel, weights, card, build: build.digest, env });
 `;
 
 /** The address, once the server says it; its last words as an error when it never does. */

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ModelFaultError } from '../../src/model/classifier.ts';
 import { type Model, readModel } from '../../src/model/file/modelfile.ts';
 import { ModelFileError } from '../../src/model/file/safetensors.ts';
+import { ModelFaultError } from '../../src/model/reader.ts';
 import { Vocabulary } from '../../src/model/text/vocabulary.ts';
 import { tokensOf } from '../encode/vocabulary.ts';
 import { explainFileError, UserError } from '../errors.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { MAX_TEXT_LENGTH } from '../../../src/http/text.ts';
+import { MAX_TEXT_LENGTH } from '../../../src/http/schema.ts';
 import { loadClassifier } from '../../../src/model/classifier.ts';
 import { tokenize } from '../../../src/model/text/tokenizer.ts';
 import { kernelEngine } from '../../../trainer/scoring/engine.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { MAX_TEXT_LENGTH } from '../../../src/http/text.ts';
+import { MAX_TEXT_LENGTH } from '../../../src/http/schema.ts';
 import card from '../../../src/weights/default.json' with { type: 'json' };
 import { median } from '../statistics.ts';
 import { bundle, mainThreadCpuOf, startWorkerd, type Workerd } from '../workerd.ts';

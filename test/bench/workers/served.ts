@@ -1,7 +1,8 @@
 // Copied to build/bench/NAME/worker.ts, beside a model and its card: the Worker of src/index.ts with another model.
 import { createWorker } from '../../../src/worker.ts';
+import build from '../../build.json';
 import kernel from '../../edge-kernel.wasm';
 import card from './card.json';
 import weights from './model.safetensors';
 
-export default createWorker({ kernel, weights, card, env: {} });
+export default createWorker({ kernel, weights, card, build: build.digest, env: {} });

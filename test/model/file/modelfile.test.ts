@@ -2,12 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Classification,
-  type Classifier,
-  loadClassifier,
-  ModelFaultError,
-} from '../../../src/model/classifier.ts';
+import type { Classification } from '../../../src/model/classification.ts';
+import { type Classifier, loadClassifier } from '../../../src/model/classifier.ts';
 import { MODEL_FORMAT, type Model, readModel } from '../../../src/model/file/modelfile.ts';
 import {
   ModelFileError,
@@ -16,6 +12,7 @@ import {
   writeSafetensors,
 } from '../../../src/model/file/safetensors.ts';
 import { parameterSpecs, sizeOf } from '../../../src/model/network/parameters.ts';
+import { ModelFaultError } from '../../../src/model/reader.ts';
 import { sha256 } from '../../../trainer/scoring/load.ts';
 import { fileOf, reweighed, tinyModel } from '../../contract/model.ts';
 import { sized } from '../../size.ts';

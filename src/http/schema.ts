@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { LANGUAGES } from '../model/classification.ts';
+
+/**
+ * What requests may hold, for query, bodies and lines alike; `openapi.json` is made of it. The message of each part says what is allowed
+ * there, and problems repeat it.
+ */
+
+/** The network reads some hundreds of tokens; beyond this, a text is a mistake rather than a text. */
+export const MAX_TEXT_LENGTH = 20_000;
+export const MAX_TEXTS = 64;
+const MAX_TOP_K = 1000;
+const MAX_ID_LENGTH = 200;
+
+const SWITCH = 'true or false';
+const TOP_K = `a whole number from 1 to ${MAX_TOP_K}`;
+const THRESHOLD = 'a number from 0 to 1';
+const ID = `a string of up to ${MAX_ID_LENGTH} characters, or a whole number`;
+
+/** Choices of an answer, by the names that requests give them. */
+export const OPTIONS = {
+  explain: v.exactOptional(v.boolean(SWITCH)),
+  sentences: v.exactOptional(v.boolean(SWITCH)),
+  top_k: v.exactOptional(
+    v.pipe(v.number(TOP_K), v.integer(TOP_K), v.minValue(1, TOP_K), v.maxValue(MAX_TOP_K, TOP_K)),
+  ),
+  threshold: v.exactOptional(v.pipe(v.number(THRESHOLD), v.minValue(0, THRESHOLD), v.maxValue(1, THRESHOLD))),
+  language: v.exactOptional(v.picklist(LANGUAGES, '"en" or "zh"')),
+  format: v.exactOptional(v.picklist(['huggingface'], '"huggingface"')),
+} as const;
+
+export type OptionName = keyof typeof OPTIONS;
+export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[];
+
+export const Options = v.strictObject(OPTIONS);
+export type WireOptions = v.InferOutput<typeof Options>;
+
+export const Text = v.pipe(v.string('a string'), v.maxLength(MAX_TEXT_LENGTH));
+
+/** What a caller calls a text: it comes back with the answer. */
+export const Id = v.union(
+  [v.pipe(v.string(ID), v.maxLength(MAX_ID_LENGTH, ID)), v.pipe(v.number(ID), v.safeInteger(ID))],
+  ID,
+);
+export type Id = v.InferOutput<typeof Id>;
+
+export const Item = v.strictObject({ text: Text, id: v.exactOptional(Id) }, 'an object with a "text"');
+
+/** The body of a POST or QUERY, its texts and items being of these schemas. */
+export function bodyOf<Each extends v.GenericSchema, EachItem extends v.GenericSchema>(
+  text: Each,
+  item: EachItem,
+) {
+  return v.strictObject(
+    {
+      text: v.exactOptional(Text),
+      texts: v.exactOptional(
+        v.pipe(v.array(text, 'a list of strings'), v.minLength(1), v.maxLength(MAX_TEXTS)),
+      ),
+      items: v.exactOptional(
+        v.pipe(v.array(item, 'a list of objects'), v.minLength(1), v.maxLength(MAX_TEXTS)),
+      ),
+      ...OPTIONS,
+    },
+    'an object',
+  );
+}
+
+/** A body whose texts are looked at one by one: a wrong one costs the others nothing. */
+export const Body = bodyOf(v.unknown(), v.unknown());

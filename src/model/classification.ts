@@ -1,0 +1,130 @@
+import type { Span } from './text/sentences.ts';
+import type { Token } from './text/tokenizer.ts';
+
+/** What the model says of one text. */
+export type Classification = {
+  /** The likeliest label, or `uncertain` where its probability is under the threshold that was asked for. */
+  label: string;
+  /** The calibrated probability of the likeliest label. */
+  score: number;
+  /** Every label's probability, to six decimals; of the `topK` likeliest alone where that was asked for. */
+  scores: Record<string, number>;
+  /** Tokens read. */
+  tokens: number;
+  /** Share of the tokens that the vocabulary holds; 0 means that `scores` are the training prior. */
+  known: number;
+  /** True when more of the text follows than is read: `limits.tokens`, and 32 characters for each of them. */
+  truncated: boolean;
+  /** As the caller said; else `und` when no token is known, or which of the two the text reads like. */
+  language: Language | 'und';
+  /** `name@version` of the model that answered. */
+  model: string;
+  /** What each token says of the likeliest label, where it was asked for. */
+  explanation?: TokenWeight[];
+  /** Each sentence judged by itself, where it was asked for. */
+  sentences?: SentenceJudgement[];
+  /** True where two sentences disagree strongly: see `isMixed`. Stands beside `sentences`. */
+  mixed?: boolean;
+  /** True where more sentences were read than could be judged by themselves. Stands beside `sentences`. */
+  sentences_truncated?: boolean;
+};
+
+/** Languages that the default model is trained on. */
+export const LANGUAGES = ['en', 'zh'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** A token, where it stands in the text as given, in UTF-16 code units, and its weight: see `explain`. */
+export type TokenWeight = { token: string; start: number; end: number; weight: number };
+
+/** A sentence: where it stands in the text as given, in UTF-16 code units, and what the model says of it alone. */
+export type SentenceJudgement = { start: number; end: number } & Judgement;
+
+export type Judgement = Pick<Classification, 'label' | 'score' | 'scores'>;
+
+export type ClassifyOptions = {
+  /** Adds the weights of the tokens; false by default. */
+  explain?: boolean;
+  /** Adds a judgement of each sentence; false by default. */
+  sentences?: boolean;
+  /** Gives only so many scores, the highest; all by default. */
+  topK?: number;
+  /** From 0 to 1: below it the label is `uncertain`; 0 by default. */
+  threshold?: number;
+  /** Of the text, where the caller knows it; found out by default. */
+  language?: Language;
+};
+
+/** What a label is called whose probability is under the threshold. */
+export const UNCERTAIN = 'uncertain';
+/** A label of this name takes no side. */
+export const NEUTRAL = 'neutral';
+/** From this probability on, a sentence says strongly what it says. */
+export const STRONG = 0.8;
+
+const SCORE_DECIMALS = 6;
+
+/**
+ * The likeliest label, the first of equals, and the scores by name.
+ *
+ * @param shares the labels' probabilities, in their order.
+ */
+export function judge(
+  labels: readonly string[],
+  shares: readonly number[],
+  { topK, threshold = 0 }: ClassifyOptions,
+): Judgement {
+  const rounded = shares.map(round);
+  const best = likeliest(shares);
+  const score = rounded[best];
+  const shown = topK === undefined || topK >= labels.length ? labels.keys() : highest(shares, topK);
+  return {
+    label: score < threshold ? UNCERTAIN : labels[best],
+    score,
+    // fromEntries defines own properties, so that a label named __proto__ is one like any other.
+    scores: Object.fromEntries([...shown].map((i) => [labels[i], rounded[i]])),
+  };
+}
+
+/** The index of the largest, the first of equals. */
+export function likeliest(shares: readonly number[]): number {
+  return shares.indexOf(Math.max(...shares));
+}
+
+/** Indices of the k largest, the first of equals, in their own order. */
+function highest(shares: readonly number[], k: number): number[] {
+  const falling = [...shares.keys()].sort((a, b) => shares[b] - shares[a]);
+  return falling.slice(0, k).sort((a, b) => a - b);
+}
+
+/** Tokens with their weights, 0 where there are none. */
+export function tokenWeights(tokens: readonly Token[], weights: readonly number[]): TokenWeight[] {
+  return tokens.map(({ text, start, end }, i) => ({
+    token: text,
+    start,
+    end,
+    weight: round(weights[i] ?? 0),
+  }));
+}
+
+/** Where a run of tokens stands in their text. */
+export function placeOf(tokens: readonly Token[], { begin, end }: Span): { start: number; end: number } {
+  return { start: tokens[begin].start, end: tokens[end - 1].end };
+}
+
+/**
+ * Whether two sentences disagree strongly: their likeliest labels differ, neither is `neutral`, and each has a probability of 0.8 or more.
+ *
+ * @param shares of each sentence, in the labels' order.
+ */
+export function isMixed(labels: readonly string[], shares: readonly (readonly number[])[]): boolean {
+  const strong = shares.map((each) => {
+    const best = likeliest(each);
+    return labels[best] !== NEUTRAL && each[best] >= STRONG ? labels[best] : undefined;
+  });
+  return new Set(strong.filter((label) => label !== undefined)).size > 1;
+}
+
+/** To six decimals, and without -0. */
+export function round(value: number): number {
+  return Number(value.toFixed(SCORE_DECIMALS)) + 0;
+}

@@ -1,0 +1,154 @@
+import { explanationGroup, explanationMicroseconds, extraBudget } from './budget.ts';
+import { probabilities } from './calibration.ts';
+import {
+  type Classification,
+  type ClassifyOptions,
+  isMixed,
+  judge,
+  placeOf,
+  tokenWeights,
+} from './classification.ts';
+import { explain } from './explain.ts';
+import type { Calibration } from './file/metadata.ts';
+import type { NetworkConfig } from './network/config.ts';
+import type { Network } from './network/forward.ts';
+import { planSentences, type SentencePlan } from './sentences.ts';
+import { type EncodedText, encode } from './text/encode.ts';
+import type { Span } from './text/sentences.ts';
+import { language, type Token, type Tokenized } from './text/tokenizer.ts';
+import type { Vocabulary } from './text/vocabulary.ts';
+import { cut, readWindows, splitWindows } from './windows.ts';
+
+/** The model is whole and cannot answer this text: its arithmetic overflows. */
+export class ModelFaultError extends Error {
+  override readonly name = 'ModelFaultError';
+}
+
+/** What answers are made of. */
+export type ReaderParts = {
+  /** `name@version`. */
+  model: string;
+  config: NetworkConfig;
+  network: Network;
+  vocabulary: Vocabulary;
+  calibration: Calibration;
+  /** Of a request, in milliseconds; that of the free plan by default. */
+  cpu?: number | undefined;
+};
+
+/** A text as it is read, and what is to be said of it. */
+export type Reading = {
+  tokens: readonly Token[];
+  truncated: boolean;
+  encoded: EncodedText;
+  windows: readonly Span[];
+  options: ClassifyOptions;
+  /** What an explanation leaves out at once: see `explanationGroup`. */
+  group: number | null;
+  /** What is judged by itself, where it was asked for. */
+  plan: SentencePlan | undefined;
+  /** Microseconds for explanation and sentences. */
+  extra: number;
+};
+
+/** From tokens to an answer. */
+export class Reader {
+  private readonly parts: ReaderParts;
+
+  constructor(parts: ReaderParts) {
+    this.parts = parts;
+  }
+
+  /** Looks the tokens up, and plans what the options ask for beyond the answer: two of them have half of the time each. */
+  read(text: string, { tokens, truncated }: Tokenized, options: ClassifyOptions): Reading {
+    const { config, vocabulary, cpu } = this.parts;
+    const encoded = encode(tokens, vocabulary, config.ngramBuckets);
+    const windows = splitWindows(text, tokens, config.maxTokens);
+    const reading = { tokens, truncated, encoded, windows, options, group: null, plan: undefined, extra: 0 };
+    if (!options.explain && !options.sentences) return reading;
+    const budget = extraBudget(cpu) / (options.explain && options.sentences ? 2 : 1);
+    const group = options.explain && encoded.known > 0 ? explanationGroup(config, windows, budget) : null;
+    const plan = options.sentences ? planSentences(config, text, tokens, budget) : undefined;
+    const extra = explanationMicroseconds(config, windows, group) + (plan?.microseconds ?? 0);
+    return { ...reading, group, plan, extra };
+  }
+
+  /** @throws ModelFaultError when the weights are so large that the arithmetic overflows. */
+  answer(reading: Reading): Classification {
+    const { config, model } = this.parts;
+    const { tokens, encoded, truncated, options } = reading;
+    const { shares, weights } = this.weigh(reading);
+    const answer: Classification = {
+      ...judge(config.labels, shares, options),
+      tokens: tokens.length,
+      known: encoded.known,
+      truncated,
+      language: options.language ?? (encoded.known > 0 ? language(tokens) : 'und'),
+      model,
+    };
+    if (options.explain) answer.explanation = tokenWeights(tokens, weights);
+    return reading.plan === undefined
+      ? answer
+      : { ...answer, ...this.judgeSentences(reading, reading.plan, shares) };
+  }
+
+  /** Logits before calibration, float32 [labels]; null when no token is known. @throws as `answer`. */
+  logits({ encoded, windows }: Pick<Reading, 'encoded' | 'windows'>): Float32Array | null {
+    return encoded.known > 0 ? checkLogits(readWindows(this.parts.network, encoded, windows)) : null;
+  }
+
+  /** Probabilities of the labels, and weights of the tokens where they were asked for. */
+  private weigh(reading: Reading): { shares: readonly number[]; weights: readonly number[] } {
+    const { encoded, windows, options, group, tokens } = reading;
+    if (!options.explain || encoded.known === 0)
+      return { shares: this.calibrate(this.logits(reading), tokens), weights: [] };
+    const { logits, weights } = explain(this.parts.network, encoded, windows, group);
+    return { shares: this.calibrate(checkLogits(logits), tokens), weights };
+  }
+
+  private calibrate(logits: Float32Array | null, tokens: readonly Token[]): readonly number[] {
+    const { calibration } = this.parts;
+    return logits === null ? calibration.prior : probabilities(logits, tokens.length, calibration);
+  }
+
+  /** @param whole probabilities of the whole text: those of its sentence where it has one. */
+  private judgeSentences(
+    { tokens, options }: Reading,
+    { sentences, truncated }: SentencePlan,
+    whole: readonly number[],
+  ): Required<Pick<Classification, 'sentences' | 'mixed' | 'sentences_truncated'>> {
+    const { labels } = this.parts.config;
+    const isOne = sentences.length === 1 && sentences[0].end === tokens.length;
+    const shares = isOne
+      ? [whole]
+      : sentences.map(({ begin, end }) => this.sharesOf(tokens.slice(begin, end)));
+    return {
+      sentences: sentences.map((sentence, i) => ({
+        ...placeOf(tokens, sentence),
+        ...judge(labels, shares[i], options),
+      })),
+      mixed: isMixed(labels, shares),
+      sentences_truncated: truncated,
+    };
+  }
+
+  /** Probabilities of a sentence, as if it were a text of its own. */
+  private sharesOf(tokens: readonly Token[]): readonly number[] {
+    const { config, vocabulary } = this.parts;
+    const encoded = encode(tokens, vocabulary, config.ngramBuckets);
+    const windows = cut({ begin: 0, end: tokens.length }, config.maxTokens);
+    return this.calibrate(this.logits({ encoded, windows }), tokens);
+  }
+}
+
+/**
+ * Finite weights can still overflow on the way. No bound on them would tell which do without refusing deep networks that
+ * are sound, so it is the answer that is refused.
+ */
+function checkLogits(logits: Float32Array): Float32Array {
+  const at = logits.findIndex((logit) => !Number.isFinite(logit));
+  if (at < 0) return logits;
+  throw new ModelFaultError(
+    `logit ${at} of a text is ${logits[at]}, allowed finite numbers: the weights are too large`,
+  );
+}
