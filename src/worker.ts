@@ -1,4 +1,5 @@
 import { createApp } from './app.ts';
+import { withBounds } from './guard/bounds.ts';
 import { withCors } from './guard/cors.ts';
 import { type Engine, loadClassifier } from './model/classifier.ts';
 import { createKernel } from './model/simd/kernel.ts';
@@ -28,6 +29,8 @@ export function createWorker({ kernel, weights, card, env }: WorkerParts): {
   const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
   const classifier = loadClassifier(new Uint8Array(weights), { engine, cpu: readCpu(env.CPU_MILLISECONDS) });
   const app = createApp(classifier, card);
-  const answer = withCors((request) => app.fetch(request), readOrigins(env.ALLOWED_ORIGINS));
+  const guarded = withBounds((request) => app.fetch(request));
+  // Outermost, so that pages can read why they were refused.
+  const answer = withCors(guarded, readOrigins(env.ALLOWED_ORIGINS));
   return { fetch: (request) => answer(request) };
 }

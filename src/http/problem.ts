@@ -7,6 +7,8 @@ import { COMMON_HEADERS } from './response.ts';
 
 /** Every failure that a caller can cause, and the last two, which they cannot. */
 export type Failure =
+  | { kind: 'url-too-long'; length: number; limit: number }
+  | { kind: 'header-too-long'; name: string; length: number; limit: number }
   | { kind: 'text-missing'; where: 'query' | 'body' }
   | { kind: 'text-blank'; field: string }
   | { kind: 'text-too-long'; field: string; length: number; limit: number }
@@ -47,6 +49,18 @@ type Entry<Kind extends Failure['kind']> = {
 const CPU_SETTING = 'CPU_MILLISECONDS';
 
 const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
+  'url-too-long': {
+    status: 414,
+    title: 'URL too long',
+    detail: ({ length, limit }) =>
+      `The URL has ${length} characters, allowed up to ${limit}: send a long text in the body of a POST.`,
+  },
+  'header-too-long': {
+    status: 431,
+    title: 'Header too long',
+    detail: ({ name, length, limit }) =>
+      `The header ${show(name)} has ${length} characters, allowed up to ${limit}.`,
+  },
   'text-missing': {
     status: 400,
     title: 'No text',

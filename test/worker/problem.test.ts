@@ -3,8 +3,9 @@ import { createApp } from '../../src/app.ts';
 import { bodyLimit } from '../../src/http/body.ts';
 import { PROBLEM_KINDS, type Problem } from '../../src/http/problem.ts';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
-import { get, post, postJson, send, streamed } from './http.ts';
+import { get, pathOfLength, post, postJson, send, streamed } from './http.ts';
 import { overflowingFile, tinyFile } from './model.ts';
+import { serviceWith } from './service.ts';
 
 type Case = [kind: string, status: number, what: string, request: () => Promise<Response>, detail: string];
 
@@ -26,7 +27,24 @@ const broken = async () => {
 };
 const ALLOWED = 'allowed "text", "texts"';
 
+/** A service that answers pages of one origin. */
+const guarded = serviceWith({ ALLOWED_ORIGINS: 'https://shop.example' });
+
 const CASES: Case[] = [
+  [
+    'url-too-long',
+    414,
+    'a URL of one character too many',
+    () => send(pathOfLength(16_385)),
+    'has 16385 characters, allowed up to 16384: send a long text in the body of a POST',
+  ],
+  [
+    'header-too-long',
+    431,
+    'an origin of one character too many',
+    () => guarded('/health', { headers: { Origin: 'a'.repeat(1025) } }),
+    'The header "Origin" has 1025 characters, allowed up to 1024',
+  ],
   ['text-missing', 400, 'GET without a query', () => send('/sentiment'), 'no parameter "text"'],
   ['text-missing', 400, 'GET with an empty query', () => send('/sentiment?'), 'no parameter "text"'],
   ['text-missing', 400, 'a body without a field', () => postJson({}), 'neither the field "text" nor'],
@@ -53,11 +71,17 @@ const CASES: Case[] = [
   [
     'text-too-long',
     413,
-    'a query of 100 KB',
-    () => get('a'.repeat(100_000)),
+    'a text of 100 KB',
+    () => postJson({ text: 'a'.repeat(100_000) }),
     'has 100000 UTF-16 code units, allowed up to 20000',
   ],
-  ['text-too-long', 413, 'one character too many', () => get('a'.repeat(20_001)), 'allowed up to 20000'],
+  [
+    'text-too-long',
+    413,
+    'one character too many',
+    () => postJson({ text: 'a'.repeat(20_001) }),
+    'allowed up to 20000',
+  ],
   ['texts-empty', 400, 'an empty list', () => postJson({ texts: [] }), '"texts" is empty'],
   [
     'texts-too-many',
