@@ -9,8 +9,10 @@ declare module '*.wasm' {
 }
 
 declare namespace Cloudflare {
-  /** The variables of wrangler.toml and of the dashboard. */
+  /** The variables, secrets and bindings of wrangler.toml and of the dashboard. */
   interface Env {
+    API_KEYS?: unknown;
+    RATE_LIMITER?: unknown;
     CPU_MILLISECONDS?: unknown;
     ALLOWED_ORIGINS?: unknown;
   }

@@ -1,9 +1,10 @@
 import { createApp } from './app.ts';
 import { withBounds } from './guard/bounds.ts';
 import { withCors } from './guard/cors.ts';
+import { withGuards } from './guard/guards.ts';
 import { type Engine, loadClassifier } from './model/classifier.ts';
 import { createKernel } from './model/simd/kernel.ts';
-import { readCpu, readOrigins } from './settings.ts';
+import { readCpu, readKeys, readLimiter, readOrigins } from './settings.ts';
 
 /** What a Worker of this service is made of; only an entry can import the first two. */
 export type WorkerParts = {
@@ -13,7 +14,7 @@ export type WorkerParts = {
   weights: ArrayBuffer;
   /** The model's card, which `GET /model` answers with. */
   card: object;
-  /** The variables of wrangler.toml and of the dashboard. */
+  /** The variables, secrets and bindings of wrangler.toml and of the dashboard. */
   env: Cloudflare.Env;
 };
 
@@ -29,7 +30,8 @@ export function createWorker({ kernel, weights, card, env }: WorkerParts): {
   const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
   const classifier = loadClassifier(new Uint8Array(weights), { engine, cpu: readCpu(env.CPU_MILLISECONDS) });
   const app = createApp(classifier, card);
-  const guarded = withBounds((request) => app.fetch(request));
+  const guards = { keys: readKeys(env.API_KEYS), limiter: readLimiter(env.RATE_LIMITER) };
+  const guarded = withBounds(withGuards((request) => app.fetch(request), guards));
   // Outermost, so that pages can read why they were refused.
   const answer = withCors(guarded, readOrigins(env.ALLOWED_ORIGINS));
   return { fetch: (request) => answer(request) };

@@ -7,6 +7,9 @@ import { COMMON_HEADERS } from './response.ts';
 
 /** Every failure that a caller can cause, and the last two, which they cannot. */
 export type Failure =
+  | { kind: 'key-missing' }
+  | { kind: 'key-invalid'; isBearer: boolean }
+  | { kind: 'rate-limited'; seconds: number }
   | { kind: 'url-too-long'; length: number; limit: number }
   | { kind: 'header-too-long'; name: string; length: number; limit: number }
   | { kind: 'text-missing'; where: 'query' | 'body' }
@@ -48,7 +51,30 @@ type Entry<Kind extends Failure['kind']> = {
 /** Raises what texts may need together, and how long a body may be. */
 const CPU_SETTING = 'CPU_MILLISECONDS';
 
+/** What a 401 asks for (RFC 6750, 3). */
+const CHALLENGE = 'Bearer realm="edge-sentiment"';
+
 const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
+  'key-missing': {
+    status: 401,
+    title: 'No key',
+    detail: () =>
+      'The request has no header "Authorization", needed is "Bearer" and a key: ask whoever runs this service for one.',
+  },
+  'key-invalid': {
+    status: 401,
+    title: 'Wrong key',
+    detail: ({ isBearer }) =>
+      isBearer
+        ? 'The key in the header "Authorization" is not known here: ask whoever runs this service for another.'
+        : 'The header "Authorization" is not "Bearer", a space and a key of visible ASCII characters.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    detail: ({ seconds }) =>
+      `More requests came with this key, or from this address without one, than are allowed: send again in ${seconds} seconds.`,
+  },
   'url-too-long': {
     status: 414,
     title: 'URL too long',
@@ -211,6 +237,9 @@ export function problemResponse(failure: Failure): Response {
   // RFC 9110, 15.5.16: a 415 says what would have been understood.
   if (failure.kind === 'content-type-unsupported') headers.set('Accept', 'application/json');
   if (failure.kind === 'content-encoding-unsupported') headers.set('Accept-Encoding', 'identity');
+  if (failure.kind === 'key-missing') headers.set('WWW-Authenticate', CHALLENGE);
+  if (failure.kind === 'key-invalid') headers.set('WWW-Authenticate', `${CHALLENGE}, error="invalid_token"`);
+  if (failure.kind === 'rate-limited') headers.set('Retry-After', String(failure.seconds));
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 

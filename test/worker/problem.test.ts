@@ -27,10 +27,27 @@ const broken = async () => {
 };
 const ALLOWED = 'allowed "text", "texts"';
 
-/** A service that answers pages of one origin. */
-const guarded = serviceWith({ ALLOWED_ORIGINS: 'https://shop.example' });
+/** A service that asks for a key and answers pages of one origin, and one that lets nobody in. */
+const guarded = serviceWith({ API_KEYS: 'a'.repeat(64), ALLOWED_ORIGINS: 'https://shop.example' });
+const busy = serviceWith({ RATE_LIMITER: { limit: async () => ({ success: false }) } });
 
 const CASES: Case[] = [
+  ['key-missing', 401, 'a request without a key', () => guarded('/model'), 'has no header "Authorization"'],
+  [
+    'key-invalid',
+    401,
+    'a key that is not known',
+    () => guarded('/model', { headers: { Authorization: 'Bearer x' } }),
+    'The key in the header "Authorization" is not known here',
+  ],
+  [
+    'key-invalid',
+    401,
+    'another scheme',
+    () => guarded('/model', { headers: { Authorization: 'Basic x' } }),
+    'is not "Bearer", a space and a key of visible ASCII characters',
+  ],
+  ['rate-limited', 429, 'too many requests', () => busy('/model'), 'send again in 60 seconds'],
   [
     'url-too-long',
     414,
