@@ -21,7 +21,11 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
             // Vitest's runner asks for it; the Worker itself is deployed without any of Node.
-            miniflare: { compatibilityFlags: ['enable_nodejs_inspector_module'] },
+            miniflare: {
+              compatibilityFlags: ['enable_nodejs_inspector_module'],
+              // For test/worker/ratelimit.test.ts: the Worker of wrangler.toml has no limit.
+              ratelimits: { TEST_LIMITER: { namespace_id: 'test', simple: { limit: 3, period: 60 } } },
+            },
           }),
         ],
         test: { name: 'workerd', include: ['test/worker/**/*.test.ts'], testTimeout: 60_000 },

@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { routePath } from 'hono/route';
-import type { EntityTag } from './http/etag.ts';
 import { logError } from './http/log.ts';
 import { type Failure, problemResponse } from './http/problem.ts';
 import type { Classifier } from './model/classifier.ts';
@@ -13,9 +12,9 @@ import { sentiment } from './routes/sentiment.ts';
  * The whole HTTP surface around one classifier.
  *
  * @param card JSON that `GET /model` answers with; name, version and labels are those of the model itself, whatever it says.
- * @param tag of answers to GET.
+ * @param tag of answers to GET, with its quotes.
  */
-export function createApp(classifier: Classifier, card: object, tag: EntityTag): Hono {
+export function createApp(classifier: Classifier, card: object, tag: string): Hono {
   // `/sentiment/` is `/sentiment`.
   const app = new Hono({ strict: false });
   app.route('/sentiment', sentiment(classifier, tag));

@@ -9,8 +9,11 @@ declare module '*.wasm' {
 }
 
 declare namespace Cloudflare {
-  /** The variables of wrangler.toml and of the dashboard. */
+  /** The variables, secrets and bindings of wrangler.toml and of the dashboard. */
   interface Env {
+    API_KEYS?: unknown;
+    REQUEST_LOG?: unknown;
+    RATE_LIMITER?: unknown;
     CPU_MILLISECONDS?: unknown;
     ALLOWED_ORIGINS?: unknown;
   }

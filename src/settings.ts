@@ -1,8 +1,12 @@
 import type { Origins } from './guard/cors.ts';
+import type { Limiter } from './guard/ratelimit.ts';
 import { FREE_PLAN_CPU } from './model/budget.ts';
 
 /** The longest that Cloudflare lets a request compute, in milliseconds. */
 const MOST_CPU = 300_000;
+/** A request's key is compared with each: a thousand take less than a millisecond. */
+const MOST_KEYS = 1000;
+const DIGEST = /^[\da-f]{64}$/;
 
 /**
  * What a request may cost, from the variable `CPU_MILLISECONDS`: a number in wrangler.toml, a string in the dashboard, the free plan's where it is
@@ -41,4 +45,73 @@ function isOrigin(text: string): boolean {
 
 function originsMessage(value: unknown): string {
   return `ALLOWED_ORIGINS has ${JSON.stringify(value)}, allowed "*" alone, or origins such as https://example.com, with commas between them and nothing after host and port`;
+}
+
+/**
+ * SHA-256 digests of the keys that open the service, from the secret `API_KEYS`: 64 hexadecimal digits each, with commas or white space
+ * between them. Null where it is missing: the service is then open to all.
+ *
+ * @throws RangeError when it is anything else, empty too: what was meant to close the service never leaves it open. The message tells
+ * lengths alone, since a key itself may have been pasted.
+ */
+export function readKeys(value: unknown): readonly Uint8Array[] | null {
+  if (value === undefined) return null;
+  if (typeof value !== 'string') throw new RangeError(keysMessage(`is of type ${typeof value}`));
+  const digests = value
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((digest) => digest !== '');
+  if (digests.length === 0) throw new RangeError(keysMessage('has no digest'));
+  if (digests.length > MOST_KEYS) throw new RangeError(keysMessage(`has ${digests.length} digests`));
+  checkDigests(digests);
+  return digests.map(bytesOf);
+}
+
+function checkDigests(digests: readonly string[]): void {
+  const wrong = digests.findIndex((digest) => !DIGEST.test(digest));
+  if (wrong >= 0) {
+    const { length } = digests[wrong];
+    const kind = length === 64 ? ', which is not all hexadecimal digits' : '';
+    throw new RangeError(keysMessage(`has a text of length ${length} at place ${wrong + 1}${kind}`));
+  }
+  if (new Set(digests).size === digests.length) return;
+  const again = digests.findIndex((digest, i) => digests.indexOf(digest) < i);
+  const first = digests.indexOf(digests[again]);
+  throw new RangeError(keysMessage(`has one digest at places ${first + 1} and ${again + 1}`));
+}
+
+function keysMessage(fault: string): string {
+  return `API_KEYS ${fault}, allowed up to ${MOST_KEYS} SHA-256 digests, each once, of 64 hexadecimal digits with commas or white space between them: printf %s "$KEY" | sha256sum prints one, and without the variable no key is asked for`;
+}
+
+function bytesOf(digits: string): Uint8Array {
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+/**
+ * What counts requests, from the binding `RATE_LIMITER`. Null where it is missing: nobody is then limited.
+ *
+ * @throws RangeError when it is no such binding.
+ */
+export function readLimiter(value: unknown): Limiter | null {
+  if (value === undefined) return null;
+  if (isLimiter(value)) return value;
+  throw new RangeError(
+    `RATE_LIMITER is of type ${typeof value} and has no function "limit", allowed a binding of [[ratelimits]] in wrangler.toml: add one of this name, or remove the variable so that nobody is limited`,
+  );
+}
+
+function isLimiter(value: unknown): value is Limiter {
+  return typeof value === 'object' && value !== null && 'limit' in value && typeof value.limit === 'function';
+}
+
+/**
+ * Whether each request leaves a line in the log, from the variable `REQUEST_LOG`: `on`, or `off`. On where it is missing.
+ *
+ * @throws RangeError when it is anything else.
+ */
+export function readLog(value: unknown): boolean {
+  if (value === undefined || value === 'on') return true;
+  if (value === 'off') return false;
+  throw new RangeError(`REQUEST_LOG is ${JSON.stringify(value)}, allowed "on" and "off"`);
 }

@@ -1,8 +1,11 @@
 import { createApp } from './app.ts';
+import { withBounds } from './guard/bounds.ts';
 import { withCors } from './guard/cors.ts';
+import { withGuards } from './guard/guards.ts';
+import { withLog } from './guard/log.ts';
 import { type Engine, loadClassifier } from './model/classifier.ts';
 import { createKernel } from './model/simd/kernel.ts';
-import { readCpu, readOrigins } from './settings.ts';
+import { readCpu, readKeys, readLimiter, readLog, readOrigins } from './settings.ts';
 
 /** What a Worker of this service is made of; only an entry can import the first two. */
 export type WorkerParts = {
@@ -14,7 +17,7 @@ export type WorkerParts = {
   card: object;
   /** Of the code: `digest` of `build/build.json`. */
   build: string;
-  /** The variables of wrangler.toml and of the dashboard. */
+  /** The variables, secrets and bindings of wrangler.toml and of the dashboard. */
   env: Cloudflare.Env;
 };
 
@@ -31,6 +34,11 @@ export function createWorker({ kernel, weights, card, build, env }: WorkerParts)
   const cpu = readCpu(env.CPU_MILLISECONDS);
   const classifier = loadClassifier(new Uint8Array(weights), { engine, cpu });
   const app = createApp(classifier, card, `"${classifier.version}-${build}-${cpu}"`);
-  const answer = withCors((request) => app.fetch(request), readOrigins(env.ALLOWED_ORIGINS));
+  const guards = { keys: readKeys(env.API_KEYS), limiter: readLimiter(env.RATE_LIMITER) };
+  const guarded = withBounds(withGuards((request) => app.fetch(request), guards));
+  // Outermost, so that pages can read why they were refused.
+  const open = withCors(guarded, readOrigins(env.ALLOWED_ORIGINS));
+  const routes = new Set(app.routes.map(({ path }) => path));
+  const answer = withLog(open, readLog(env.REQUEST_LOG) ? { model: classifier.model, routes } : null);
   return { fetch: (request) => answer(request) };
 }

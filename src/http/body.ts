@@ -1,4 +1,5 @@
 import { byteReaderOf, chunksOf, decode, join } from './bytes.ts';
+import { readHeader } from './header.ts';
 import type { Result } from './problem.ts';
 import { isTooComplex, MAX_DEPTH, MAX_VALUES } from './structure.ts';
 
@@ -20,13 +21,17 @@ export type BodyType = 'json' | 'lines';
 const BODY_TYPES: Record<string, BodyType> = { 'application/json': 'json', 'application/x-ndjson': 'lines' };
 
 /** What the body says that it is. */
-export function readBodyType({ headers }: Request): Result<BodyType> {
-  const received = headers.get('Content-Type') ?? undefined;
+export function readBodyType(request: Request): Result<BodyType> {
+  const header = readHeader(request, 'Content-Type');
+  if (!header.ok) return header;
+  const received = header.value ?? undefined;
   const type = received?.split(';')[0].trim().toLowerCase() ?? '';
   if (!Object.hasOwn(BODY_TYPES, type)) {
     return { ok: false, failure: { kind: 'content-type-unsupported', received } };
   }
-  const encoding = headers.get('Content-Encoding') ?? 'identity';
+  const codings = readHeader(request, 'Content-Encoding');
+  if (!codings.ok) return codings;
+  const encoding = codings.value ?? 'identity';
   if (encoding.trim().toLowerCase() !== 'identity') {
     return { ok: false, failure: { kind: 'content-encoding-unsupported', received: encoding } };
   }

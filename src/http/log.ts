@@ -8,6 +8,8 @@ export type Facts = {
   label?: string;
   /** How a stream ended. */
   ending?: string;
+  /** Of a request that was refused. */
+  problem?: string;
 };
 
 /** Where an error comes from: the route, not the path, which may carry the text that someone sent. */

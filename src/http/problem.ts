@@ -4,10 +4,15 @@
  */
 
 import type { Excess } from '../model/batch.ts';
-import { COMMON_HEADERS } from './response.ts';
+import { COMMON_HEADERS, withFacts } from './response.ts';
 
 /** Every failure that a caller can cause, and the last two, which they cannot. */
 export type Failure =
+  | { kind: 'key-missing' }
+  | { kind: 'key-invalid'; isBearer: boolean }
+  | { kind: 'rate-limited'; seconds: number }
+  | { kind: 'url-too-long'; length: number; limit: number }
+  | { kind: 'header-too-long'; name: string; length: number; limit: number }
   | { kind: 'text-missing'; where: 'query' | 'body' }
   | { kind: 'text-missing'; where: 'item'; subject: string }
   | { kind: 'text-blank'; field: string }
@@ -54,7 +59,42 @@ const CONTENT_TYPES = ['application/json', 'application/x-ndjson'];
 /** Raises what texts may need together, and how long a body may be. */
 const CPU_SETTING = 'CPU_MILLISECONDS';
 
+/** What a 401 asks for (RFC 6750, 3). */
+const CHALLENGE = 'Bearer realm="edge-sentiment"';
+
 const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
+  'key-missing': {
+    status: 401,
+    title: 'No key',
+    detail: () =>
+      'The request has no header "Authorization", needed is "Bearer" and a key: ask whoever runs this service for one.',
+  },
+  'key-invalid': {
+    status: 401,
+    title: 'Wrong key',
+    detail: ({ isBearer }) =>
+      isBearer
+        ? 'The key in the header "Authorization" is not known here: ask whoever runs this service for another.'
+        : 'The header "Authorization" is not "Bearer", a space and a key of visible ASCII characters.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    detail: ({ seconds }) =>
+      `More requests came with this key, or from this address without one, than are allowed: send again in ${seconds} seconds.`,
+  },
+  'url-too-long': {
+    status: 414,
+    title: 'URL too long',
+    detail: ({ length, limit }) =>
+      `The URL has ${length} characters, allowed up to ${limit}: send a long text in the body of a POST.`,
+  },
+  'header-too-long': {
+    status: 431,
+    title: 'Header too long',
+    detail: ({ name, length, limit }) =>
+      `The header ${show(name)} has ${length} characters, allowed up to ${limit}.`,
+  },
   'text-missing': {
     status: 400,
     title: 'No text',
@@ -236,7 +276,11 @@ export function problemResponse(failure: Failure): Response {
   // RFC 9110, 15.5.16: a 415 says what would have been understood.
   if (failure.kind === 'content-type-unsupported') headers.set('Accept', CONTENT_TYPES.join(', '));
   if (failure.kind === 'content-encoding-unsupported') headers.set('Accept-Encoding', 'identity');
-  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+  if (failure.kind === 'key-missing') headers.set('WWW-Authenticate', CHALLENGE);
+  if (failure.kind === 'key-invalid') headers.set('WWW-Authenticate', `${CHALLENGE}, error="invalid_token"`);
+  if (failure.kind === 'rate-limited') headers.set('Retry-After', String(failure.seconds));
+  const response = new Response(JSON.stringify(problem), { status: problem.status, headers });
+  return withFacts(response, { problem: failure.kind });
 }
 
 /** What the caller sent, quoted and cut to a length that helps. */

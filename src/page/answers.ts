@@ -43,7 +43,9 @@ export const Classification = v.strictObject({
   tokens: v.pipe(Count, v.description('Words, marks and Chinese characters that were read.')),
   known: v.pipe(
     Share,
-    v.description('The share of words that the model has met. At 0 the scores are those of the training labels.'),
+    v.description(
+      'The share of words that the model has met. At 0 the scores are those of the training labels.',
+    ),
   ),
   truncated: v.pipe(v.boolean(), v.description('More of the text follows than was read.')),
   language: v.pipe(
@@ -56,7 +58,9 @@ export const Classification = v.strictObject({
   mixed: v.exactOptional(
     v.pipe(
       v.boolean(),
-      v.description('Two sentences have different labels, neither `neutral`, each with a score of 0.8 or more.'),
+      v.description(
+        'Two sentences have different labels, neither `neutral`, each with a score of 0.8 or more.',
+      ),
     ),
   ),
   sentences_truncated: v.exactOptional(
@@ -72,9 +76,7 @@ export const Problem = v.strictObject({
   title: v.string(),
   status: v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599)),
   detail: v.pipe(v.string(), v.description('What was received, and what is allowed.')),
-  pointer: v.exactOptional(
-    v.pipe(v.string(), v.description('Of which text of a batch it is (RFC 6901).')),
-  ),
+  pointer: v.exactOptional(v.pipe(v.string(), v.description('Of which text of a batch it is (RFC 6901).'))),
   line: v.exactOptional(v.pipe(Count, v.description('Of which line of a stream it is, from 1 on.'))),
   needed: v.exactOptional(Count),
   exact: v.exactOptional(v.boolean()),

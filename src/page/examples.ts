@@ -30,7 +30,11 @@ function get(path: string | Repeated): ExampleRequest {
   return { method: 'GET', path };
 }
 
-function post(body: string | Repeated, query = '', headers: Record<string, string> = JSON_TYPE): ExampleRequest {
+function post(
+  body: string | Repeated,
+  query = '',
+  headers: Record<string, string> = JSON_TYPE,
+): ExampleRequest {
   return { method: 'POST', path: `/sentiment${query}`, headers, body };
 }
 
@@ -103,7 +107,8 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
   },
   'encoding-invalid': {
     when: 'The query is not percent-encoded UTF-8, or the body or a line is not UTF-8.',
-    remedy: 'Encode the text with `encodeURIComponent`, `curl --data-urlencode` or the like; a percent sign itself is `%25`.',
+    remedy:
+      'Encode the text with `encodeURIComponent`, `curl --data-urlencode` or the like; a percent sign itself is `%25`.',
     request: get('/sentiment?text=100%'),
   },
   'body-malformed': {
@@ -157,7 +162,8 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
   },
   'content-type-unsupported': {
     when: 'The `Content-Type` of the body is neither `application/json` nor `application/x-ndjson`.',
-    remedy: 'Name the type that the body has. curl sends a form without `-H "Content-Type: application/json"`.',
+    remedy:
+      'Name the type that the body has. curl sends a form without `-H "Content-Type: application/json"`.',
     request: post('text=good', '', { 'Content-Type': 'application/x-www-form-urlencoded' }),
   },
   'content-encoding-unsupported': {
@@ -173,7 +179,8 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
   },
   'key-invalid': {
     when: 'The key is not one of the service, or the header is not `Authorization: Bearer KEY`.',
-    remedy: 'Check that the key is whole, without quotes and line ends, and ask its owner whether it still holds.',
+    remedy:
+      'Check that the key is whole, without quotes and line ends, and ask its owner whether it still holds.',
     request: { ...get('/sentiment?text=good'), headers: { Authorization: 'Basic Z29vZDpiYWQ=' } },
     needs: 'keys',
   },

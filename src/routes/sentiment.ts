@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { classifyBatch } from '../http/batch.ts';
 import { bodyLimit, readBodyType, readJson } from '../http/body.ts';
-import { type EntityTag, isCurrent, notModified } from '../http/etag.ts';
+import { isCurrent } from '../http/etag.ts';
 import { inFormat } from '../http/format.ts';
 import { type AnswerOptions, readOptions } from '../http/options.ts';
 import { problemResponse, type Result } from '../http/problem.ts';
@@ -13,7 +13,7 @@ import {
   readQuestion,
   readStreamOptions,
 } from '../http/question.ts';
-import { jsonResponse, linesResponse } from '../http/response.ts';
+import { jsonResponse, linesResponse, taggedHeaders } from '../http/response.ts';
 import { OPTION_NAMES } from '../http/schema.ts';
 import { LineAnswers } from '../http/stream.ts';
 import type { Classifier } from '../model/classifier.ts';
@@ -26,14 +26,17 @@ type Asked = Question | Questions | { lines: ReadableStream<Uint8Array>; options
  *
  * @param tag of every answer to a GET: it follows from the address alone, as long as the deployment is the same.
  */
-export function sentiment(classifier: Classifier, tag: EntityTag): Hono {
+export function sentiment(classifier: Classifier, tag: string): Hono {
   const app = new Hono();
   const limit = bodyLimit(classifier.limits.tokens);
+  const tagged = taggedHeaders(tag);
   app.get('/', (c) => {
     const question = readQuestion(c.req.url);
     if (!question.ok) return problemResponse(question.failure);
-    if (isCurrent(c.req.raw, tag)) return notModified(tag);
-    return answerOne(classifier, question.value, tag);
+    const current = isCurrent(c.req.raw, tag);
+    if (!current.ok) return problemResponse(current.failure);
+    if (current.value) return new Response(null, { status: 304, headers: tagged });
+    return answerOne(classifier, question.value, tagged);
   });
   const answerBody = async (c: Context) => {
     const asked = await readAsked(c.req.raw, limit);
@@ -53,10 +56,10 @@ export function sentiment(classifier: Classifier, tag: EntityTag): Hono {
   return app;
 }
 
-function answerOne(classifier: Classifier, { text, options }: Question, tag?: EntityTag): Response {
+function answerOne(classifier: Classifier, { text, options }: Question, headers?: Headers): Response {
   const answer = classifier.classify(text, options.classify);
   const { tokens, label } = answer;
-  return jsonResponse(inFormat(answer, options.format), { texts: 1, tokens, label }, tag);
+  return jsonResponse(inFormat(answer, options.format), { texts: 1, tokens, label }, headers);
 }
 
 function answerSeveral(classifier: Classifier, { entries, options }: Questions): Response {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { MAX_URL_LENGTH } from '../../src/guard/bounds.ts';
 import type { Problem } from '../../src/http/problem.ts';
 import type { Classification } from '../../src/model/classification.ts';
 import card from '../../src/weights/default.json';
-import { get, post, postJson, send } from './http.ts';
+import { get, pathOfLength, post, postJson, send } from './http.ts';
 
 const MODEL = `${card.name}@${card.version}`;
 
@@ -64,8 +65,8 @@ describe('GET /sentiment', () => {
     await checkAnswer(await send('/sentiment?&te%78t=good&'));
   });
 
-  it('takes 20,000 characters and says that it read fewer', async () => {
-    const { truncated } = await checkAnswer(await get('good '.repeat(4000)));
+  it('takes a text that fills the longest URL, and says that it read less', async () => {
+    const { truncated } = await checkAnswer(await send(pathOfLength(MAX_URL_LENGTH)));
     expect(truncated).toBe(true);
   });
 
@@ -114,6 +115,11 @@ describe('POST /sentiment', () => {
   it('answers one text', async () => {
     const answer = await checkAnswer(await postJson({ text: '不好看 👎' }));
     expect(answer).toEqual(await (await get('不好看 👎')).json());
+  });
+
+  it('takes 20,000 characters and says that it read fewer', async () => {
+    const { truncated } = await checkAnswer(await postJson({ text: 'good '.repeat(4000) }));
+    expect(truncated).toBe(true);
   });
 
   it('answers texts in their order', async () => {

@@ -22,6 +22,7 @@ async function ask(
 }
 
 const allowed = (response: Response) => response.headers.get('Access-Control-Allow-Origin');
+const exposed = (response: Response) => response.headers.get('Access-Control-Expose-Headers');
 const PREFLIGHT = {
   'Access-Control-Request-Method': 'POST',
   'Access-Control-Request-Headers': 'content-type',
@@ -47,10 +48,12 @@ describe('withCors()', () => {
     const listed = await ask(`https://other.example,${PAGE}`, path, init);
     expect(listed.status).toBe(status);
     expect(allowed(listed)).toBe(PAGE);
+    expect(exposed(listed)).toBe('ETag, Retry-After, WWW-Authenticate');
     expect(listed.headers.get('Vary')).toBe('Origin');
     const any = await ask('*', path, init);
     expect(any.status).toBe(status);
     expect(allowed(any)).toBe('*');
+    expect(exposed(any)).toBe('ETag, Retry-After, WWW-Authenticate');
     expect(any.headers.has('Vary')).toBe(false);
     expect(any.headers.has('Access-Control-Allow-Credentials')).toBe(false);
   });
@@ -61,6 +64,7 @@ describe('withCors()', () => {
       const response = await ask(PAGE, '/sentiment?text=good', { origin });
       expect(response.status).toBe(200);
       expect(allowed(response)).toBeNull();
+      expect(exposed(response)).toBeNull();
       expect(response.headers.get('Vary')).toBe('Origin');
     },
   );
@@ -72,12 +76,28 @@ describe('withCors()', () => {
       expect(await response.text()).toBe('');
       expect(Object.fromEntries(response.headers)).toMatchObject({
         'access-control-allow-origin': PAGE,
-        'access-control-allow-methods': 'GET, HEAD, POST',
-        'access-control-allow-headers': 'Content-Type',
+        'access-control-allow-methods': 'GET, HEAD, POST, QUERY',
+        'access-control-allow-headers': 'Content-Type, Authorization, If-None-Match',
         'access-control-max-age': '7200',
         vary: 'Origin',
       });
+      expect(response.headers.has('Access-Control-Expose-Headers')).toBe(false);
     }
+  });
+
+  it('leaves no trace of one answer in the next', async () => {
+    const headers = async () => [...(await ask(PAGE, '/health')).headers];
+    const first = await headers();
+    expect(await headers()).toEqual(first);
+    expect([...(await ask('*', '/health', { origin: '' })).headers]).not.toContainEqual(['vary', 'Origin']);
+  });
+
+  it('refuses an origin of more than 1,024 characters, unless all may read', async () => {
+    const origin = `https://${'a'.repeat(1024)}`;
+    const refused = await ask(PAGE, '/health', { origin });
+    expect(refused.status).toBe(431);
+    expect(allowed(refused)).toBeNull();
+    expect((await ask('*', '/health', { origin })).status).toBe(200);
   });
 
   it('allows nothing in a preflight from elsewhere', async () => {

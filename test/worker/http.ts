@@ -1,6 +1,6 @@
 import { exports } from 'cloudflare:workers';
 
-const ORIGIN = 'https://edge-sentiment.test';
+export const ORIGIN = 'https://edge-sentiment.test';
 
 /** A request to the Worker as it is deployed, with its own model. */
 export function send(path: string, init?: RequestInit): Promise<Response> {
@@ -9,6 +9,12 @@ export function send(path: string, init?: RequestInit): Promise<Response> {
 
 export function get(text: string): Promise<Response> {
   return send(`/sentiment?${new URLSearchParams({ text })}`);
+}
+
+/** The path and query of a `GET /sentiment` whose URL has so many characters. */
+export function pathOfLength(characters: number): string {
+  const path = '/sentiment?text=';
+  return path + 'good+'.repeat(characters / 5).slice(0, characters - ORIGIN.length - path.length);
 }
 
 /** @param query with its question mark. */

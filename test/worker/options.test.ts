@@ -183,7 +183,7 @@ describe('ETag', () => {
       const again = await send('/sentiment?text=good+film', { headers: { 'If-None-Match': known } });
       expect([again.status, again.headers.get('ETag'), await again.text()]).toEqual([304, tag, '']);
     }
-    for (const known of ['"other"', tag.slice(1), 'x'.repeat(2000)]) {
+    for (const known of ['"other"', tag.slice(1)]) {
       const again = await send('/sentiment?text=good+film', { headers: { 'If-None-Match': known } });
       expect(again.status).toBe(200);
     }

@@ -3,8 +3,9 @@ import { createApp } from '../../src/app.ts';
 import { bodyLimit } from '../../src/http/body.ts';
 import { PROBLEM_KINDS, type Problem } from '../../src/http/problem.ts';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
-import { get, post, postJson, send, streamed } from './http.ts';
+import { get, pathOfLength, post, postJson, send, streamed } from './http.ts';
 import { overflowingFile, tinyFile } from './model.ts';
+import { serviceWith } from './service.ts';
 
 type Case = [kind: string, status: number, what: string, request: () => Promise<Response>, detail: string];
 
@@ -26,7 +27,41 @@ const broken = async () => {
 };
 const ALLOWED = 'allowed "text", "texts", "items", "explain"';
 
+/** A service that asks for a key and answers pages of one origin, and one that lets nobody in. */
+const guarded = serviceWith({ API_KEYS: 'a'.repeat(64), ALLOWED_ORIGINS: 'https://shop.example' });
+const busy = serviceWith({ RATE_LIMITER: { limit: async () => ({ success: false }) } });
+
 const CASES: Case[] = [
+  ['key-missing', 401, 'a request without a key', () => guarded('/model'), 'has no header "Authorization"'],
+  [
+    'key-invalid',
+    401,
+    'a key that is not known',
+    () => guarded('/model', { headers: { Authorization: 'Bearer x' } }),
+    'The key in the header "Authorization" is not known here',
+  ],
+  [
+    'key-invalid',
+    401,
+    'another scheme',
+    () => guarded('/model', { headers: { Authorization: 'Basic x' } }),
+    'is not "Bearer", a space and a key of visible ASCII characters',
+  ],
+  ['rate-limited', 429, 'too many requests', () => busy('/model'), 'send again in 60 seconds'],
+  [
+    'url-too-long',
+    414,
+    'a URL of one character too many',
+    () => send(pathOfLength(16_385)),
+    'has 16385 characters, allowed up to 16384: send a long text in the body of a POST',
+  ],
+  [
+    'header-too-long',
+    431,
+    'an origin of one character too many',
+    () => guarded('/health', { headers: { Origin: 'a'.repeat(1025) } }),
+    'The header "Origin" has 1025 characters, allowed up to 1024',
+  ],
   ['text-missing', 400, 'GET without a query', () => send('/sentiment'), 'no parameter "text"'],
   ['text-missing', 400, 'GET with an empty query', () => send('/sentiment?'), 'no parameter "text"'],
   [
@@ -59,11 +94,17 @@ const CASES: Case[] = [
   [
     'text-too-long',
     413,
-    'a query of 100 KB',
-    () => get('a'.repeat(100_000)),
+    'a text of 100 KB',
+    () => postJson({ text: 'a'.repeat(100_000) }),
     'has 100000 UTF-16 code units, allowed up to 20000',
   ],
-  ['text-too-long', 413, 'one character too many', () => get('a'.repeat(20_001)), 'allowed up to 20000'],
+  [
+    'text-too-long',
+    413,
+    'one character too many',
+    () => postJson({ text: 'a'.repeat(20_001) }),
+    'allowed up to 20000',
+  ],
   ['texts-empty', 400, 'an empty list', () => postJson({ texts: [] }), '"texts" is empty'],
   [
     'texts-too-many',

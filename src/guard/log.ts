@@ -1,0 +1,50 @@
+import { getPathNoStrict } from 'hono/utils/url';
+import type { Facts } from '../http/log.ts';
+import { factsOf } from '../http/response.ts';
+import type { Answer } from './answer.ts';
+
+/** What every line says of the service. */
+export type LogParts = {
+  /** `name@version`. */
+  model: string;
+  /** Paths that the app serves: no other path is written down. */
+  routes: ReadonlySet<string>;
+};
+
+/**
+ * Writes a line of JSON for each request: what it was, and what came of it. No text, no address, no key; no duration either, since a
+ * Worker's clock stands still while it computes. Of a stream the line is written when it ends.
+ *
+ * @param parts null where no lines are to be written: then it costs nothing.
+ */
+export function withLog(answer: Answer, parts: LogParts | null): Answer {
+  if (parts === null) return answer;
+  const write = (request: Request, response: Response) => {
+    const facts = factsOf(response);
+    if (facts instanceof Promise) facts.then((known) => writeLine(request, response, known, parts));
+    else writeLine(request, response, facts, parts);
+    return response;
+  };
+  return (request) => {
+    const response = answer(request);
+    return response instanceof Promise
+      ? response.then((made) => write(request, made))
+      : write(request, response);
+  };
+}
+
+function writeLine(request: Request, { status }: Response, facts: Facts | undefined, parts: LogParts): void {
+  const path = getPathNoStrict(request);
+  console.log(
+    JSON.stringify({
+      event: 'request',
+      // Cloudflare's own name of the request, which it sends back as `CF-Ray`.
+      id: request.headers.get('CF-Ray') ?? undefined,
+      method: request.method,
+      route: parts.routes.has(path) ? path : undefined,
+      status,
+      ...facts,
+      model: parts.model,
+    }),
+  );
+}

@@ -1,0 +1,38 @@
+import type { Failure, Result } from '../http/problem.ts';
+import { ownerOf } from './address.ts';
+
+/** Cloudflare's rate limiting binding: it counts by `key`, and knows itself how many are allowed. */
+export type Limiter = { limit: (options: { key: string }) => Promise<{ success: boolean }> };
+
+/** The longer of the two periods that the binding can have: it does not tell which. */
+const RETRY_SECONDS = 60;
+
+/**
+ * Counts a request against its caller: whoever has a key by the key, wherever it comes from; all others by address, so that guessing
+ * keys is bounded.
+ *
+ * @param caller key id, null where no key is asked for, or a failure where the request has none that is known.
+ * @returns what is wrong where the caller sent too many, else null.
+ */
+export async function countRequest(
+  request: Request,
+  caller: Result<string | null>,
+  limiter: Limiter,
+): Promise<Failure | null> {
+  const key =
+    caller.ok && caller.value !== null
+      ? `key:${caller.value}`
+      : `address:${ownerOf(request.headers.get('CF-Connecting-IP'))}`;
+  return (await isWithin(limiter, key)) ? null : { kind: 'rate-limited', seconds: RETRY_SECONDS };
+}
+
+/** A limiter that fails stops nobody: it is there for the service, not the service for it. */
+async function isWithin(limiter: Limiter, key: string): Promise<boolean> {
+  try {
+    return (await limiter.limit({ key })).success;
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    console.error(JSON.stringify({ event: 'error', error: name, where: 'rate-limit' }));
+    return true;
+  }
+}

@@ -1,0 +1,19 @@
+import kernel from '../../build/edge-kernel.wasm';
+import { createWorker } from '../../src/worker.ts';
+import { ORIGIN } from './http.ts';
+import { tinyFile } from './model.ts';
+
+/** What sends requests to the whole service, with these variables around a tiny model. */
+export function serviceWith(
+  env: Partial<Cloudflare.Env>,
+): (path: string, init?: RequestInit) => Promise<Response> {
+  const weights = tinyFile().buffer as ArrayBuffer;
+  const worker = createWorker({ kernel, weights, card: {}, build: 'test', env: env as Cloudflare.Env });
+  return async (path, init) => worker.fetch(new Request(`${ORIGIN}${path}`, init));
+}
+
+/** The SHA-256 digest of a key, as `API_KEYS` has it. */
+export async function digestOf(key: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
