@@ -1,0 +1,35 @@
+import type { OpenApi } from './document.ts';
+
+/** `/llms.txt`: the API for programs that read prose (https://llmstxt.org). */
+export function llmsText({ info, paths }: OpenApi): string {
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(
+      ([method, { summary, description }]) =>
+        `- [${method.toUpperCase()} ${path}](/docs): ${summary}. ${description}`,
+    ),
+  );
+  const options = (paths['/sentiment'].get?.parameters ?? []).map(
+    ({ name, description }) => `- \`${name}\`: ${description}`,
+  );
+  return `# ${info.title}
+
+> ${info.description}
+
+A GET such as \`/sentiment?text=Never+boring\` answers JSON: \`label\`, \`score\` (the calibrated
+probability of the label), \`scores\`, \`tokens\`, \`known\` (the share of words that the model has
+met), \`truncated\`, \`language\`, \`model\`.
+
+## Requests
+
+${operations.join('\n')}
+
+## Parameters of GET /sentiment
+
+${options.join('\n')}
+
+## More
+
+- [openapi.json](/openapi.json): the whole document, OpenAPI 3.1
+- [docs](/docs): the same for people, with a form
+`;
+}

@@ -1,0 +1,324 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import { type Failure, PROBLEM_KINDS, type Problem } from '../http/problem.ts';
+import { bodyOf, Item, OPTION_NAMES, OPTIONS, type OptionName, Text } from '../http/schema.ts';
+import { Card, Classification, Health, LabelScores, Next, Problem as ProblemSchema } from './answers.ts';
+import type { Answered, Example, Media, OpenApi, Operation, Parameter, Schema } from './document.ts';
+import { KIND_PAGES } from './examples.ts';
+
+/** What the document shows of a real service. */
+export type Shown = {
+  version: string;
+  licence: string;
+  /** What is answered to the example of each kind. */
+  problems: Record<Failure['kind'], Problem>;
+  /** Answers by the name of what was asked for. */
+  answers: Record<string, { summary: string; value: unknown }>;
+};
+
+type Kind = Failure['kind'];
+
+const OPTION_TEXTS: Record<OptionName, string> = {
+  explain: 'Adds what each token says of the label.',
+  sentences: 'Adds a judgement of each sentence, and whether they disagree (`mixed`).',
+  top_k: 'Gives only so many scores, the highest.',
+  threshold: 'Below this probability `label` is `uncertain`; `scores` stay.',
+  language: 'The language of the text; without it, it is detected.',
+  format:
+    'Answers as the text-classification pipeline of Hugging Face does: a list of labels, the likeliest first.',
+};
+
+/** Every request can meet them. */
+const COMMON: readonly Kind[] = [
+  'header-too-long',
+  'internal',
+  'key-invalid',
+  'key-missing',
+  'rate-limited',
+  'url-too-long',
+];
+const OF_QUERY: readonly Kind[] = [
+  'encoding-invalid',
+  'options-conflict',
+  'parameter-invalid',
+  'parameter-repeated',
+  'parameter-unknown',
+];
+const OF_TEXT: readonly Kind[] = ['model-faulty', 'text-blank', 'text-missing', 'text-too-long'];
+const OF_LINES: readonly Kind[] = ['line-in-pieces', 'line-malformed', 'line-too-long'];
+const OF_BODY: readonly Kind[] = [
+  'batch-too-costly',
+  'body-incomplete',
+  'body-malformed',
+  'body-too-complex',
+  'body-too-large',
+  'content-encoding-unsupported',
+  'content-type-unsupported',
+  'field-invalid',
+  'field-unknown',
+  'fields-conflict',
+  'option-repeated',
+  'texts-empty',
+  'texts-too-many',
+];
+/** Of no operation: they are what other paths and methods are answered with. */
+export const OUTSIDE: readonly Kind[] = ['method-not-allowed', 'not-found'];
+
+const STATUS_TEXTS: Record<number, string> = {
+  400: 'The request is wrong.',
+  401: 'A key is needed.',
+  413: 'The request is too large.',
+  414: 'The address is too long.',
+  415: 'The body is of a type that is not taken.',
+  429: 'Too many requests.',
+  431: 'A header is too long.',
+  500: 'The service is at fault.',
+};
+
+const STATUS_HEADERS: Record<number, Answered['headers']> = {
+  401: header('WWW-Authenticate', 'The scheme to send a key by (RFC 6750).', 'string'),
+  415: {
+    ...header('Accept', 'The types that are taken.', 'string'),
+    ...header('Accept-Encoding', 'That compressed bodies are not.', 'string'),
+  },
+  429: header('Retry-After', 'Seconds to wait.', 'integer'),
+};
+
+function header(name: string, description: string, type: string): NonNullable<Answered['headers']> {
+  return { [name]: { description, schema: { type } } };
+}
+
+/** The document of the whole API: what it takes is what the code validates with. */
+export function openApi(shown: Shown): OpenApi {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'edge-sentiment',
+      version: shown.version,
+      description:
+        'Whether a text is negative, neutral or positive. Errors are problem details (RFC 9457); each `type` is an address here that explains it.',
+      license: { name: shown.licence, identifier: shown.licence },
+    },
+    servers: [{ url: '/', description: 'The service that this document comes from.' }],
+    tags: [
+      { name: 'sentiment', description: 'What a text says.' },
+      { name: 'service', description: 'What runs here.' },
+    ],
+    paths: {
+      '/sentiment': { get: getSentiment(shown), post: postSentiment(shown) },
+      '/model': { get: getModel(shown) },
+      '/health': { get: getHealth(shown) },
+    },
+    components: {
+      schemas: {
+        Classification: schemaOf(Classification),
+        LabelScores: schemaOf(LabelScores),
+        Problem: schemaOf(ProblemSchema),
+        Item: schemaOf(Item),
+        Next: schemaOf(Next),
+      },
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'Only where the owner of the service asks for keys.',
+        },
+      },
+    },
+  };
+}
+
+function getSentiment(shown: Shown): Operation {
+  return {
+    operationId: 'classifyText',
+    summary: 'Classify one text',
+    description:
+      'The address may have 16,384 characters; a longer text goes into the body of a `POST`. `HEAD` answers as `GET`, without a body.',
+    tags: ['sentiment'],
+    security: [{ key: [] }, {}],
+    parameters: [
+      { name: 'text', in: 'query', description: 'The text.', required: true, schema: schemaOf(Text) },
+      ...optionParameters(),
+    ],
+    responses: {
+      200: {
+        description: 'What the model says of the text.',
+        headers: header(
+          'ETag',
+          'Stays as long as the answer does. `If-None-Match` with it costs no CPU.',
+          'string',
+        ),
+        content: { 'application/json': oneMedia(shown, ['plain', 'explained', 'sentences', 'list']) },
+      },
+      304: { description: 'The answer that the caller has still holds.' },
+      ...problemAnswers(shown, [...COMMON, ...OF_QUERY, ...OF_TEXT]),
+    },
+  };
+}
+
+function postSentiment(shown: Shown): Operation {
+  return {
+    operationId: 'classifyTexts',
+    summary: 'Classify texts of a body',
+    description:
+      'One text, several, or a stream of lines, each answered as it is alone. `QUERY /sentiment` (RFC 10008), which OpenAPI 3.1 cannot describe, takes and answers the same. Options stand in the query or beside the texts.',
+    tags: ['sentiment'],
+    security: [{ key: [] }, {}],
+    parameters: optionParameters(),
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: schemaOf(bodyOf(Text, Item)),
+          examples: {
+            text: { summary: 'One text', value: { text: 'Never boring, always surprising.', explain: true } },
+            texts: { summary: 'Several texts', value: { texts: ['Good film', '不好看'] } },
+            items: { summary: 'Several texts with ids', value: { items: [{ id: 'a', text: 'Good film' }] } },
+          },
+        },
+        'application/x-ndjson': {
+          schema: { description: 'Each line is one of this.', anyOf: [schemaOf(Text), ref('Item')] },
+          examples: {
+            lines: { summary: 'Two lines', value: '"Good film"\n{"id": 7, "text": "不好看"}\n' },
+          },
+        },
+      },
+    },
+    responses: {
+      200: {
+        description: 'An answer a text, in their order. A text without an answer has a problem at its place.',
+        content: {
+          'application/json': {
+            schema: {
+              anyOf: [ref('Classification'), results(), ref('LabelScores'), listOf(orProblem('LabelScores'))],
+            },
+            examples: pick(shown, ['plain', 'several', 'withIds']),
+          },
+          'application/x-ndjson': {
+            schema: {
+              description:
+                'Each line is one of this, line n the answer to line n. The last may be `{"next": n}`: more would have cost too much, go on from line n.',
+              anyOf: [ref('Classification'), ref('Problem'), ref('Next')],
+            },
+            examples: { ...pick(shown, ['lines']), ...problemExamples(shown, OF_LINES) },
+          },
+        },
+      },
+      ...problemAnswers(shown, [...COMMON, ...OF_QUERY, ...OF_TEXT, ...OF_BODY]),
+    },
+  };
+}
+
+function getModel(shown: Shown): Operation {
+  return {
+    operationId: 'getModel',
+    summary: "The model's card",
+    description: 'Labels, training, licence, figures.',
+    tags: ['service'],
+    security: [{ key: [] }, {}],
+    responses: {
+      200: { description: 'The card.', content: { 'application/json': { schema: schemaOf(Card) } } },
+      ...problemAnswers(shown, COMMON),
+    },
+  };
+}
+
+function getHealth(shown: Shown): Operation {
+  return {
+    operationId: 'getHealth',
+    summary: 'That the service runs',
+    description: 'Needs no key.',
+    tags: ['service'],
+    security: [{}],
+    responses: {
+      200: {
+        description: 'It runs, with this model.',
+        content: { 'application/json': { schema: schemaOf(Health), examples: pick(shown, ['health']) } },
+      },
+      ...problemAnswers(shown, ['internal', 'url-too-long']),
+    },
+  };
+}
+
+function optionParameters(): Parameter[] {
+  return OPTION_NAMES.map((name) => ({
+    name,
+    in: 'query',
+    description: OPTION_TEXTS[name],
+    required: false,
+    schema: schemaOf(OPTIONS[name].wrapped),
+  }));
+}
+
+/** Problems by their status, with the kinds that there are of each. */
+function problemAnswers(shown: Shown, kinds: readonly Kind[]): Record<string, Answered> {
+  const byStatus = Map.groupBy(kinds, (kind) => shown.problems[kind].status);
+  const answers = [...byStatus].map(([status, some]): [string, Answered] => {
+    const headers = STATUS_HEADERS[status];
+    const kind = { properties: { type: { enum: some.map((each) => `/problems/${each}`).sort() } } };
+    const media = {
+      schema: { allOf: [ref('Problem'), kind] },
+      examples: problemExamples(shown, some),
+    };
+    const answer = { description: STATUS_TEXTS[status], content: { 'application/problem+json': media } };
+    return [String(status), headers === undefined ? answer : { ...answer, headers }];
+  });
+  return Object.fromEntries(answers);
+}
+
+function problemExamples({ problems }: Shown, kinds: readonly Kind[]): Record<string, Example> {
+  return Object.fromEntries(
+    kinds.map((kind) => {
+      const { request, needs } = KIND_PAGES[kind];
+      const example: Example = { summary: problems[kind].title, value: problems[kind] };
+      if (request !== undefined) example['x-request'] = request;
+      if (needs !== undefined) example['x-needs'] = needs;
+      return [kind, example];
+    }),
+  );
+}
+
+function oneMedia(shown: Shown, names: readonly string[]): Media {
+  return { schema: { anyOf: [ref('Classification'), ref('LabelScores')] }, examples: pick(shown, names) };
+}
+
+function pick({ answers }: Shown, names: readonly string[]): Record<string, Example> {
+  return Object.fromEntries(names.map((name) => [name, answers[name]]));
+}
+
+function results(): Schema {
+  return {
+    type: 'object',
+    properties: { results: listOf(orProblem('Classification')) },
+    required: ['results'],
+    additionalProperties: false,
+  };
+}
+
+function orProblem(name: string): Schema {
+  return { anyOf: [ref(name), ref('Problem')] };
+}
+
+function listOf(items: Schema): Schema {
+  return { type: 'array', items };
+}
+
+function ref(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** A schema as JSON Schema, in the dialect of OpenAPI 3.1. */
+function schemaOf(schema: v.GenericSchema): Schema {
+  const { $schema: _, ...rest } = toJsonSchema(schema, { target: 'draft-2020-12' });
+  return rest as Schema;
+}
+
+/** Kinds of the document, once each. */
+export function kindsOf({ paths }: OpenApi): string[] {
+  const examples = Object.values(paths)
+    .flatMap((path) => Object.values(path))
+    .flatMap(({ responses }) => Object.values(responses))
+    .flatMap(({ content = {} }) => Object.values(content))
+    .flatMap(({ examples = {} }) => Object.keys(examples));
+  return PROBLEM_KINDS.filter((kind) => examples.includes(kind));
+}

@@ -1,0 +1,65 @@
+import { type Failure, PROBLEM_KINDS, type Problem, problemOf } from '../http/problem.ts';
+import { type ExampleRequest, inFull, KIND_PAGES, type KindPage } from './examples.ts';
+import type { Shown } from './openapi.ts';
+
+/** Sends a request to a service that asks for keys, that lets nobody through, or that does neither. */
+export type Send = (request: ExampleRequest, needs: KindPage['needs']) => Response | Promise<Response>;
+
+const TEXT = "The room was wonderful. The staff wasn't, sadly: rude and slow!";
+
+function get(options: Record<string, string>, text = TEXT): ExampleRequest {
+  return { method: 'GET', path: `/sentiment?${new URLSearchParams({ text, ...options })}` };
+}
+
+function post(type: string, body: string): ExampleRequest {
+  return { method: 'POST', path: '/sentiment', headers: { 'Content-Type': type }, body };
+}
+
+/** What the document shows of answers. */
+const ANSWERS: Record<string, { summary: string; request: ExampleRequest }> = {
+  plain: { summary: 'As it is', request: get({}) },
+  explained: { summary: 'With explain=true', request: get({ explain: 'true' }, 'not good') },
+  sentences: { summary: 'With sentences=true', request: get({ sentences: 'true' }) },
+  list: { summary: 'With format=huggingface', request: get({ format: 'huggingface' }) },
+  several: { summary: 'Of two texts', request: post('application/json', '{"texts":["Good film"," "]}') },
+  withIds: {
+    summary: 'Of an item',
+    request: post('application/json', '{"items":[{"id":"a","text":"Good film"}]}'),
+  },
+  lines: {
+    summary: 'Of two lines',
+    request: post('application/x-ndjson', '"Good film"\n{"id": 7, "text": "不好看"}\n'),
+  },
+  health: { summary: 'It runs', request: { method: 'GET', path: '/health' } },
+};
+
+/** Asks the service what the document shows of it. */
+export async function show(send: Send, about: Pick<Shown, 'version' | 'licence'>): Promise<Shown> {
+  const problems = await Promise.all(PROBLEM_KINDS.map(async (kind) => [kind, await problem(send, kind)]));
+  const answers = await Promise.all(
+    Object.entries(ANSWERS).map(async ([name, { summary, request }]) => {
+      const response = await send(request, undefined);
+      const text = await response.text();
+      const isLines = response.headers.get('Content-Type') === 'application/x-ndjson';
+      return [name, { summary, value: isLines ? text : JSON.parse(text) }];
+    }),
+  );
+  return { ...about, problems: Object.fromEntries(problems), answers: Object.fromEntries(answers) };
+}
+
+/** What is answered to the example of a kind; the problem itself of a kind that no request alone brings about. */
+async function problem(send: Send, kind: Failure['kind']): Promise<Problem> {
+  const { request, needs } = KIND_PAGES[kind];
+  if (request === undefined) return problemOf({ kind } as Failure);
+  const [first] = (await (await send(request, needs)).text()).split('\n');
+  const answer: Problem = JSON.parse(first);
+  if (answer.type === `/problems/${kind}`) return answer;
+  throw new Error(`the example of ${kind} in src/page/examples.ts is answered ${first}`);
+}
+
+/** The example as a request to a service. */
+export function requestOf({ method, path, headers = {}, body }: ExampleRequest, origin: string): Request {
+  const init: RequestInit = { method, headers };
+  if (body !== undefined) init.body = inFull(body);
+  return new Request(`${origin}${inFull(path)}`, init);
+}
