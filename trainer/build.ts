@@ -1,15 +1,24 @@
 /**
  * Compiles the AssemblyScript kernels to `build/`, where trainer, tests and Worker find them. One that is newer than all
  * that it is made of stays, and a new one takes its place whole: others may be reading it. Then the
- * digest of the Worker's code is written, and the model that the Worker bundles is checked: wrangler runs this before it serves or deploys, and does neither where it fails.
+ * model that the Worker bundles is checked, and what is made of the Worker's code is written: its digest, the pages beside it: wrangler runs this before it serves or deploys, and does neither where it fails.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from './errors.ts';
+import { makePages } from './pages.ts';
 import { checkBundle } from './report/bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -69,11 +78,14 @@ for (const kernel of KERNELS) {
   if (ingredients(source).some((path) => changed(path) >= changed(target))) compile(kernel);
 }
 
-/** A file of `build/`, put in its place whole: others may be reading it. */
-function write(target: string, content: string): void {
-  const draft = join(root, `${target}.${process.pid}`);
+/** A file of `build/`, put in its place whole: others may be reading it. One that is the same stays: wrangler watches some. */
+function write(target: string, content: string | Buffer): void {
+  const file = join(root, target);
+  if (existsSync(file) && readFileSync(file).equals(Buffer.from(content))) return;
+  mkdirSync(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
   writeFileSync(draft, content);
-  renameSync(draft, join(root, target));
+  renameSync(draft, file);
 }
 
 /** What an answer follows from beside model and settings: the Worker's sources and its kernel. Part of every ETag. */
@@ -88,12 +100,22 @@ function digestOfCode(): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-if (process.exitCode === undefined) {
-  write('build/build.json', `${JSON.stringify({ digest: digestOfCode() })}\n`);
+/** What is served beside the Worker: pages made of its code, and what they load. */
+async function writePages(digest: string): Promise<void> {
+  const assets = 'src/page/assets';
+  for (const name of readdirSync(join(root, assets))) {
+    write(`build/public/${name}`, readFileSync(join(root, assets, name)));
+  }
+  for (const [path, content] of await makePages(root, digest)) write(`build/public/${path}`, content);
 }
 
 try {
   checkBundle(join(root, 'src', 'weights'));
+  if (process.exitCode === undefined) {
+    const digest = digestOfCode();
+    write('build/build.json', `${JSON.stringify({ digest })}\n`);
+    await writePages(digest);
+  }
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   console.error(`error: ${error.message}`);

@@ -7,6 +7,8 @@ export type Keys = readonly Uint8Array[];
 /** RFC 6750, 2.1, and RFC 9110, 11.1: a scheme in any letters, spaces, a key of visible ASCII. */
 const CREDENTIALS = /^bearer +([\x21-\x7e]+)$/i;
 
+const encoder = new TextEncoder();
+
 /** Whose key a request has: the first 8 digits of the key's digest. @returns what is wrong where it has none that is known. */
 export async function identify(request: Request, keys: Keys): Promise<Result<string>> {
   const header = readHeader(request, 'Authorization');
@@ -14,7 +16,7 @@ export async function identify(request: Request, keys: Keys): Promise<Result<str
   if (header.value === null) return { ok: false, failure: { kind: 'key-missing' } };
   const key = CREDENTIALS.exec(header.value)?.[1];
   if (key === undefined) return { ok: false, failure: { kind: 'key-invalid', isBearer: false } };
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key));
+  const digest = await crypto.subtle.digest('SHA-256', encoder.encode(key));
   return isKnown(digest, keys)
     ? { ok: true, value: keyId(digest) }
     : { ok: false, failure: { kind: 'key-invalid', isBearer: true } };

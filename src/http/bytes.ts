@@ -26,8 +26,9 @@ function partOf({ done, value }: { done: boolean; value?: Uint8Array | undefined
   return done ? null : (value ?? null);
 }
 
-/** Null for a stream that is none of bytes, as tests make them. */
+/** Null for a stream that is none of bytes, as tests make them, and outside workerd. */
 export function byteReaderOf(stream: ReadableStream<Uint8Array>): ReadableStreamBYOBReader | null {
+  if (!('readAtLeast' in ReadableStreamBYOBReader.prototype)) return null;
   try {
     return stream.getReader({ mode: 'byob' });
   } catch {

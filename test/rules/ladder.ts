@@ -4,13 +4,21 @@ import { importsOf, type Source } from './sources.ts';
  * Rooms of a folder from the top to the bottom, those of one rung side by side. A room is a folder or a file. A file may
  * import what lies in its own room and in the rungs below it.
  */
-export type Ladder = { folder: string; rungs: readonly (readonly string[])[]; below: readonly string[] };
+export type Ladder = {
+  folder: string;
+  rungs: readonly (readonly string[])[];
+  /** What every room may import besides. */
+  below: readonly string[];
+  /** What a room alone may import besides. */
+  doors?: Record<string, readonly string[]>;
+};
 
 /** The Worker. */
 export const EDGE: Ladder = {
   folder: 'src',
   rungs: [
     ['index.ts'],
+    ['page'],
     ['worker.ts'],
     ['app.ts', 'settings.ts'],
     ['guard'],
@@ -33,6 +41,7 @@ export const TRAINER: Ladder = {
   folder: 'trainer',
   rungs: [
     ['main.ts', 'build.ts', 'dev.ts'],
+    ['pages.ts'],
     ['commands'],
     ['recipes'],
     ['experiment'],
@@ -45,10 +54,12 @@ export const TRAINER: Ladder = {
     ['encode'],
     ['read'],
     ['files', 'config'],
-    ['errors.ts', 'random.ts', 'webassembly.d.ts'],
+    ['errors.ts', 'random.ts', 'webassembly.d.ts', 'workerd.d.ts'],
     ['print.ts', 'requirements.js'],
   ],
   below: ['src/model/', 'build/'],
+  // The build asks the Worker what the pages beside it show.
+  doors: { 'pages.ts': ['src/page/', 'src/worker.ts'] },
 };
 
 /** One sentence for each import of these files that goes up the ladder or sideways. */
@@ -83,7 +94,8 @@ function rungOf(room: string, { rungs }: Ladder): number {
 }
 
 function isAllowed(room: string, name: string, ladder: Ladder): boolean {
-  if (ladder.below.some((prefix) => name.startsWith(prefix))) return true;
+  const besides = [...ladder.below, ...(ladder.doors?.[room] ?? [])];
+  if (besides.some((prefix) => name.startsWith(prefix))) return true;
   if (!name.startsWith(`${ladder.folder}/`)) return false;
   const target = roomOf(name, ladder);
   return target === room || rungOf(target, ladder) > rungOf(room, ladder);

@@ -120,7 +120,7 @@ const REQUESTS: Hostile[] = [
     JSON.stringify({ texts: Array(62).fill(`good ${'qwrtzpsdfghjklyxcvb '.repeat(9)}`) }),
   ),
   query('explain, a URL of short words', repeated('no. ', URL_BYTES * 0.6), '&explain=true'),
-  query('explain, a URL of words', repeated('good film ', URL_BYTES), '&explain=true'),
+  query('explain, a URL of words', repeated('good film ', URL_BYTES * 0.8), '&explain=true'),
   ...EXPLAINED,
   ...FULL,
   ...FULL.map(chunked),
@@ -188,6 +188,7 @@ export async function benchHostileRequests(): Promise<void> {
   const worker = bundle('hostile', at('../workers/served.ts'), {
     'model.safetensors': model,
     'card.json': JSON.stringify(card),
+    'env.json': '{}',
   });
   const workerd = await startWorkerd(worker);
   console.log(
