@@ -200,7 +200,7 @@ function postSentiment(shown: Shown): Operation {
                 'Each line is one of this, line n the answer to line n. The last may be `{"next": n}`: more would have cost too much, go on from line n.',
               anyOf: [ref('Classification'), ref('Problem'), ref('Next')],
             },
-            examples: { ...pick(shown, ['lines']), ...problemExamples(shown, OF_LINES) },
+            examples: { ...pick(shown, ['line']), ...problemExamples(shown, OF_LINES) },
           },
         },
       },

@@ -17,8 +17,7 @@ export type Ladder = {
 export const EDGE: Ladder = {
   folder: 'src',
   rungs: [
-    ['index.ts'],
-    ['page'],
+    ['index.ts', 'page'],
     ['worker.ts'],
     ['app.ts', 'settings.ts'],
     ['guard'],
