@@ -51,7 +51,7 @@ describe('climbs()', () => {
   it('names file, import and rule', () => {
     expect(climbs([file('trainer/files/lock.ts', '../read/split.ts')], TRAINER_LADDER)).toEqual([
       'trainer/files/lock.ts imports trainer/read/split.ts: files/ may import itself, errors.ts, random.ts, ' +
-        'webassembly.d.ts, print.ts, requirements.js, src/model/, build/',
+        'webassembly.d.ts, workerd.d.ts, print.ts, requirements.js, src/model/, build/',
     ]);
   });
 
