@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCpu, readKeys, readLimiter, readOrigins } from '../../src/settings.ts';
+import { readCpu, readKeys, readLimiter, readLog, readOrigins } from '../../src/settings.ts';
 
 describe('readCpu()', () => {
   it.each([
@@ -121,6 +121,22 @@ describe('readLimiter()', () => {
   it.each([null, '', '100', 100, {}, { limit: 100 }, true])('refuses %j', (value) => {
     expect(() => readLimiter(value)).toThrow(
       /^RATE_LIMITER is of type \w+ and has no function "limit", allowed a binding of \[\[ratelimits\]\]/,
+    );
+  });
+});
+
+describe('readLog()', () => {
+  it.each([
+    [undefined, true],
+    ['on', true],
+    ['off', false],
+  ])('of %j is %j', (value, isOn) => {
+    expect(readLog(value)).toBe(isOn);
+  });
+
+  it.each(['', 'false', 'OFF', false, 0, null])('throws for %j, and says what is allowed', (value) => {
+    expect(() => readLog(value)).toThrow(
+      new RangeError(`REQUEST_LOG is ${JSON.stringify(value)}, allowed "on" and "off"`),
     );
   });
 });

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { isMixed, judge } from '../../src/model/classification.ts';
+import { loadClassifier } from '../../src/model/classifier.ts';
+import { sha256 } from '../../trainer/scoring/load.ts';
+import { tinyModel } from '../contract/model.ts';
+
+const LABELS = ['negative', 'neutral', 'positive'];
+
+describe('judge()', () => {
+  it.each([
+    [{}, 'positive', LABELS],
+    [{ topK: 1 }, 'positive', ['positive']],
+    [{ topK: 2 }, 'positive', ['negative', 'positive']],
+    [{ topK: 3 }, 'positive', LABELS],
+    [{ topK: 99 }, 'positive', LABELS],
+    [{ threshold: 0.5 }, 'positive', LABELS],
+    [{ threshold: 0.500001 }, 'uncertain', LABELS],
+  ])('of %j has the label %s and the scores of %j', (options, label, scores) => {
+    const judgement = judge(LABELS, [0.3, 0.2, 0.5], options);
+    expect(judgement.label).toBe(label);
+    expect(judgement.score).toBe(0.5);
+    expect(Object.keys(judgement.scores)).toEqual(scores);
+  });
+
+  it('takes the first of equals', () => {
+    expect(judge(LABELS, [0.4, 0.4, 0.2], { topK: 1 })).toEqual({
+      label: 'negative',
+      score: 0.4,
+      scores: { negative: 0.4 },
+    });
+  });
+});
+
+describe('isMixed()', () => {
+  const negative = [0.8, 0.1, 0.1];
+  const positive = [0.1, 0.1, 0.8];
+  const neutral = [0, 1, 0];
+  it.each([
+    [[negative, positive], true],
+    [[positive, neutral, negative], true],
+    [[negative, negative], false],
+    [[negative, neutral], false],
+    [[negative, [0.1, 0.101, 0.799]], false],
+    [[negative], false],
+    [[], false],
+  ])('of sentences of the shares %j is %s', (shares, mixed) => {
+    expect(isMixed(LABELS, shares)).toBe(mixed);
+  });
+});
+
+describe('classifyWithin()', () => {
+  const tiny = loadClassifier(tinyModel(), { verify: sha256 });
+
+  it('takes from what is left, and nothing where a text needs more', () => {
+    const allowance = tiny.allowance();
+    const whole = { ...allowance };
+    expect(tiny.classifyWithin(allowance, 'good bad good')).toEqual(tiny.classify('good bad good'));
+    expect(allowance).toEqual({ ...whole, tokens: whole.tokens - 3 });
+    allowance.tokens = 2;
+    expect(tiny.classifyWithin(allowance, 'good bad good')).toBeNull();
+    expect(allowance.tokens).toBe(2);
+    allowance.tokens = 3;
+    expect(tiny.classifyWithin(allowance, 'good bad good')).not.toBeNull();
+  });
+
+  it('counts explanations and sentences by themselves', () => {
+    const allowance = tiny.allowance();
+    const { extra } = allowance;
+    const options = { explain: true, sentences: true };
+    expect(tiny.classifyWithin(allowance, 'good. bad.', options)).toEqual(
+      tiny.classify('good. bad.', options),
+    );
+    expect(allowance.extra).toBeLessThan(extra);
+    allowance.extra = 0;
+    expect(tiny.classifyWithin(allowance, 'good. bad.', options)).toBeNull();
+    expect(tiny.classifyWithin(allowance, 'good. bad.')).not.toBeNull();
+  });
+
+  it('has enough for any text alone, whatever is asked', () => {
+    const options = { explain: true, sentences: true };
+    for (const text of ['good. '.repeat(400), 'good '.repeat(9999), 'good.\n'.repeat(3000)]) {
+      const alone = tiny.classifyWithin(tiny.allowance(), text, options);
+      expect(alone).toEqual(tiny.classify(text, options));
+      expect(tiny.classifyAll([text], options)).toEqual({ ok: true, results: [alone] });
+    }
+  });
+});

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { serviceWith } from './service.ts';
+
+const SECRET = 'unique words of mine';
+const LINES = { 'Content-Type': 'application/x-ndjson' };
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+const MODEL = 'tiny@000000000000';
+
+let log: MockInstance;
+beforeEach(() => {
+  log = vi.spyOn(console, 'log').mockImplementation(() => {});
+});
+afterEach(() => log.mockRestore());
+
+/** The lines that a request leaves once its answer is read. */
+async function linesOf(path: string, init: RequestInit = {}, env = {}): Promise<unknown[]> {
+  await (await serviceWith(env)(path, init)).arrayBuffer();
+  // A stream's line is written in the turn after its end.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  return log.mock.calls.map(([line]) => JSON.parse(line));
+}
+
+const of = (status: number, more: object, method = 'GET', route: string | null = '/sentiment') => ({
+  event: 'request',
+  method,
+  ...(route === null ? {} : { route }),
+  status,
+  ...more,
+  model: MODEL,
+});
+const post = (body: unknown, headers: Record<string, string> = JSON_TYPE): RequestInit => ({
+  method: 'POST',
+  headers,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+describe('a request', () => {
+  it.each<[string, string, RequestInit, object]>([
+    ['GET', '/sentiment?text=good+film', {}, of(200, { texts: 1, tokens: 2, label: 'positive' })],
+    ['a slash at the end', '/sentiment/?text=good', {}, of(200, { texts: 1, tokens: 1, label: 'positive' })],
+    [
+      'texts',
+      '/sentiment',
+      post({ texts: ['good', ' ', 'bad film'] }),
+      of(200, { texts: 3, tokens: 3 }, 'POST'),
+    ],
+    [
+      'lines',
+      '/sentiment',
+      post('"good"\nbad\n', LINES),
+      of(200, { texts: 2, tokens: 1, ending: 'end' }, 'POST'),
+    ],
+    [
+      'more lines than it may cost',
+      '/sentiment',
+      post('"good"\n'.repeat(1000), LINES),
+      of(200, { texts: 600, tokens: 600, ending: 'next' }, 'POST'),
+    ],
+    ['a problem', '/sentiment?text=', {}, of(400, { problem: 'text-blank' })],
+    ['a path that is not served', `/${SECRET}`, {}, of(404, { problem: 'not-found' }, 'GET', null)],
+    ['the model', '/model', {}, of(200, {}, 'GET', '/model')],
+  ])('leaves one line: %s', async (_, path, init, line) => {
+    expect(await linesOf(path, init)).toEqual([line]);
+  });
+
+  it('is told apart by the name that Cloudflare gives it', async () => {
+    const [line] = await linesOf('/health', { headers: { 'CF-Ray': '8c1f2e3d4b5a6978' } });
+    expect(line).toMatchObject({ id: '8c1f2e3d4b5a6978', route: '/health' });
+  });
+
+  it.each<[string, string, RequestInit]>([
+    ['a query', `/sentiment?text=${SECRET}&${SECRET}=1`, {}],
+    ['a path', `/${SECRET}`, {}],
+    ['a body', '/sentiment', post({ text: SECRET })],
+    ['a field', '/sentiment', post({ [SECRET]: 1 })],
+    ['an id', '/sentiment', post({ items: [{ id: SECRET, text: SECRET }] })],
+    ['a line', '/sentiment', post(JSON.stringify(SECRET), LINES)],
+    ['a key', '/sentiment?text=good', { headers: { Authorization: `Bearer ${SECRET.replaceAll(' ', '')}` } }],
+    ['a type', '/sentiment', post('', { 'Content-Type': SECRET })],
+  ])('leaves no word of %s', async (_, path, init) => {
+    const written = JSON.stringify(await linesOf(path, init, { API_KEYS: '0'.repeat(64) }));
+    const open = JSON.stringify(await linesOf(path, init));
+    for (const word of ['unique', 'mine']) expect(written + open).not.toContain(word);
+    expect(open).toContain('"event":"request"');
+  });
+
+  it('leaves none where REQUEST_LOG is off', async () => {
+    expect(await linesOf('/sentiment?text=good', {}, { REQUEST_LOG: 'off' })).toEqual([]);
+  });
+
+  it('that the guards refuse leaves one too', async () => {
+    const [line] = await linesOf('/sentiment?text=good', {}, { API_KEYS: '0'.repeat(64) });
+    expect(line).toEqual(of(401, { problem: 'key-missing' }));
+  });
+});
