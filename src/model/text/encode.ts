@@ -25,14 +25,15 @@ export function encode(tokens: readonly Token[], vocabulary: Vocabulary, ngramBu
   const offsets = new Int32Array(tokens.length + 1);
   let words = 0;
   let knownWords = 0;
-  tokens.forEach(({ text, kind }, i) => {
+  for (let i = 0; i < tokens.length; i++) {
+    const { text, kind } = tokens[i];
     const isKnown = addRows(rows, { text, pair: pairAt(tokens, i) }, vocabulary, ngramBuckets);
     if (kind !== 'punctuation') {
       words++;
       if (isKnown) knownWords++;
     }
     offsets[i + 1] = rows.length;
-  });
+  }
   return { rows: Int32Array.from(rows), offsets, known: words === 0 ? 0 : knownWords / words };
 }
 
