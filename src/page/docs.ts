@@ -1,5 +1,5 @@
 import type { Answered, OpenApi, Operation, Parameter, Schema } from './document.ts';
-import { type Html, html, page } from './html.ts';
+import { type Html, html, page, prose } from './html.ts';
 
 /** `/docs`: what the document says, with a form that tries each route. */
 export function docsPage(document: OpenApi): string {
@@ -11,7 +11,7 @@ export function docsPage(document: OpenApi): string {
     `${info.title}: the API`,
     html`<header>
 <h1>${info.title}</h1>
-<p>${info.description}</p>
+<p>${prose(info.description)}</p>
 <p><a href="/openapi.json">openapi.json</a> · <a href="/llms.txt">llms.txt</a> · <a href="#answer">the answer</a> ·
 <a href="#problems">problems</a></p>
 <p><label>Key, where the service asks for one <input id="key" type="password" autocomplete="off"></label></p>
@@ -36,7 +36,7 @@ function operationPart({
 }): Html {
   return html`<section>
 <h2 id="${operation.operationId}"><code>${method} ${path}</code> ${operation.summary}</h2>
-<p>${operation.description}</p>
+<p>${prose(operation.description)}</p>
 ${operation.parameters === undefined ? '' : parametersTable(operation.parameters)}
 ${form(path, method, operation)}
 <p>Answers: ${Object.entries(operation.responses).map(([status, answer]) => statusPart(status, answer))}</p>
@@ -47,7 +47,7 @@ ${form(path, method, operation)}
 function parametersTable(parameters: readonly Parameter[]): Html {
   const rows = parameters.map(
     ({ name, schema, description }) =>
-      html`<tr><th scope="row"><code>${name}</code></th><td>${allowed(schema)}</td><td>${description}</td></tr>
+      html`<tr><th scope="row"><code>${name}</code></th><td>${allowed(schema)}</td><td>${prose(description)}</td></tr>
 `,
   );
   return html`<div class="wide"><table>
@@ -127,7 +127,7 @@ function answerPart({ components, paths }: OpenApi): Html {
   const { properties } = components.schemas.Classification as { properties: Record<string, Schema> };
   const rows = Object.entries(properties).map(
     ([name, { description, type }]) =>
-      html`<tr><th scope="row"><code>${name}</code></th><td>${String(description ?? type ?? 'as it came')}</td></tr>
+      html`<tr><th scope="row"><code>${name}</code></th><td>${prose(String(description ?? type ?? 'as it came'))}</td></tr>
 `,
   );
   const examples = Object.values(
