@@ -1,22 +1,10 @@
-import { toJsonSchema } from '@valibot/to-json-schema';
-import type * as v from 'valibot';
-import { type Failure, PROBLEM_KINDS, type Problem } from '../http/problem.ts';
+import { PROBLEM_KINDS } from '../http/problem.ts';
 import { bodyOf, Item, OPTION_NAMES, OPTIONS, type OptionName, Text } from '../http/schema.ts';
 import { Card, Classification, Health, LabelScores, Next, Problem as ProblemSchema } from './answers.ts';
-import type { Answered, Example, Media, OpenApi, Operation, Parameter, Schema } from './document.ts';
-import { KIND_PAGES } from './examples.ts';
-
-/** What the document shows of a real service. */
-export type Shown = {
-  version: string;
-  licence: string;
-  /** What is answered to the example of each kind. */
-  problems: Record<Failure['kind'], Problem>;
-  /** Answers by the name of what was asked for. */
-  answers: Record<string, { summary: string; value: unknown }>;
-};
-
-type Kind = Failure['kind'];
+import type { Example, Media, OpenApi, Operation, Parameter, Schema } from './document.ts';
+import { COMMON, OF_BODY, OF_LINES, OF_QUERY, OF_TEXT, problemAnswers, problemExamples } from './failures.ts';
+import { header, listOf, orProblem, ref, schemaOf } from './schemas.ts';
+import type { Shown } from './shown.ts';
 
 const OPTION_TEXTS: Record<OptionName, string> = {
   explain: 'Adds what each token says of the label.',
@@ -27,66 +15,6 @@ const OPTION_TEXTS: Record<OptionName, string> = {
   format:
     'Answers as the text-classification pipeline of Hugging Face does: a list of labels, the likeliest first.',
 };
-
-/** Every request can meet them. */
-const COMMON: readonly Kind[] = [
-  'header-too-long',
-  'internal',
-  'key-invalid',
-  'key-missing',
-  'rate-limited',
-  'url-too-long',
-];
-const OF_QUERY: readonly Kind[] = [
-  'encoding-invalid',
-  'options-conflict',
-  'parameter-invalid',
-  'parameter-repeated',
-  'parameter-unknown',
-];
-const OF_TEXT: readonly Kind[] = ['model-faulty', 'text-blank', 'text-missing', 'text-too-long'];
-const OF_LINES: readonly Kind[] = ['line-in-pieces', 'line-malformed', 'line-too-long'];
-const OF_BODY: readonly Kind[] = [
-  'batch-too-costly',
-  'body-incomplete',
-  'body-malformed',
-  'body-too-complex',
-  'body-too-large',
-  'content-encoding-unsupported',
-  'content-type-unsupported',
-  'field-invalid',
-  'field-unknown',
-  'fields-conflict',
-  'option-repeated',
-  'texts-empty',
-  'texts-too-many',
-];
-/** Of no operation: they are what other paths and methods are answered with. */
-export const OUTSIDE: readonly Kind[] = ['method-not-allowed', 'not-found'];
-
-const STATUS_TEXTS: Record<number, string> = {
-  400: 'The request is wrong.',
-  401: 'A key is needed.',
-  413: 'The request is too large.',
-  414: 'The address is too long.',
-  415: 'The body is of a type that is not taken.',
-  429: 'Too many requests.',
-  431: 'A header is too long.',
-  500: 'The service is at fault.',
-};
-
-const STATUS_HEADERS: Record<number, Answered['headers']> = {
-  401: header('WWW-Authenticate', 'The scheme to send a key by (RFC 6750).', 'string'),
-  415: {
-    ...header('Accept', 'The types that are taken.', 'string'),
-    ...header('Accept-Encoding', 'That compressed bodies are not.', 'string'),
-  },
-  429: header('Retry-After', 'Seconds to wait.', 'integer'),
-};
-
-function header(name: string, description: string, type: string): NonNullable<Answered['headers']> {
-  return { [name]: { description, schema: { type } } };
-}
 
 /** The document of the whole API: what it takes is what the code validates with. */
 export function openApi(shown: Shown): OpenApi {
@@ -250,34 +178,6 @@ function optionParameters(): Parameter[] {
   }));
 }
 
-/** Problems by their status, with the kinds that there are of each. */
-function problemAnswers(shown: Shown, kinds: readonly Kind[]): Record<string, Answered> {
-  const byStatus = Map.groupBy(kinds, (kind) => shown.problems[kind].status);
-  const answers = [...byStatus].map(([status, some]): [string, Answered] => {
-    const headers = STATUS_HEADERS[status];
-    const kind = { properties: { type: { enum: some.map((each) => `/problems/${each}`).sort() } } };
-    const media = {
-      schema: { allOf: [ref('Problem'), kind] },
-      examples: problemExamples(shown, some),
-    };
-    const answer = { description: STATUS_TEXTS[status], content: { 'application/problem+json': media } };
-    return [String(status), headers === undefined ? answer : { ...answer, headers }];
-  });
-  return Object.fromEntries(answers);
-}
-
-function problemExamples({ problems }: Shown, kinds: readonly Kind[]): Record<string, Example> {
-  return Object.fromEntries(
-    kinds.map((kind) => {
-      const { request, needs } = KIND_PAGES[kind];
-      const example: Example = { summary: problems[kind].title, value: problems[kind] };
-      if (request !== undefined) example['x-request'] = request;
-      if (needs !== undefined) example['x-needs'] = needs;
-      return [kind, example];
-    }),
-  );
-}
-
 function oneMedia(shown: Shown, names: readonly string[]): Media {
   return { schema: { anyOf: [ref('Classification'), ref('LabelScores')] }, examples: pick(shown, names) };
 }
@@ -293,24 +193,6 @@ function results(): Schema {
     required: ['results'],
     additionalProperties: false,
   };
-}
-
-function orProblem(name: string): Schema {
-  return { anyOf: [ref(name), ref('Problem')] };
-}
-
-function listOf(items: Schema): Schema {
-  return { type: 'array', items };
-}
-
-function ref(name: string): Schema {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-/** A schema as JSON Schema, in the dialect of OpenAPI 3.1. */
-function schemaOf(schema: v.GenericSchema): Schema {
-  const { $schema: _, ...rest } = toJsonSchema(schema, { target: 'draft-2020-12' });
-  return rest as Schema;
 }
 
 /** Kinds of the document, once each. */

@@ -1,8 +1,9 @@
 import { PROBLEM_KINDS } from '../http/problem.ts';
 import { docsPage } from './docs.ts';
 import { llmsText } from './llms.ts';
-import { openApi, type Shown } from './openapi.ts';
+import { openApi } from './openapi.ts';
 import { problemPage } from './problems.ts';
+import type { Shown } from './shown.ts';
 
 /** Of every asset; `_headers` is read by Cloudflare. Nothing is loaded but what lies here. */
 const HEADERS = `/*

@@ -1,6 +1,15 @@
 import { type Failure, PROBLEM_KINDS, type Problem, problemOf } from '../http/problem.ts';
 import { type ExampleRequest, inFull, KIND_PAGES, type KindPage } from './examples.ts';
-import type { Shown } from './openapi.ts';
+
+/** What the document shows of a real service. */
+export type Shown = {
+  version: string;
+  licence: string;
+  /** What is answered to the example of each kind. */
+  problems: Record<Failure['kind'], Problem>;
+  /** Answers by the name of what was asked for. */
+  answers: Record<string, { summary: string; value: unknown }>;
+};
 
 /** Sends a request to a service that asks for keys, that lets nobody through, or that does neither. */
 export type Send = (request: ExampleRequest, needs: KindPage['needs']) => Response | Promise<Response>;

@@ -12,7 +12,8 @@ import type { Classifier } from '../../src/model/classifier.ts';
 import type { Classification, Sentence, TokenWeight } from '../../src/page/answers.ts';
 import type { OpenApi } from '../../src/page/document.ts';
 import { KIND_PAGES } from '../../src/page/examples.ts';
-import { kindsOf, OUTSIDE } from '../../src/page/openapi.ts';
+import { OUTSIDE } from '../../src/page/failures.ts';
+import { kindsOf } from '../../src/page/openapi.ts';
 import { importsOf, sources } from './sources.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
