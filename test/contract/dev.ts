@@ -10,9 +10,18 @@ export type Dev = {
   printed: () => string;
 };
 
+/** wrangler looks for a free port before it takes it: two that start together may find the same one. */
+const STARTS = 3;
+
 /** Starts a program that serves, such as `npm run dev`, in a process of its own, and waits until it is ready. */
-export function startDev(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Dev> {
-  return startServer(process.execPath, [DEV, '--port', '0', ...args], env);
+export async function startDev(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Dev> {
+  for (let start = 1; ; start++) {
+    try {
+      return await startServer(process.execPath, [DEV, '--port', '0', ...args], env);
+    } catch (error) {
+      if (start === STARTS || !String(error).includes('Address already in use')) throw error;
+    }
+  }
 }
 
 /** Starts a command that serves, and waits until it is ready. */
