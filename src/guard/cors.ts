@@ -15,7 +15,7 @@ const PREFLIGHT_HEADERS = new Headers({
 });
 
 /** What a page may read of an answer beside the few headers that it always may. */
-const EXPOSED = 'ETag, Retry-After, WWW-Authenticate';
+const EXPOSED = 'Accept, Accept-Encoding, Allow, ETag, Retry-After, WWW-Authenticate';
 
 /**
  * Lets pages of other origins read what the service answers, problems too (https://fetch.spec.whatwg.org/#http-cors-protocol). By hand:

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { inFull, KIND_PAGES } from '../../src/page/examples.ts';
-import { OUTSIDE } from '../../src/page/openapi.ts';
+import { OUTSIDE } from '../../src/page/failures.ts';
 import { startDev } from './dev.ts';
 import { type Case, operationsOf } from './openapi/cases.ts';
 import { type Answer, Contract, send } from './openapi/contract.ts';

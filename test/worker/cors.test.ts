@@ -48,12 +48,12 @@ describe('withCors()', () => {
     const listed = await ask(`https://other.example,${PAGE}`, path, init);
     expect(listed.status).toBe(status);
     expect(allowed(listed)).toBe(PAGE);
-    expect(exposed(listed)).toBe('ETag, Retry-After, WWW-Authenticate');
+    expect(exposed(listed)).toBe('Accept, Accept-Encoding, Allow, ETag, Retry-After, WWW-Authenticate');
     expect(listed.headers.get('Vary')).toBe('Origin');
     const any = await ask('*', path, init);
     expect(any.status).toBe(status);
     expect(allowed(any)).toBe('*');
-    expect(exposed(any)).toBe('ETag, Retry-After, WWW-Authenticate');
+    expect(exposed(any)).toBe('Accept, Accept-Encoding, Allow, ETag, Retry-After, WWW-Authenticate');
     expect(any.headers.has('Vary')).toBe(false);
     expect(any.headers.has('Access-Control-Allow-Credentials')).toBe(false);
   });
