@@ -3,6 +3,7 @@
  * alternate between all that is compared.
  *
  *     npm run bench:edge [-- compute requests start batch hostile]
+ *     AGAINST=/path/of/another/checkout npm run bench:edge -- start
  */
 import { cpus } from 'node:os';
 import { kernelEngine } from '../../trainer/scoring/engine.ts';
