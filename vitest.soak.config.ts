@@ -9,6 +9,7 @@ export default defineConfig({
       'test/trainer/checkpoint/folder.test.ts',
       'test/model/file/modelfile.test.ts',
       'test/parity/{agreement,kernel}.test.ts',
+      'test/contract/malformed.test.ts',
     ],
     pool: 'forks',
     testTimeout: 3_600_000,
