@@ -10,6 +10,7 @@ export default defineConfig({
       'test/model/file/modelfile.test.ts',
       'test/parity/{agreement,kernel}.test.ts',
       'test/contract/ways.test.ts',
+      'test/contract/malformed.test.ts',
     ],
     pool: 'forks',
     testTimeout: 3_600_000,

@@ -28,12 +28,17 @@ export class LineReader {
   private pending: Uint8Array[] = [];
   private pendingBytes = 0;
   private bytes = 0;
-  private reads = 0;
+  private readCount = 0;
   private isOver = false;
 
   constructor(stream: ReadableStream<Uint8Array>, limits: LineLimits) {
     this.chunks = chunksOf(stream);
     this.limits = limits;
+  }
+
+  /** Pieces that have been read. */
+  get reads(): number {
+    return this.readCount;
   }
 
   async next(): Promise<LineEvent> {
@@ -42,7 +47,7 @@ export class LineReader {
       if (spent !== null) return spent;
       const chunk = await this.chunks.read().catch(() => 'lost' as const);
       if (chunk === 'lost') return { kind: 'lost' };
-      this.reads++;
+      this.readCount++;
       if (chunk === null) this.isOver = true;
       const lines = chunk === null ? this.rest() : this.cut(chunk);
       if (lines.length > 0) return { kind: 'lines', lines };
@@ -58,7 +63,7 @@ export class LineReader {
   private spent(): LineEvent | null {
     if (this.pendingBytes > this.limits.line) return { kind: 'line-too-long' };
     if (this.bytes > this.limits.bytes) return { kind: 'bytes-spent' };
-    return this.reads >= this.limits.reads ? { kind: 'reads-spent' } : null;
+    return this.readCount >= this.limits.reads ? { kind: 'reads-spent' } : null;
   }
 
   /** Lines that end in this chunk; what follows the last of them is kept. */

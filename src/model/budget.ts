@@ -10,12 +10,16 @@ const BUDGET = { common: 600, worst: 900, extra: 350 };
 const OPERATIONS_PER_MICROSECOND = { floats: 36_000, integers: 64_000 };
 /** Splitting the text, looking the token up, and what the kernel does beside products; the worst are ligatures of many letters. */
 const TOKEN_MICROSECONDS = { common: 1.5, worst: 5 };
+/** A row of an unknown token beyond its first: hashing its n-gram, summing its embedding. Those of a ligature of 18 letters are 31. */
+const ROW_MICROSECONDS = 0.12;
 /** Pooling a token once more. */
 const POOL_MICROSECONDS = 0.1;
 /** What leaving tokens out costs, however few: a call into the kernel and its array. */
 const OCCLUSION_MICROSECONDS = 5;
-/** What a sentence takes beside its tokens: a call into the kernel, probabilities, an object. */
-const SENTENCE_MICROSECONDS = 10;
+/** What an explanation takes beside what is left out: reading the text once more, its list of tokens. A word takes 57 µs longer with one. */
+const EXPLANATION_MICROSECONDS = 45;
+/** What a sentence takes beside its tokens: a call into the kernel, probabilities, an object and its JSON. One of a word takes 33 µs. */
+const SENTENCE_MICROSECONDS = 25;
 /** However large the network is, a page of text is read. */
 const LEAST_TOKENS = 512;
 
@@ -35,6 +39,11 @@ export function tokenLimit(config: NetworkConfig, cpu = FREE_PLAN_CPU): number {
 /** Microseconds that a request has for explanations and sentences. @param cpu of a request, in milliseconds. */
 export function extraBudget(cpu = FREE_PLAN_CPU): number {
   return cpu * BUDGET.extra;
+}
+
+/** What a text takes beyond a common one of as many tokens. @param rows of embeddings that it has. */
+export function uncommonMicroseconds(tokens: number, rows: number): number {
+  return ROW_MICROSECONDS * Math.max(0, rows - tokens);
 }
 
 /** Microseconds as so many tokens of a text: the unit that callers know. */
@@ -81,7 +90,7 @@ export function explanationMicroseconds(
       tokens * POOL_MICROSECONDS +
       OCCLUSION_MICROSECONDS;
     return sum + Math.ceil(tokens / size) * each;
-  }, 0);
+  }, EXPLANATION_MICROSECONDS);
 }
 
 /** What a token of a common text costs. */

@@ -1,4 +1,4 @@
-import { explanationGroup, explanationMicroseconds, extraBudget } from './budget.ts';
+import { explanationGroup, explanationMicroseconds, extraBudget, uncommonMicroseconds } from './budget.ts';
 import { probabilities } from './calibration.ts';
 import {
   type Classification,
@@ -59,17 +59,22 @@ export class Reader {
     this.parts = parts;
   }
 
-  /** Looks the tokens up, and plans what the options ask for beyond the answer: two of them have half of the time each. */
+  /**
+   * Looks the tokens up, and plans what the options ask for beyond the answer: two of them have half of the time each. What the text itself
+   * takes beyond a common one is taken off, so that the costliest texts leave less for them.
+   */
   read(text: string, { tokens, truncated }: Tokenized, options: ClassifyOptions): Reading {
     const { config, vocabulary, cpu } = this.parts;
     const encoded = encode(tokens, vocabulary, config.ngramBuckets);
     const windows = splitWindows(text, tokens, config.maxTokens);
     const reading = { tokens, truncated, encoded, windows, options, group: null, plan: undefined, extra: 0 };
     if (!options.explain && !options.sentences) return reading;
-    const budget = extraBudget(cpu) / (options.explain && options.sentences ? 2 : 1);
+    const all = extraBudget(cpu);
+    const taken = Math.min(all, uncommonMicroseconds(tokens.length, encoded.rows.length));
+    const budget = (all - taken) / (options.explain && options.sentences ? 2 : 1);
     const group = options.explain && encoded.known > 0 ? explanationGroup(config, windows, budget) : null;
     const plan = options.sentences ? planSentences(config, text, tokens, budget) : undefined;
-    const extra = explanationMicroseconds(config, windows, group) + (plan?.microseconds ?? 0);
+    const extra = taken + explanationMicroseconds(config, windows, group) + (plan?.microseconds ?? 0);
     return { ...reading, group, plan, extra };
   }
 

@@ -67,7 +67,7 @@ describe('sentences', () => {
   });
 
   it('has half of the time beside an explanation, which has the other half', async () => {
-    const text = 'A fine film. '.repeat(60);
+    const text = 'A fine film. '.repeat(50);
     const alone = await ask(text, { sentences: true });
     const both = await ask(text, { sentences: true, explain: true });
     expect(alone.sentences_truncated).toBe(false);

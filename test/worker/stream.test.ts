@@ -256,6 +256,25 @@ describe('the stream', () => {
     ]);
   });
 
+  it('answers fewer lines where each comes by itself: what bringing them costs is counted', async () => {
+    const lines = Array<string>(3000).fill('"good"\n');
+    const [together, apart] = await Promise.all(
+      [[lines.join('')], lines].map(
+        async (parts) => (await linesOf(await ownApp(pieces(parts).body))).at(-1)?.next,
+      ),
+    );
+    expect(apart).toBeGreaterThan(20);
+    expect(apart).toBeLessThan(together! / 3);
+  });
+
+  it('answers the first line as alone, in however many pieces of a kilobyte and a half it comes', async () => {
+    const line = JSON.stringify('word '.repeat(4000)).padEnd(120_000);
+    const parts = Array.from({ length: 81 }, (_, i) => line.slice(1500 * i, 1500 * (i + 1)));
+    const [whole] = await linesOf(await ownApp(pieces([line]).body));
+    expect(whole.tokens).toBeGreaterThan(500);
+    expect(await linesOf(await ownApp(pieces([...parts, '\n"good"']).body))).toEqual([whole, { next: 2 }]);
+  });
+
   it('gives up a line that comes byte by byte, and says so', async () => {
     const { body, pulled } = pieces(Array(10_000).fill('"'));
     expect((await linesOf(await ownApp(body))).map(({ type, line }) => [type, line])).toEqual([
