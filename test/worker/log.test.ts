@@ -54,7 +54,7 @@ describe('a request', () => {
       'more lines than it may cost',
       '/sentiment',
       post('"good"\n'.repeat(1000), LINES),
-      of(200, { texts: 600, tokens: 600, ending: 'next' }, 'POST'),
+      of(200, { texts: 596, tokens: 596, ending: 'next' }, 'POST'),
     ],
     ['a problem', '/sentiment?text=', {}, of(400, { problem: 'text-blank' })],
     ['a path that is not served', `/${SECRET}`, {}, of(404, { problem: 'not-found' }, 'GET', null)],
