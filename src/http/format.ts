@@ -8,7 +8,11 @@ export type LabelScore = { label: string; score: number };
 export type Answer = Classification | LabelScore[];
 
 /** What a text is answered where this was asked. */
-export type AnswerTo<Asked> = Asked extends { format: 'huggingface' } ? LabelScore[] : Classification;
+export type AnswerTo<Asked> = Asked extends { format: 'huggingface' }
+  ? LabelScore[]
+  : 'format' extends keyof Asked
+    ? Answer
+    : Classification;
 
 /** An answer in the form that was asked for: for `huggingface` labels with their scores, the highest first. */
 export function inFormat(answer: Classification, format: AnswerOptions['format']): Answer {

@@ -1,5 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { exports } from 'cloudflare:workers';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, type MockInstance, vi } from 'vitest';
 import kernel from '../../build/edge-kernel.wasm';
+import type { LabelScore } from '../../src/http/format.ts';
+import type { Sentiment } from '../../src/index.ts';
+import type { Classification } from '../../src/model/classification.ts';
 import { createWorker } from '../../src/worker.ts';
 import { overflowingFile, tinyFile } from './model.ts';
 
@@ -68,5 +72,26 @@ describe('a call', () => {
     expect(error.mock.calls).toEqual([
       [JSON.stringify({ event: 'error', error: 'ModelFaultError', method: 'RPC', route: `rpc:${name}` })],
     ]);
+  });
+});
+
+describe('the entrypoint', () => {
+  it('is typed on the other side of a binding', async () => {
+    const binding: Service<Sentiment> = exports.Sentiment;
+    const call = await binding.classify('good film', { top_k: 1 });
+    if (!call.ok) throw new Error(call.problem.detail);
+    expectTypeOf(call.answer.label).toEqualTypeOf<Classification['label']>();
+    expect(call.answer.scores).toEqual({ positive: call.answer.score });
+    const batch = await binding.classifyBatch(['good', ' ']);
+    if (!batch.ok) throw new Error(batch.problem.detail);
+    const [good, blank] = batch.results;
+    expect('type' in good ? good.pointer : good.label).toBe('positive');
+    expect('type' in blank ? blank.pointer : blank.label).toBe('#/texts/1');
+  });
+
+  it('is typed by its options where it is called at once', () => {
+    expectTypeOf<Sentiment['classify']>().toBeCallableWith('good', { format: 'huggingface' });
+    const lists = (sentiment: Sentiment) => sentiment.classify('good', { format: 'huggingface' });
+    expectTypeOf<Extract<ReturnType<typeof lists>, { ok: true }>['answer']>().toEqualTypeOf<LabelScore[]>();
   });
 });
