@@ -7,6 +7,7 @@ import type { LabelScore } from '../../src/http/format.ts';
 import type { Classification } from '../../src/model/classification.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
 import { bundle, startWorkerd, type Workerd } from '../bench/workerd.ts';
+import { runSnippet, snippetsOf } from './snippets.ts';
 import { knownWords, model } from './ways/model.ts';
 import { texts } from './ways/texts.ts';
 
@@ -198,4 +199,26 @@ describe('the client', () => {
   ])('refuses %s that cannot be one before anything is sent', (_, parts) => {
     expect(() => createClient(parts)).toThrow(TypeError);
   });
+});
+
+describe('a snippet', () => {
+  const [, ...pages] = snippetsOf('docs/client.md');
+  const snippets = [...pages, ...snippetsOf('src/client/client.ts')];
+
+  it('is found for the client, for hc and in the comment of createClient()', () => {
+    expect(snippets.map((code) => /createClient|hc</.exec(code)?.[0])).toEqual([
+      'createClient',
+      'hc<',
+      'createClient',
+    ]);
+  });
+
+  it.each(snippets.map((code, i) => [i, code] as const))(
+    '%i runs, and prints what it says',
+    async (i, code) => {
+      const { printed, said } = await runSnippet(code, { name: `client-${i}`, url: workerd.url, key: KEY });
+      expect(said.length).toBeGreaterThan(0);
+      expect(printed).toEqual(said);
+    },
+  );
 });

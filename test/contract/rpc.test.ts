@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHarness, type TestHarness } from 'wrangler';
+import { snippetsOf } from './snippets.ts';
 import { knownWords } from './ways/model.ts';
 import { texts } from './ways/texts.ts';
 
@@ -38,6 +39,7 @@ let harness: TestHarness;
 beforeAll(async () => {
   writeFileSync(join(folder, 'caller.js'), CALLER);
   writeFileSync(join(folder, 'thrower.js'), THROWER);
+  writeFileSync(join(folder, 'documented.ts'), snippetsOf('docs/client.md')[0]);
   const service = { service: 'edge-sentiment', entrypoint: 'Sentiment' };
   harness = createTestHarness({
     root: ROOT,
@@ -52,6 +54,14 @@ beforeAll(async () => {
             { binding: 'SENTIMENT', ...service },
             { binding: 'THROWER', service: 'thrower' },
           ],
+        },
+      },
+      {
+        config: {
+          name: 'documented',
+          main: join(folder, 'documented.ts'),
+          compatibility_date: '2026-11-09',
+          services: [{ binding: 'SENTIMENT', ...service }],
         },
       },
       { config: { name: 'thrower', main: join(folder, 'thrower.js'), compatibility_date: '2026-11-09' } },
@@ -222,6 +232,14 @@ describe('a call through a service binding', () => {
       '#/texts/2',
       'negative',
     ]);
+  });
+
+  it('is made by the Worker of docs/client.md, which answers what it says', async () => {
+    const worker = harness.getWorker('documented');
+    const response = await worker.fetch('/', { method: 'POST', body: 'Good film' });
+    expect(await response.text()).toBe('positive, negative, Blank text');
+    const blank = await worker.fetch('/', { method: 'POST', body: ' ' });
+    expect([blank.status, await blank.json()]).toMatchObject([400, { type: '/problems/text-blank' }]);
   });
 
   // Why a problem is returned and not thrown.
