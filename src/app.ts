@@ -14,12 +14,12 @@ import { sentiment } from './routes/sentiment.ts';
  * @param card JSON that `GET /model` answers with; name, version and labels are those of the model itself, whatever it says.
  * @param tag of answers to GET, with its quotes.
  */
-export function createApp(classifier: Classifier, card: object, tag: string): Hono {
-  // `/sentiment/` is `/sentiment`.
-  const app = new Hono({ strict: false });
-  app.route('/sentiment', sentiment(classifier, tag));
-  app.route('/model', model(classifier, card));
-  app.route('/health', health(classifier));
+export function createApp(classifier: Classifier, card: object, tag: string) {
+  // `/sentiment/` is `/sentiment`. In one chain: `hc` learns the routes from its type.
+  const app = new Hono({ strict: false })
+    .route('/sentiment', sentiment(classifier, tag))
+    .route('/model', model(classifier, card))
+    .route('/health', health(classifier));
   app.notFound((c) => problemResponse(notServed(app, c.req.path, c.req.method)));
   app.onError((error, c) => {
     logError(error, { method: c.req.method, route: routePath(c) });
@@ -28,8 +28,11 @@ export function createApp(classifier: Classifier, card: object, tag: string): Ho
   return app;
 }
 
+/** The routes, for `hc<App>()`. */
+export type App = ReturnType<typeof createApp>;
+
 /** Why no route took a request: its method, where its path has routes. */
-function notServed(app: Hono, path: string, method: string): Failure {
+function notServed(app: Pick<Hono, 'routes'>, path: string, method: string): Failure {
   const methods = app.routes.filter((route) => route.path === path).map((route) => route.method);
   if (methods.length === 0) {
     return { kind: 'not-found', served: [...new Set(app.routes.map((route) => route.path))] };

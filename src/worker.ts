@@ -2,9 +2,10 @@ import { createApp } from './app.ts';
 import { withBounds } from './guard/bounds.ts';
 import { withCors } from './guard/cors.ts';
 import { withGuards } from './guard/guards.ts';
-import { withLog } from './guard/log.ts';
+import { withCallLog, withLog } from './guard/log.ts';
 import { type Engine, loadClassifier } from './model/classifier.ts';
 import { createKernel } from './model/simd/kernel.ts';
+import { type Calls, createCalls } from './routes/calls.ts';
 import { readCpu, readKeys, readLimiter, readLog, readOrigins } from './settings.ts';
 
 /** What a Worker of this service is made of; only an entry can import the first two. */
@@ -29,6 +30,8 @@ export type WorkerParts = {
  */
 export function createWorker({ kernel, weights, card, build, env }: WorkerParts): {
   fetch: (request: Request) => Response | Promise<Response>;
+  /** For other Workers, through a service binding: no guard stands before them. */
+  calls: Calls;
 } {
   const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
   const cpu = readCpu(env.CPU_MILLISECONDS);
@@ -39,6 +42,7 @@ export function createWorker({ kernel, weights, card, build, env }: WorkerParts)
   // Outermost, so that pages can read why they were refused.
   const open = withCors(guarded, readOrigins(env.ALLOWED_ORIGINS));
   const routes = new Set(app.routes.map(({ path }) => path));
-  const answer = withLog(open, readLog(env.REQUEST_LOG) ? { model: classifier.model, routes } : null);
-  return { fetch: (request) => answer(request) };
+  const log = readLog(env.REQUEST_LOG) ? { model: classifier.model, routes } : null;
+  const answer = withLog(open, log);
+  return { fetch: (request) => answer(request), calls: withCallLog(createCalls(classifier), log) };
 }

@@ -1,6 +1,7 @@
 import { getPathNoStrict } from 'hono/utils/url';
 import type { Facts } from '../http/log.ts';
 import { factsOf } from '../http/response.ts';
+import { type CallName, type Calls, type Returned, routeOf } from '../routes/calls.ts';
 import type { Answer } from './answer.ts';
 
 /** What every line says of the service. */
@@ -47,4 +48,19 @@ function writeLine(request: Request, { status }: Response, facts: Facts | undefi
       model: parts.model,
     }),
   );
+}
+
+/** Writes the same line for each call from another Worker. It has no method and no id. @param parts as of `withLog`. */
+export function withCallLog(calls: Calls, parts: LogParts | null): Calls {
+  if (parts === null) return calls;
+  const write = <Value extends object>(name: CallName, returned: Returned<Value>) => {
+    const status = returned.ok ? 200 : returned.problem.status;
+    const line = { event: 'request', route: routeOf(name), status, ...factsOf(returned), model: parts.model };
+    console.log(JSON.stringify(line));
+    return returned;
+  };
+  return {
+    classify: (text, options) => write('classify', calls.classify(text, options)),
+    classifyBatch: (texts, options) => write('classifyBatch', calls.classifyBatch(texts, options)),
+  };
 }

@@ -1,13 +1,12 @@
-import type { Classification } from '../model/classification.ts';
 import type { Classifier } from '../model/classifier.ts';
-import { inFormat, type LabelScore } from './format.ts';
+import { type Answer, inFormat } from './format.ts';
 import type { AnswerOptions } from './options.ts';
 import { type Failure, type Problem, problemOf, type Result } from './problem.ts';
 import { Id, Item, Text } from './schema.ts';
 import { type Place, placeAt, validate } from './validate.ts';
 
 /** An answer, or why there is none of this text: `pointer` says of which (RFC 6901). `id` is the one that came with the text. */
-export type ItemAnswer = (Classification | LabelScore[] | (Problem & { pointer: string })) & { id?: Id };
+export type ItemAnswer = (Answer | (Problem & { pointer: string })) & { id?: Id };
 
 /** A text of several, where it stands, and what its caller calls it. */
 export type Entry = { text: Result<string>; field: string; pointer: string; id?: Id };

@@ -5,6 +5,7 @@
 
 import type { Excess } from '../model/batch.ts';
 import { COMMON_HEADERS, withFacts } from './response.ts';
+import type { ProblemStatus, Typed } from './typed.ts';
 
 /** Every failure that a caller can cause, and the last two, which they cannot. */
 export type Failure =
@@ -50,7 +51,7 @@ export type Problem = { type: string; title: string; status: number; detail: str
 export type Result<Value> = { ok: true; value: Value } | { ok: false; failure: Failure };
 
 type Entry<Kind extends Failure['kind']> = {
-  status: number;
+  status: ProblemStatus;
   title: string;
   detail: (failure: Extract<Failure, { kind: Kind }>) => string;
 };
@@ -269,7 +270,7 @@ function membersOf(failure: Failure): object {
 }
 
 /** The failure as a response, with the headers that its status calls for. */
-export function problemResponse(failure: Failure): Response {
+export function problemResponse(failure: Failure): Typed<Problem, ProblemStatus> {
   const problem = problemOf(failure);
   const headers = new Headers({ ...COMMON_HEADERS, 'Content-Type': 'application/problem+json' });
   if (failure.kind === 'method-not-allowed') headers.set('Allow', failure.allowed.join(', '));
@@ -280,7 +281,7 @@ export function problemResponse(failure: Failure): Response {
   if (failure.kind === 'key-invalid') headers.set('WWW-Authenticate', `${CHALLENGE}, error="invalid_token"`);
   if (failure.kind === 'rate-limited') headers.set('Retry-After', String(failure.seconds));
   const response = new Response(JSON.stringify(problem), { status: problem.status, headers });
-  return withFacts(response, { problem: failure.kind });
+  return withFacts(response, { problem: failure.kind }) as Typed<Problem, ProblemStatus>;
 }
 
 /** What the caller sent, quoted and cut to a length that helps. */

@@ -60,7 +60,8 @@ function conflict(name: string): Result<never> {
   return { ok: false, failure: { kind: 'options-conflict', name } };
 }
 
-function readText(value: string): Result<string> {
+/** A text that stands alone: its form, and that something of it can be read. */
+export function readText(value: unknown): Result<string> {
   const text = validate(Text, value, TEXT);
   if (!text.ok || !isBlank(text.value)) return text;
   return { ok: false, failure: { kind: 'text-blank', field: TEXT.subject } };

@@ -1,4 +1,5 @@
 import type { Facts } from './log.ts';
+import type { Typed } from './typed.ts';
 
 /** On every response. Answers hold what people wrote, or follow from it: no shared cache may keep them. */
 export const COMMON_HEADERS = {
@@ -28,18 +29,18 @@ export function taggedHeaders(tag: string): Headers {
   return headers;
 }
 
-/** What the log says of responses that were made here; of a stream once it has ended. */
-const FACTS = new WeakMap<Response, Facts | Promise<Facts>>();
+/** What the log says of answers that were made here; of a stream once it has ended. */
+const FACTS = new WeakMap<object, Facts | Promise<Facts>>();
 
-/** Undefined for a response of which there is nothing to say. */
-export function factsOf(response: Response): Facts | Promise<Facts> | undefined {
-  return FACTS.get(response);
+/** Undefined for an answer of which there is nothing to say. */
+export function factsOf(answer: object): Facts | Promise<Facts> | undefined {
+  return FACTS.get(answer);
 }
 
-/** Remembers what the log says of a response. */
-export function withFacts(response: Response, facts: Facts | Promise<Facts>): Response {
-  FACTS.set(response, facts);
-  return response;
+/** Remembers what the log says of an answer: a response, or what a call from another Worker returns. */
+export function withFacts<Answer extends object>(answer: Answer, facts: Facts | Promise<Facts>): Answer {
+  FACTS.set(answer, facts);
+  return answer;
 }
 
 /**
@@ -47,11 +48,16 @@ export function withFacts(response: Response, facts: Facts | Promise<Facts>): Re
  *
  * @param headers those of `taggedHeaders` where the answer has a tag.
  */
-export function jsonResponse(value: unknown, facts: Facts = {}, headers = JSON_HEADERS): Response {
-  return withFacts(new Response(JSON.stringify(value), { headers }), facts);
+export function jsonResponse<Value>(value: Value, facts: Facts = {}, headers = JSON_HEADERS): Typed<Value> {
+  return withFacts(new Response(JSON.stringify(value), { headers }), facts) as Typed<Value>;
 }
 
-/** Lines of JSON, as they are made. */
-export function linesResponse(body: ReadableStream<Uint8Array>, facts: Promise<Facts>): Response {
-  return withFacts(new Response(body, { headers: LINES_HEADERS }), facts);
+/** That the caller has the answer already. @param headers those of `taggedHeaders`. */
+export function notModified(headers: Headers): Typed<never, 304> {
+  return new Response(null, { status: 304, headers }) as Typed<never, 304>;
+}
+
+/** Lines of JSON, as they are made. `hc` cannot ask for them: to it this is no answer. */
+export function linesResponse(body: ReadableStream<Uint8Array>, facts: Promise<Facts>): Typed<never> {
+  return withFacts(new Response(body, { headers: LINES_HEADERS }), facts) as Typed<never>;
 }

@@ -32,7 +32,7 @@ export const OPTIONS = {
 export type OptionName = keyof typeof OPTIONS;
 export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[];
 
-export const Options = v.strictObject(OPTIONS);
+export const Options = v.strictObject(OPTIONS, 'an object');
 export type WireOptions = v.InferOutput<typeof Options>;
 
 export const Text = v.pipe(v.string('a string'), v.maxLength(MAX_TEXT_LENGTH));

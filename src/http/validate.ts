@@ -63,8 +63,10 @@ function wrongType({ subject }: Place, value: unknown, expected: string): Failur
 }
 
 function describe(value: unknown): string {
-  if (value === null || typeof value === 'boolean') return String(value);
+  if (value === null || value === undefined || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return `the number ${value}`;
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'string' ? 'a string' : 'an object';
+  if (typeof value === 'string') return 'a string';
+  // Calls from other Workers may hold what JSON has not.
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -1,8 +1,8 @@
-import { type Context, Hono } from 'hono';
-import { classifyBatch } from '../http/batch.ts';
+import { Hono } from 'hono';
+import { classifyBatch, type ItemAnswer } from '../http/batch.ts';
 import { bodyLimit, readBodyType, readJson } from '../http/body.ts';
 import { isCurrent } from '../http/etag.ts';
-import { inFormat } from '../http/format.ts';
+import { type Answer, inFormat } from '../http/format.ts';
 import { type AnswerOptions, readOptions } from '../http/options.ts';
 import { problemResponse, type Result } from '../http/problem.ts';
 import { readQuery } from '../http/query.ts';
@@ -13,9 +13,10 @@ import {
   readQuestion,
   readStreamOptions,
 } from '../http/question.ts';
-import { jsonResponse, linesResponse, taggedHeaders } from '../http/response.ts';
+import { jsonResponse, linesResponse, notModified, taggedHeaders } from '../http/response.ts';
 import { OPTION_NAMES } from '../http/schema.ts';
 import { LineAnswers } from '../http/stream.ts';
+import type { Answered, Asking, JsonBody, QueryOptions, Typed } from '../http/typed.ts';
 import type { Classifier } from '../model/classifier.ts';
 
 /** What a body asks: all at once, or line by line. */
@@ -26,19 +27,18 @@ type Asked = Question | Questions | { lines: ReadableStream<Uint8Array>; options
  *
  * @param tag of every answer to a GET: it follows from the address alone, as long as the deployment is the same.
  */
-export function sentiment(classifier: Classifier, tag: string): Hono {
-  const app = new Hono();
+export function sentiment(classifier: Classifier, tag: string) {
   const limit = bodyLimit(classifier.limits.tokens);
   const tagged = taggedHeaders(tag);
-  app.get('/', (c) => {
+  const answerQuery = (c: Asking<{ query: { text: string } & QueryOptions }>) => {
     const question = readQuestion(c.req.url);
     if (!question.ok) return problemResponse(question.failure);
     const current = isCurrent(c.req.raw, tag);
     if (!current.ok) return problemResponse(current.failure);
-    if (current.value) return new Response(null, { status: 304, headers: tagged });
+    if (current.value) return notModified(tagged);
     return answerOne(classifier, question.value, tagged);
-  });
-  const answerBody = async (c: Context) => {
+  };
+  const answerBody = async (c: Asking<{ json: JsonBody; query?: QueryOptions }>) => {
     const asked = await readAsked(c.req.raw, limit);
     if (!asked.ok) return problemResponse(asked.failure);
     if ('text' in asked.value) return answerOne(classifier, asked.value);
@@ -51,18 +51,19 @@ export function sentiment(classifier: Classifier, tag: string): Hono {
     // Nothing is made before it is asked for.
     return linesResponse(new ReadableStream(answers, { highWaterMark: 0 }), answers.facts);
   };
-  app.post('/', answerBody);
-  app.query('/', answerBody);
-  return app;
+  return new Hono().get('/', answerQuery).post('/', answerBody).query('/', answerBody);
 }
 
-function answerOne(classifier: Classifier, { text, options }: Question, headers?: Headers): Response {
+function answerOne(classifier: Classifier, { text, options }: Question, headers?: Headers): Typed<Answer> {
   const answer = classifier.classify(text, options.classify);
   const { tokens, label } = answer;
   return jsonResponse(inFormat(answer, options.format), { texts: 1, tokens, label }, headers);
 }
 
-function answerSeveral(classifier: Classifier, { entries, options }: Questions): Response {
+function answerSeveral(
+  classifier: Classifier,
+  { entries, options }: Questions,
+): Answered<{ results: ItemAnswer[] } | ItemAnswer[]> {
   const results = classifyBatch(classifier, entries, options);
   if (!results.ok) return problemResponse(results.failure);
   const { answers, tokens } = results.value;

@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readModel } from '../../src/model/file/modelfile.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
 import { bundle, startWorkerd, type Workerd } from '../bench/workerd.ts';
 import { sized } from '../size.ts';
 import { addressOf, Client } from './ways/client.ts';
-import { type Group, groups, type Words } from './ways/texts.ts';
+import { knownWords, model } from './ways/model.ts';
+import { type Group, groups } from './ways/texts.ts';
 
 /** Texts with the same options. */
 const GROUP = 20;
@@ -16,7 +15,6 @@ const TEXTS = sized(300, 10_000);
 const MAX_QUERY = 16_000;
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const model = readFileSync(at('../../src/weights/default.safetensors'));
 let workerd: Workerd;
 
 beforeAll(async () => {
@@ -29,17 +27,6 @@ beforeAll(async () => {
 }, 90_000);
 
 afterAll(() => workerd.stop());
-
-function knownWords(): Words {
-  const { bytes, offsets } = readModel(model).vocabulary;
-  const all = Array.from({ length: offsets.length - 1 }, (_, i) =>
-    new TextDecoder().decode(bytes.subarray(offsets[i], offsets[i + 1])),
-  );
-  return {
-    english: all.filter((word) => /^[a-z]+$/.test(word)),
-    chinese: all.filter((word) => /^\p{Script=Han}+$/u.test(word)),
-  };
-}
 
 /** Lists of so many texts each, over and over. */
 function cut(texts: readonly string[], sizes: readonly number[]): string[][] {

@@ -108,6 +108,21 @@ describe('imports', () => {
     expect(offences(SRC, (name) => name.startsWith('node:') || name.startsWith('@tensorflow/'))).toEqual([]);
   });
 
+  it('of src/client/ take nothing but types from the rest, and no package', () => {
+    const client = SRC.filter(({ path }) => path.startsWith('src/client/'));
+    expect(client.length).toBeGreaterThan(3);
+    const imports = client.flatMap(({ path, text }) =>
+      [...stripComments(text).matchAll(/^(import|export)\b[^;]*?from '([^']+)'/gms)].map(([all, , name]) => ({
+        path,
+        name,
+        isType: /^(import|export) type\b/.test(all),
+      })),
+    );
+    expect(imports.length).toBeGreaterThan(10);
+    expect(imports.filter(({ name, isType }) => !name.startsWith('./') && !isType)).toEqual([]);
+    expect(imports.filter(({ name }) => !name.startsWith('.'))).toEqual([]);
+  });
+
   it('of .wasm and .safetensors are in the entries of Workers alone', () => {
     // The second holds the entry that serves a model of one's own, as text.
     const entries = ['src/index.ts', 'trainer/experiment/serve.ts'];

@@ -17,8 +17,8 @@ export type Ladder = {
 export const EDGE: Ladder = {
   folder: 'src',
   rungs: [
-    ['index.ts', 'page'],
-    ['worker.ts'],
+    ['index.ts', 'page', 'client'],
+    ['worker.ts', 'rpc.ts'],
     ['app.ts', 'settings.ts'],
     ['guard'],
     ['routes'],

@@ -59,13 +59,16 @@ async function removeStale(): Promise<void> {
 
 /** The entry of the Worker that serves the model: as `src/index.ts`, beside other weights. */
 const WORKER = `import { env } from 'cloudflare:workers';
+import { entrypointOf } from '../../src/rpc.ts';
 import { createWorker } from '../../src/worker.ts';
 import build from '../build.json';
 import card from './card.json';
 import kernel from '../edge-kernel.wasm';
 import weights from './model.safetensors';
 
-export default createWorker({ kernel, weights, card, build: build.digest, env });
+const { fetch, calls } = createWorker({ kernel, weights, card, build: build.digest, env });
+export default { fetch };
+export class Sentiment extends entrypointOf(calls) {}
 `;
 
 /** The address, once the server says it; its last words as an error when it never does. */

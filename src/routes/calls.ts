@@ -1,0 +1,89 @@
+import { classifyBatch, type ItemAnswer } from '../http/batch.ts';
+import { type Answer, inFormat } from '../http/format.ts';
+import { logError } from '../http/log.ts';
+import { type AnswerOptions, toOptions } from '../http/options.ts';
+import { type Failure, type Problem, problemOf, type Result } from '../http/problem.ts';
+import { readBody, readText } from '../http/question.ts';
+import { withFacts } from '../http/response.ts';
+import { Options } from '../http/schema.ts';
+import { placeAt, validate } from '../http/validate.ts';
+import type { Classifier } from '../model/classifier.ts';
+import { ModelFaultError } from '../model/reader.ts';
+
+/**
+ * What a call returns: a problem is a value too. An error that is thrown to another Worker arrives without its problem where that Worker has
+ * an old compatibility date (`test/contract/rpc.test.ts`), and its message ends in the log of whoever does not catch it.
+ */
+export type Returned<Value extends object> = ({ ok: true } & Value) | { ok: false; problem: Problem };
+
+/** What other Workers may call. They are not held to any type: arguments are checked as those of a request are. */
+export type Calls = {
+  classify(text: unknown, options?: unknown): Returned<{ answer: Answer }>;
+  classifyBatch(texts: unknown, options?: unknown): Returned<{ results: ItemAnswer[] }>;
+};
+
+export type CallName = keyof Calls;
+
+/** The log's name of a call, which has no path. */
+export function routeOf(name: CallName): string {
+  return `rpc:${name}`;
+}
+
+/** Answers calls as `GET /sentiment` and `POST /sentiment` do. No call throws. */
+export function createCalls(classifier: Classifier): Calls {
+  return {
+    classify: (text, options) => unlessFault('classify', () => answerOne(classifier, text, options)),
+    classifyBatch: (texts, options) =>
+      unlessFault('classifyBatch', () => answerSeveral(classifier, texts, options)),
+  };
+}
+
+function answerOne(classifier: Classifier, given: unknown, asked: unknown): Returned<{ answer: Answer }> {
+  const options = readCallOptions(asked);
+  if (!options.ok) return refused(options.failure);
+  const text = readText(given);
+  if (!text.ok) return refused(text.failure);
+  const answer = classifier.classify(text.value, options.value.classify);
+  const { tokens, label } = answer;
+  return withFacts({ ok: true, answer: inFormat(answer, options.value.format) }, { texts: 1, tokens, label });
+}
+
+function answerSeveral(
+  classifier: Classifier,
+  texts: unknown,
+  asked: unknown,
+): Returned<{ results: ItemAnswer[] }> {
+  const options = readCallOptions(asked);
+  if (!options.ok) return refused(options.failure);
+  const questions = readBody({ texts }, {});
+  if (!questions.ok) return refused(questions.failure);
+  const { entries } = questions.value as Extract<typeof questions.value, { entries: unknown }>;
+  const results = classifyBatch(classifier, entries, options.value);
+  if (!results.ok) return refused(results.failure);
+  const { answers, tokens } = results.value;
+  return withFacts({ ok: true, results: answers }, { texts: entries.length, tokens });
+}
+
+/** Options of a call, which may be missing. A field that is undefined is none, as it is for JSON. */
+function readCallOptions(asked: unknown = {}): Result<AnswerOptions> {
+  const isRecord = typeof asked === 'object' && asked !== null && !Array.isArray(asked);
+  const given = isRecord
+    ? Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined))
+    : asked;
+  const options = validate(Options, given, placeAt('options'));
+  return options.ok ? toOptions(options.value) : options;
+}
+
+function refused(failure: Failure): { ok: false; problem: Problem } {
+  return withFacts({ ok: false, problem: problemOf(failure) }, { problem: failure.kind });
+}
+
+/** What a call returns, or that the service or its model is at fault. */
+function unlessFault<Value extends object>(name: CallName, call: () => Returned<Value>): Returned<Value> {
+  try {
+    return call();
+  } catch (error) {
+    logError(error, { method: 'RPC', route: routeOf(name) });
+    return refused({ kind: error instanceof ModelFaultError ? 'model-faulty' : 'internal' });
+  }
+}
