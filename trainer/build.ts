@@ -88,11 +88,11 @@ function write(target: string, content: string | Buffer): void {
   renameSync(draft, file);
 }
 
-/** What an answer follows from beside model and settings: the Worker's sources and its kernel. Part of every ETag. */
+/** What an answer follows from beside model and settings: the Worker's sources and its kernel, not the pages and the client beside it. Part of every ETag. */
 function digestOfCode(): string {
   const hash = createHash('sha256');
   const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith('.ts') && !/^(?:page|client)\b/.test(name))
     .sort();
   for (const path of [...sources.map((name) => `src/${name}`), 'build/edge-kernel.wasm']) {
     hash.update(`${path}\n`).update(readFileSync(join(root, path)));
