@@ -5,6 +5,7 @@ import { type Failure, problemResponse } from './http/problem.ts';
 import type { Classifier } from './model/classifier.ts';
 import { ModelFaultError } from './model/reader.ts';
 import { health } from './routes/health.ts';
+import { mcp } from './routes/mcp.ts';
 import { model } from './routes/model.ts';
 import { sentiment } from './routes/sentiment.ts';
 
@@ -13,13 +14,15 @@ import { sentiment } from './routes/sentiment.ts';
  *
  * @param card JSON that `GET /model` answers with; name, version and labels are those of the model itself, whatever it says.
  * @param tag of answers to GET, with its quotes.
+ * @param tools that `/mcp` lists, as JSON.
  */
-export function createApp(classifier: Classifier, card: object, tag: string): Hono {
+export function createApp(classifier: Classifier, card: object, tag: string, tools = '[]'): Hono {
   // `/sentiment/` is `/sentiment`.
   const app = new Hono({ strict: false });
   app.route('/sentiment', sentiment(classifier, tag));
   app.route('/model', model(classifier, card));
   app.route('/health', health(classifier));
+  app.route('/mcp', mcp({ classifier, tools }));
   app.notFound((c) => problemResponse(notServed(app, c.req.path, c.req.method)));
   app.onError((error, c) => {
     logError(error, { method: c.req.method, route: routePath(c) });

@@ -5,4 +5,11 @@ import card from './weights/default.json';
 import weights from './weights/default.safetensors';
 import { createWorker } from './worker.ts';
 
-export default createWorker({ kernel, weights, card, build: build.digest, env }) satisfies ExportedHandler;
+export default createWorker({
+  kernel,
+  weights,
+  card,
+  build: build.digest,
+  tools: build.tools,
+  env,
+}) satisfies ExportedHandler;

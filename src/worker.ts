@@ -3,6 +3,7 @@ import { withBounds } from './guard/bounds.ts';
 import { withCors } from './guard/cors.ts';
 import { withGuards } from './guard/guards.ts';
 import { withLog } from './guard/log.ts';
+import { withOrigin } from './guard/origin.ts';
 import { type Engine, loadClassifier } from './model/classifier.ts';
 import { createKernel } from './model/simd/kernel.ts';
 import { readCpu, readKeys, readLimiter, readLog, readOrigins } from './settings.ts';
@@ -17,6 +18,8 @@ export type WorkerParts = {
   card: object;
   /** Of the code: `digest` of `build/build.json`. */
   build: string;
+  /** What `/mcp` lists, as JSON: `tools` of the same file. */
+  tools: string;
   /** The variables, secrets and bindings of wrangler.toml and of the dashboard. */
   env: Cloudflare.Env;
 };
@@ -27,17 +30,18 @@ export type WorkerParts = {
  * @throws ModelFileError when the weights are no model.
  * @throws RangeError when a variable has a wrong value. Both end a deployment, which then serves nothing wrong.
  */
-export function createWorker({ kernel, weights, card, build, env }: WorkerParts): {
+export function createWorker({ kernel, weights, card, build, tools, env }: WorkerParts): {
   fetch: (request: Request) => Response | Promise<Response>;
 } {
   const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
   const cpu = readCpu(env.CPU_MILLISECONDS);
   const classifier = loadClassifier(new Uint8Array(weights), { engine, cpu });
-  const app = createApp(classifier, card, `"${classifier.version}-${build}-${cpu}"`);
+  const app = createApp(classifier, card, `"${classifier.version}-${build}-${cpu}"`, tools);
   const guards = { keys: readKeys(env.API_KEYS), limiter: readLimiter(env.RATE_LIMITER) };
   const guarded = withBounds(withGuards((request) => app.fetch(request), guards));
+  const origins = readOrigins(env.ALLOWED_ORIGINS);
   // Outermost, so that pages can read why they were refused.
-  const open = withCors(guarded, readOrigins(env.ALLOWED_ORIGINS));
+  const open = withCors(withOrigin(guarded, origins), origins);
   const routes = new Set(app.routes.map(({ path }) => path));
   const answer = withLog(open, readLog(env.REQUEST_LOG) ? { model: classifier.model, routes } : null);
   return { fetch: (request) => answer(request) };

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pages } from '../src/page/pages.ts';
 import { requestOf, type Send, show } from '../src/page/shown.ts';
+import { toolsText } from '../src/page/tools.ts';
 import { createWorker } from '../src/worker.ts';
+
+/** Of the code: what `build/build.json` says to the Worker. */
+export function aboutCode(digest: string): { digest: string; tools: string } {
+  return { digest, tools: toolsText() };
+}
 
 const ORIGIN = 'http://localhost';
 /** The digest of no key. */
@@ -27,6 +33,7 @@ function sender(root: string, digest: string): Send {
     weights: new Uint8Array(weights).buffer,
     card: JSON.parse(readFileSync(join(root, 'src/weights/default.json'), 'utf8')),
     build: digest,
+    tools: toolsText(),
   };
   const quiet = { REQUEST_LOG: 'off' };
   const open = createWorker({ ...parts, env: quiet });

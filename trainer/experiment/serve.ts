@@ -65,7 +65,7 @@ import card from './card.json';
 import kernel from '../edge-kernel.wasm';
 import weights from './model.safetensors';
 
-export default createWorker({ kernel, weights, card, build: build.digest, env });
+export default createWorker({ kernel, weights, card, build: build.digest, tools: build.tools, env });
 `;
 
 /** The address, once the server says it; its last words as an error when it never does. */

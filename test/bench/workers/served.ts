@@ -6,4 +6,4 @@ import card from './card.json';
 import env from './env.json';
 import weights from './model.safetensors';
 
-export default createWorker({ kernel, weights, card, build: build.digest, env });
+export default createWorker({ kernel, weights, card, build: build.digest, tools: build.tools, env });

@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import { batchArgumentsOf, Text, TextArguments } from '../http/schema.ts';
+import type { ToolName } from '../mcp/tools.ts';
+import { Classification, Problem } from './answers.ts';
+import type { Schema } from './document.ts';
+import { OPTION_TEXTS } from './openapi.ts';
+import { listOf, schemaOf } from './schemas.ts';
+
+/** A tool as `tools/list` of the Model Context Protocol has it (https://modelcontextprotocol.io/specification/2026-07-28/server/tools#tool). */
+type Tool = {
+  name: ToolName;
+  title: string;
+  description: string;
+  inputSchema: Schema;
+  outputSchema: Schema;
+  annotations: { readOnlyHint: true; openWorldHint: false };
+};
+
+type Described = Omit<Tool, 'name' | 'annotations'>;
+
+const TEXTS: { [Name in ToolName]: Described } = {
+  classify_sentiment: {
+    title: 'Classify the sentiment of a text',
+    description:
+      'Says whether a text in English or Chinese is negative, neutral or positive. `score` is a calibrated probability. Where `known` is 0, or `language` is `und`, the model understood nothing of the text.',
+    inputSchema: argumentsOf(schemaOf(TextArguments)),
+    outputSchema: lean(schemaOf(v.omit(Classification, ['id']))),
+  },
+  classify_batch: {
+    title: 'Classify the sentiment of several texts',
+    description:
+      'Classifies each text as `classify_sentiment` does. `results` has an answer a text, in their order; a text without one has a problem at its place, which `detail` explains.',
+    inputSchema: argumentsOf(schemaOf(batchArgumentsOf(Text))),
+    outputSchema: {
+      type: 'object',
+      properties: { results: listOf({ anyOf: [brief(Classification), brief(Problem)] }) },
+      required: ['results'],
+    },
+  },
+};
+
+/** What `tools/list` answers with, as JSON. The schemas are those that arguments are validated with. */
+export function toolsText(): string {
+  const tools = Object.entries(TEXTS).map(([name, described]) => ({
+    name,
+    ...described,
+    annotations: { readOnlyHint: true, openWorldHint: false },
+  }));
+  return JSON.stringify(tools);
+}
+
+/** Arguments, each option with what it does: a model reads nothing else. */
+function argumentsOf({ properties, ...rest }: Schema): Schema {
+  const texts: Record<string, string> = OPTION_TEXTS;
+  const described = mapValues(properties as Record<string, Schema>, (schema, name) => ({
+    ...schema,
+    description: texts[name],
+  }));
+  return { ...rest, properties: described };
+}
+
+/** A schema's required fields alone: the whole of it stands in the other tool, and a model reads both. */
+function brief(schema: v.GenericSchema): Schema {
+  const { type, required } = schemaOf(schema);
+  return { type, required };
+}
+
+/** A schema without the bounds of numbers and what its lists' items have: a model reads it beside the answer. */
+function lean(schema: Schema): Schema {
+  const { type, properties, required } = schema;
+  return { type, properties: mapValues(properties as Record<string, Schema>, outline), required };
+}
+
+function outline({ type, description, items }: Schema): Schema {
+  return { type, description, items: items && { type: (items as Schema).type } };
+}
+
+function mapValues(object: Record<string, Schema>, change: (schema: Schema, name: string) => Schema): Schema {
+  return Object.fromEntries(Object.entries(object).map(([name, each]) => [name, change(each, name)]));
+}
