@@ -2,7 +2,7 @@ import { problemOf, show } from '../http/problem.ts';
 import type { Classifier } from '../model/classifier.ts';
 import { type Era, LEGACY, MODERN, SERVER_FIELD } from './era.ts';
 import { INVALID_PARAMS, METHOD_NOT_FOUND, type Message, type Reply, refused, said } from './message.ts';
-import { isTool, TOOLS } from './tools.ts';
+import { callTool, TOOL_NAMES } from './tools.ts';
 
 /** What methods answer from. */
 export type Service = {
@@ -56,11 +56,12 @@ function answerMethod(
 }
 
 function call(classifier: Classifier, { name, arguments: received = {} }: Message['params']): Reply {
-  if (!isTool(name)) {
-    const allowed = Object.keys(TOOLS).join(', ');
+  const tool = TOOL_NAMES.find((each) => each === name);
+  if (tool === undefined) {
+    const allowed = TOOL_NAMES.join(', ');
     return refused(200, INVALID_PARAMS, `The tool is ${show(String(name))}, allowed ${allowed}.`);
   }
-  const called = TOOLS[name](classifier, received);
+  const called = callTool(classifier, tool, received);
   if (called.ok) {
     const { content, facts } = called.value;
     return said({ content: inText(JSON.stringify(content)), structuredContent: content }, facts);

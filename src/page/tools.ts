@@ -22,9 +22,9 @@ const TEXTS: { [Name in ToolName]: Described } = {
   classify_sentiment: {
     title: 'Classify the sentiment of a text',
     description:
-      'Says whether a text in English or Chinese is negative, neutral or positive. `score` is a calibrated probability. Where `known` is 0, or `language` is `und`, the model understood nothing of the text.',
+      'Says whether a text in English or Chinese is negative, neutral or positive. `score` is the calibrated probability of `label`. Where `known`, the share of known words, is 0 or `language` is `und`, nothing was understood.',
     inputSchema: argumentsOf(schemaOf(TextArguments)),
-    outputSchema: lean(schemaOf(v.omit(Classification, ['id']))),
+    outputSchema: outline(schemaOf(v.omit(Classification, ['id']))),
   },
   classify_batch: {
     title: 'Classify the sentiment of several texts',
@@ -65,14 +65,10 @@ function brief(schema: v.GenericSchema): Schema {
   return { type, required };
 }
 
-/** A schema without the bounds of numbers and what its lists' items have: a model reads it beside the answer. */
-function lean(schema: Schema): Schema {
-  const { type, properties, required } = schema;
-  return { type, properties: mapValues(properties as Record<string, Schema>, outline), required };
-}
-
-function outline({ type, description, items }: Schema): Schema {
-  return { type, description, items: items && { type: (items as Schema).type } };
+/** What an answer has and of which types: a model reads the rest in the answer, and the Worker carries each word of this. */
+function outline({ type, properties, required }: Schema): Schema {
+  const types = mapValues(properties as Record<string, Schema>, (schema) => ({ type: schema.type }));
+  return { type, properties: types, required };
 }
 
 function mapValues(object: Record<string, Schema>, change: (schema: Schema, name: string) => Schema): Schema {

@@ -19,7 +19,7 @@ import { ModelFaultError } from '../model/reader.ts';
 
 const CONTENT_TYPES = ['application/json'];
 const NO_MESSAGE =
-  'The body is no request or notification, allowed one object with "jsonrpc": "2.0", a "method", "params" as an object, and a string or a whole number as "id".';
+  'The body is no message of JSON-RPC 2.0, allowed one object with "jsonrpc", "method", "params", an object, and "id", a text or whole number.';
 
 /**
  * `POST /mcp`: the Model Context Protocol, revision 2026-07-28, and the earlier ones that begin with `initialize`. By hand: the protocol's own
