@@ -38,10 +38,15 @@ export function createWorker({ kernel, weights, card, build, tools, env }: Worke
   const classifier = loadClassifier(new Uint8Array(weights), { engine, cpu });
   const app = createApp(classifier, card, `"${classifier.version}-${build}-${cpu}"`, tools);
   const guards = { keys: readKeys(env.API_KEYS), limiter: readLimiter(env.RATE_LIMITER) };
-  const guarded = withBounds(withGuards((request) => app.fetch(request), guards));
   const origins = readOrigins(env.ALLOWED_ORIGINS);
+  const guarded = withBounds(
+    withOrigin(
+      withGuards((request) => app.fetch(request), guards),
+      origins,
+    ),
+  );
   // Outermost, so that pages can read why they were refused.
-  const open = withCors(withOrigin(guarded, origins), origins);
+  const open = withCors(guarded, origins);
   const routes = new Set(app.routes.map(({ path }) => path));
   const answer = withLog(open, readLog(env.REQUEST_LOG) ? { model: classifier.model, routes } : null);
   return { fetch: (request) => answer(request) };

@@ -1,14 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { loadClassifier } from '../../src/model/classifier.ts';
 import card from '../../src/weights/default.json';
 import { get, post, send } from './http.ts';
 import { headersOf, legacy, META, MODERN, message, modern, postMcp } from './mcp.ts';
+import { overflowingFile } from './model.ts';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const SERVER = { name: 'edge-sentiment', version: `${card.name}@${card.version}` };
 const CAPABILITIES = { tools: {} };
 const CALL = { name: 'classify_sentiment', arguments: { text: 'good' } };
 
-const bodyOf = async (response: Response) => {
+const bodyOf = async (response: Response): Promise<{ result: object }> => {
   expect(response.headers.get('Content-Type')).toBe('application/json');
   expect(response.headers.get('Cache-Control')).toBe('private');
   return response.json();
@@ -151,10 +154,8 @@ describe('revisions before 2026-07-28', () => {
     'answer as the latest does: version %s',
     async (version) => {
       const headers = version === undefined ? JSON_TYPE : { ...JSON_TYPE, 'MCP-Protocol-Version': version };
-      const { result }: { result: object } = await bodyOf(
-        await postMcp(message('tools/call', CALL), headers),
-      );
-      const latest: { result: object } = await bodyOf(await modern('tools/call', CALL));
+      const { result } = await bodyOf(await postMcp(message('tools/call', CALL), headers));
+      const latest = await bodyOf(await modern('tools/call', CALL));
       expect({ ...result, resultType: 'complete' }).toEqual({ ...latest.result, _meta: undefined });
     },
   );
@@ -307,4 +308,25 @@ describe('a call', () => {
     const answer = await post(JSON.stringify({ texts, top_k: 1 }));
     expect(result.structuredContent).toEqual(await answer.json());
   });
+});
+
+it('a fault is an error of JSON-RPC, and leaves a line without the text', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const app = createApp(loadClassifier(overflowingFile()), {}, '"test"');
+  const body = JSON.stringify(message('tools/call', CALL));
+  const request = new Request('https://edge-sentiment.test/mcp', {
+    method: 'POST',
+    headers: JSON_TYPE,
+    body,
+  });
+  const response = await app.fetch(request);
+  expect(response.status).toBe(500);
+  expect(await bodyOf(response)).toMatchObject({
+    id: 1,
+    error: { code: -32603, message: expect.stringContaining('The model has no answer to this text') },
+  });
+  expect(log.mock.calls).toEqual([
+    [JSON.stringify({ event: 'error', error: 'ModelFaultError', method: 'POST', route: '/mcp' })],
+  ]);
+  log.mockRestore();
 });

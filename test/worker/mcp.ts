@@ -34,7 +34,10 @@ export function postMcp(body: unknown, headers: Record<string, string>): Promise
 }
 
 /** A request of revision 2026-07-28. */
-export function modern(method: string, params: { name?: string } & object = {}): Promise<Response> {
+export function modern(
+  method: string,
+  params: { name?: string; arguments?: unknown } = {},
+): Promise<Response> {
   return postMcp(message(method, { ...params, _meta: META }), headersOf(method, params.name));
 }
 
