@@ -237,7 +237,7 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
     status: 403,
     title: 'Page not allowed',
     detail: ({ origin }) =>
-      `The request comes from a page of ${show(origin)}, allowed are programs and pages of the origins in ALLOWED_ORIGINS: add it there.`,
+      `The request comes from a page of ${show(origin)}, allowed are programs and pages of localhost and of ALLOWED_ORIGINS: add it there.`,
   },
   'not-found': {
     status: 404,

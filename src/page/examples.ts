@@ -208,7 +208,7 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
     request: { method: 'PUT', path: '/sentiment' },
   },
   'origin-not-allowed': {
-    when: 'A page asks `/mcp`, and its origin is not in `ALLOWED_ORIGINS`.',
+    when: 'A page asks `/mcp`, and its origin is neither on `localhost` nor in `ALLOWED_ORIGINS`.',
     remedy: 'Add its origin to `ALLOWED_ORIGINS`, or ask from a program: programs send no `Origin`.',
     request: {
       method: 'POST',

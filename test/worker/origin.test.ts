@@ -17,6 +17,9 @@ describe('withOrigin()', () => {
     [undefined, null],
     [PAGE, null],
     [PAGE, PAGE],
+    ...['http://localhost:6274', 'http://127.0.0.1:8787', 'http://[::1]', 'https://localhost'].map(
+      (origin): [undefined, string] => [undefined, origin],
+    ),
     [`https://other.example, ${PAGE}`, PAGE],
     ['*', PAGE],
     ['*', 'null'],
@@ -27,6 +30,8 @@ describe('withOrigin()', () => {
   it.each<[string | undefined, string]>([
     [undefined, PAGE],
     [undefined, 'null'],
+    [undefined, 'http://localhost.evil.example'],
+    [undefined, 'http://evil.example:8787'],
     // A name that leads to the caller's own machine is the address that was asked for.
     [undefined, 'https://edge-sentiment.test'],
     [PAGE, 'https://evil.example'],
