@@ -5,11 +5,6 @@ import { requestOf, type Send, show } from '../src/page/shown.ts';
 import { toolsText } from '../src/page/tools.ts';
 import { createWorker } from '../src/worker.ts';
 
-/** Of the code: what `build/build.json` says to the Worker. */
-export function aboutCode(digest: string): { digest: string; tools: string } {
-  return { digest, tools: toolsText() };
-}
-
 const ORIGIN = 'http://localhost';
 /** The digest of no key. */
 const NO_KEY = '0'.repeat(64);
@@ -23,6 +18,11 @@ const NOBODY = { limit: async () => ({ success: false }) };
 export async function makePages(root: string, digest: string): Promise<Map<string, string>> {
   const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return pages(await show(sender(root, digest), { version, licence: license }));
+}
+
+/** What the Worker has to know of its own code, which `build/build.json` tells it. @param digest of that code. */
+export function aboutCode(digest: string): { digest: string; tools: string } {
+  return { digest, tools: toolsText() };
 }
 
 function sender(root: string, digest: string): Send {

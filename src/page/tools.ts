@@ -7,18 +7,12 @@ import { OPTION_TEXTS } from './openapi.ts';
 import { listOf, schemaOf } from './schemas.ts';
 
 /** A tool as `tools/list` of the Model Context Protocol has it (https://modelcontextprotocol.io/specification/2026-07-28/server/tools#tool). */
-type Tool = {
-  name: ToolName;
-  title: string;
-  description: string;
-  inputSchema: Schema;
-  outputSchema: Schema;
-  annotations: { readOnlyHint: true; openWorldHint: false };
-};
+type Tool = { title: string; description: string; inputSchema: Schema; outputSchema: Schema };
 
-type Described = Omit<Tool, 'name' | 'annotations'>;
+/** It changes nothing, and reaches nothing beyond the service: clients may call it without asking their user. */
+const annotations = { readOnlyHint: true, openWorldHint: false };
 
-const TEXTS: { [Name in ToolName]: Described } = {
+const TEXTS: { [Name in ToolName]: Tool } = {
   classify_sentiment: {
     title: 'Classify the sentiment of a text',
     description:
@@ -41,12 +35,7 @@ const TEXTS: { [Name in ToolName]: Described } = {
 
 /** What `tools/list` answers with, as JSON. The schemas are those that arguments are validated with. */
 export function toolsText(): string {
-  const tools = Object.entries(TEXTS).map(([name, described]) => ({
-    name,
-    ...described,
-    annotations: { readOnlyHint: true, openWorldHint: false },
-  }));
-  return JSON.stringify(tools);
+  return JSON.stringify(Object.entries(TEXTS).map(([name, tool]) => ({ name, ...tool, annotations })));
 }
 
 /** Arguments, each option with what it does: a model reads nothing else. */
