@@ -5,6 +5,7 @@ import { type Failure, problemResponse } from './http/problem.ts';
 import type { Classifier } from './model/classifier.ts';
 import { ModelFaultError } from './model/reader.ts';
 import { health } from './routes/health.ts';
+import { mcp } from './routes/mcp.ts';
 import { model } from './routes/model.ts';
 import { sentiment } from './routes/sentiment.ts';
 
@@ -13,13 +14,15 @@ import { sentiment } from './routes/sentiment.ts';
  *
  * @param card JSON that `GET /model` answers with; name, version and labels are those of the model itself, whatever it says.
  * @param tag of answers to GET, with its quotes.
+ * @param tools that `/mcp` lists, as JSON.
  */
-export function createApp(classifier: Classifier, card: object, tag: string) {
+export function createApp(classifier: Classifier, card: object, tag: string, tools = '[]') {
   // `/sentiment/` is `/sentiment`. In one chain: `hc` learns the routes from its type.
   const app = new Hono({ strict: false })
     .route('/sentiment', sentiment(classifier, tag))
     .route('/model', model(classifier, card))
-    .route('/health', health(classifier));
+    .route('/health', health(classifier))
+    .route('/mcp', mcp({ classifier, tools }));
   app.notFound((c) => problemResponse(notServed(app, c.req.path, c.req.method)));
   app.onError((error, c) => {
     logError(error, { method: c.req.method, route: routePath(c) });

@@ -6,7 +6,7 @@ import card from './weights/default.json';
 import weights from './weights/default.safetensors';
 import { createWorker } from './worker.ts';
 
-const { fetch, calls } = createWorker({ kernel, weights, card, build: build.digest, env });
+const { fetch, calls } = createWorker({ kernel, weights, card, build, env });
 
 export default { fetch } satisfies ExportedHandler;
 

@@ -3,6 +3,7 @@ import { withBounds } from './guard/bounds.ts';
 import { withCors } from './guard/cors.ts';
 import { withGuards } from './guard/guards.ts';
 import { withCallLog, withLog } from './guard/log.ts';
+import { withOrigin } from './guard/origin.ts';
 import { type Engine, loadClassifier } from './model/classifier.ts';
 import { createKernel } from './model/simd/kernel.ts';
 import { type Calls, createCalls } from './routes/calls.ts';
@@ -16,8 +17,8 @@ export type WorkerParts = {
   weights: ArrayBuffer;
   /** The model's card, which `GET /model` answers with. */
   card: object;
-  /** Of the code: `digest` of `build/build.json`. */
-  build: string;
+  /** `build/build.json`: the digest of the code, and what `/mcp` lists, as JSON. */
+  build: { digest: string; tools: string };
   /** The variables, secrets and bindings of wrangler.toml and of the dashboard. */
   env: Cloudflare.Env;
 };
@@ -36,11 +37,18 @@ export function createWorker({ kernel, weights, card, build, env }: WorkerParts)
   const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
   const cpu = readCpu(env.CPU_MILLISECONDS);
   const classifier = loadClassifier(new Uint8Array(weights), { engine, cpu });
-  const app = createApp(classifier, card, `"${classifier.version}-${build}-${cpu}"`);
+  const tag = `"${classifier.version}-${build.digest}-${cpu}"`;
+  const app = createApp(classifier, card, tag, build.tools);
   const guards = { keys: readKeys(env.API_KEYS), limiter: readLimiter(env.RATE_LIMITER) };
-  const guarded = withBounds(withGuards((request) => app.fetch(request), guards));
+  const origins = readOrigins(env.ALLOWED_ORIGINS);
+  const guarded = withBounds(
+    withOrigin(
+      withGuards((request) => app.fetch(request), guards),
+      origins,
+    ),
+  );
   // Outermost, so that pages can read why they were refused.
-  const open = withCors(guarded, readOrigins(env.ALLOWED_ORIGINS));
+  const open = withCors(guarded, origins);
   const routes = new Set(app.routes.map(({ path }) => path));
   const log = readLog(env.REQUEST_LOG) ? { model: classifier.model, routes } : null;
   const answer = withLog(open, log);

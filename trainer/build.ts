@@ -18,7 +18,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from './errors.ts';
-import { makePages } from './pages.ts';
+import { aboutCode, makePages } from './pages.ts';
 import { checkBundle } from './report/bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -113,7 +113,7 @@ try {
   checkBundle(join(root, 'src', 'weights'));
   if (process.exitCode === undefined) {
     const digest = digestOfCode();
-    write('build/build.json', `${JSON.stringify({ digest })}\n`);
+    write('build/build.json', `${JSON.stringify(aboutCode(digest))}\n`);
     await writePages(digest);
   }
 } catch (error) {

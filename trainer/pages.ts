@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pages } from '../src/page/pages.ts';
 import { requestOf, type Send, show } from '../src/page/shown.ts';
+import { toolsText } from '../src/page/tools.ts';
 import { createWorker } from '../src/worker.ts';
 
 const ORIGIN = 'http://localhost';
@@ -19,6 +20,11 @@ export async function makePages(root: string, digest: string): Promise<Map<strin
   return pages(await show(sender(root, digest), { version, licence: license }));
 }
 
+/** What the Worker has to know of its own code, which `build/build.json` tells it. @param digest of that code. */
+export function aboutCode(digest: string): { digest: string; tools: string } {
+  return { digest, tools: toolsText() };
+}
+
 function sender(root: string, digest: string): Send {
   const kernel = new WebAssembly.Module(readFileSync(join(root, 'build/edge-kernel.wasm')));
   const weights = readFileSync(join(root, 'src/weights/default.safetensors'));
@@ -26,7 +32,7 @@ function sender(root: string, digest: string): Send {
     kernel,
     weights: new Uint8Array(weights).buffer,
     card: JSON.parse(readFileSync(join(root, 'src/weights/default.json'), 'utf8')),
-    build: digest,
+    build: aboutCode(digest),
   };
   const quiet = { REQUEST_LOG: 'off' };
   const open = createWorker({ ...parts, env: quiet });

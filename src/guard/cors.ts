@@ -9,7 +9,8 @@ export type Origins = '*' | ReadonlySet<string> | null;
 const PREFLIGHT_HEADERS = new Headers({
   ...COMMON_HEADERS,
   'Access-Control-Allow-Methods': 'GET, HEAD, POST, QUERY',
-  'Access-Control-Allow-Headers': 'Content-Type, Authorization, If-None-Match',
+  'Access-Control-Allow-Headers':
+    'Content-Type, Authorization, If-None-Match, MCP-Protocol-Version, Mcp-Method, Mcp-Name',
   // Two hours are the most that Chromium keeps.
   'Access-Control-Max-Age': '7200',
 });

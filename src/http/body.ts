@@ -19,15 +19,16 @@ export function bodyLimit(tokens: number): number {
 export type BodyType = 'json' | 'lines';
 
 const BODY_TYPES: Record<string, BodyType> = { 'application/json': 'json', 'application/x-ndjson': 'lines' };
+const CONTENT_TYPES: readonly string[] = Object.keys(BODY_TYPES);
 
-/** What the body says that it is. */
-export function readBodyType(request: Request): Result<BodyType> {
+/** What the body says that it is. @param allowed types that are taken here. */
+export function readBodyType(request: Request, allowed = CONTENT_TYPES): Result<BodyType> {
   const header = readHeader(request, 'Content-Type');
   if (!header.ok) return header;
   const received = header.value ?? undefined;
   const type = received?.split(';')[0].trim().toLowerCase() ?? '';
-  if (!Object.hasOwn(BODY_TYPES, type)) {
-    return { ok: false, failure: { kind: 'content-type-unsupported', received } };
+  if (!allowed.includes(type)) {
+    return { ok: false, failure: { kind: 'content-type-unsupported', received, allowed } };
   }
   const codings = readHeader(request, 'Content-Encoding');
   if (!codings.ok) return codings;

@@ -15,7 +15,7 @@ export type Failure =
   | { kind: 'url-too-long'; length: number; limit: number }
   | { kind: 'header-too-long'; name: string; length: number; limit: number }
   | { kind: 'text-missing'; where: 'query' | 'body' }
-  | { kind: 'text-missing'; where: 'item'; subject: string }
+  | { kind: 'text-missing'; where: 'item'; subject: string; name: string }
   | { kind: 'text-blank'; field: string }
   | { kind: 'text-too-long'; field: string; length: number; limit: number }
   | { kind: 'texts-empty'; field: string }
@@ -37,9 +37,10 @@ export type Failure =
   | { kind: 'line-malformed' }
   | { kind: 'line-too-long'; limit: number }
   | { kind: 'line-in-pieces' }
-  | { kind: 'content-type-unsupported'; received: string | undefined }
+  | { kind: 'content-type-unsupported'; received: string | undefined; allowed: readonly string[] }
   | { kind: 'content-encoding-unsupported'; received: string }
   | { kind: 'method-not-allowed'; method: string; allowed: readonly string[] }
+  | { kind: 'origin-not-allowed'; origin: string }
   | { kind: 'not-found'; served: readonly string[] }
   | { kind: 'model-faulty' }
   | { kind: 'internal' };
@@ -56,7 +57,6 @@ type Entry<Kind extends Failure['kind']> = {
   detail: (failure: Extract<Failure, { kind: Kind }>) => string;
 };
 
-const CONTENT_TYPES = ['application/json', 'application/x-ndjson'];
 /** Raises what texts may need together, and how long a body may be. */
 const CPU_SETTING = 'CPU_MILLISECONDS';
 
@@ -101,7 +101,7 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
     title: 'No text',
     detail: (failure) => {
       if (failure.where === 'query') return 'The query has no parameter "text".';
-      if (failure.where === 'item') return `${failure.subject} has no field "text".`;
+      if (failure.where === 'item') return `${failure.subject} has no field ${show(failure.name)}.`;
       return 'The body has none of the fields "text", "texts" and "items".';
     },
   },
@@ -221,8 +221,8 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
   'content-type-unsupported': {
     status: 415,
     title: 'Unsupported content type',
-    detail: ({ received }) =>
-      `The content type is ${received === undefined ? 'missing' : show(received)}, allowed ${CONTENT_TYPES.join(', ')}.`,
+    detail: ({ received, allowed }) =>
+      `The content type is ${received === undefined ? 'missing' : show(received)}, allowed ${allowed.join(', ')}.`,
   },
   'content-encoding-unsupported': {
     status: 415,
@@ -233,6 +233,12 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
     status: 405,
     title: 'Method not allowed',
     detail: ({ method, allowed }) => `The method is ${show(method)}, allowed ${allowed.join(', ')}.`,
+  },
+  'origin-not-allowed': {
+    status: 403,
+    title: 'Page not allowed',
+    detail: ({ origin }) =>
+      `The request comes from a page of ${show(origin)}, allowed are programs and pages of localhost and of ALLOWED_ORIGINS: add it there.`,
   },
   'not-found': {
     status: 404,
@@ -275,7 +281,7 @@ export function problemResponse(failure: Failure): Typed<Problem, ProblemStatus>
   const headers = new Headers({ ...COMMON_HEADERS, 'Content-Type': 'application/problem+json' });
   if (failure.kind === 'method-not-allowed') headers.set('Allow', failure.allowed.join(', '));
   // RFC 9110, 15.5.16: a 415 says what would have been understood.
-  if (failure.kind === 'content-type-unsupported') headers.set('Accept', CONTENT_TYPES.join(', '));
+  if (failure.kind === 'content-type-unsupported') headers.set('Accept', failure.allowed.join(', '));
   if (failure.kind === 'content-encoding-unsupported') headers.set('Accept-Encoding', 'identity');
   if (failure.kind === 'key-missing') headers.set('WWW-Authenticate', CHALLENGE);
   if (failure.kind === 'key-invalid') headers.set('WWW-Authenticate', `${CHALLENGE}, error="invalid_token"`);
@@ -285,7 +291,7 @@ export function problemResponse(failure: Failure): Typed<Problem, ProblemStatus>
 }
 
 /** What the caller sent, quoted and cut to a length that helps. */
-function show(value: string): string {
+export function show(value: string): string {
   return JSON.stringify(value.slice(0, 60));
 }
 

@@ -14,7 +14,7 @@ export const COMMON_HEADERS = {
 } as const;
 
 /** Objects that every response copies: 2.7 µs in workerd, a record of as many headers 5.6. */
-const JSON_HEADERS = headersOf('application/json');
+export const JSON_HEADERS = headersOf('application/json');
 const LINES_HEADERS = headersOf('application/x-ndjson');
 
 /** Headers of answers of this type. */

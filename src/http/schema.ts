@@ -46,6 +46,11 @@ export type Id = v.InferOutput<typeof Id>;
 
 export const Item = v.strictObject({ text: Text, id: v.exactOptional(Id) }, 'an object with a "text"');
 
+/** A list of as many texts as a request may have, each of this schema. */
+function textsOf<Each extends v.GenericSchema>(text: Each) {
+  return v.pipe(v.array(text, 'a list of strings'), v.minLength(1), v.maxLength(MAX_TEXTS));
+}
+
 /** The body of a POST or QUERY, its texts and items being of these schemas. */
 export function bodyOf<Each extends v.GenericSchema, EachItem extends v.GenericSchema>(
   text: Each,
@@ -54,9 +59,7 @@ export function bodyOf<Each extends v.GenericSchema, EachItem extends v.GenericS
   return v.strictObject(
     {
       text: v.exactOptional(Text),
-      texts: v.exactOptional(
-        v.pipe(v.array(text, 'a list of strings'), v.minLength(1), v.maxLength(MAX_TEXTS)),
-      ),
+      texts: v.exactOptional(textsOf(text)),
       items: v.exactOptional(
         v.pipe(v.array(item, 'a list of objects'), v.minLength(1), v.maxLength(MAX_TEXTS)),
       ),
@@ -68,3 +71,17 @@ export function bodyOf<Each extends v.GenericSchema, EachItem extends v.GenericS
 
 /** A body whose texts are looked at one by one: a wrong one costs the others nothing. */
 export const Body = bodyOf(v.unknown(), v.unknown());
+
+/** Options of the tools of `/mcp`: structured content is an object, and `format` asks for a list. */
+const { format: _, ...TOOL_OPTIONS } = OPTIONS;
+
+/** Arguments of the tool `classify_sentiment`. */
+export const TextArguments = v.strictObject({ text: Text, ...TOOL_OPTIONS }, 'an object');
+
+/** Arguments of the tool `classify_batch`, its texts being of this schema. */
+export function batchArgumentsOf<Each extends v.GenericSchema>(text: Each) {
+  return v.strictObject({ texts: textsOf(text), ...TOOL_OPTIONS }, 'an object');
+}
+
+/** Its texts are looked at one by one, as those of `Body`. */
+export const BatchArguments = batchArgumentsOf(v.unknown());

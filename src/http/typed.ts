@@ -13,7 +13,7 @@ export type Typed<Value, Status extends 200 | 304 | ProblemStatus = 200> = Respo
   TypedResponse<Value, Status, 'json'>;
 
 /** Statuses of problems. */
-export type ProblemStatus = 400 | 401 | 404 | 405 | 413 | 414 | 415 | 429 | 431 | 500;
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 413 | 414 | 415 | 429 | 431 | 500;
 
 /** What a route answers where all goes well, or a problem: guards stand before every route. */
 export type Answered<Value> = Typed<Value> | Typed<Problem, ProblemStatus>;

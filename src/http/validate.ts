@@ -33,7 +33,8 @@ function failureOf(issue: v.BaseIssue<unknown>, schema: v.GenericSchema, place: 
   const { subject, prefix } = place;
   const key = issue.path?.[0]?.key;
   if (issue.type === 'strict_object' && key !== undefined) {
-    if (issue.expected !== 'never') return { kind: 'text-missing', where: 'item', subject };
+    if (issue.expected !== 'never')
+      return { kind: 'text-missing', where: 'item', subject, name: String(key) };
     return { kind: 'field-unknown', subject, name: String(key), allowed: namesOf(schema) };
   }
   const at = key === undefined ? place : placeAt(`${prefix}${key}`);

@@ -207,6 +207,16 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
     remedy: 'Use one of them.',
     request: { method: 'PUT', path: '/sentiment' },
   },
+  'origin-not-allowed': {
+    when: 'A page asks `/mcp`, and its origin is neither on `localhost` nor in `ALLOWED_ORIGINS`.',
+    remedy: 'Add its origin to `ALLOWED_ORIGINS`, or ask from a program: programs send no `Origin`.',
+    request: {
+      method: 'POST',
+      path: '/mcp',
+      headers: { ...JSON_TYPE, Origin: 'https://example.com' },
+      body: '{}',
+    },
+  },
   'not-found': {
     when: 'Nothing is at this path.',
     remedy: 'Compare the path with those that `detail` lists.',

@@ -39,8 +39,8 @@ export const OF_BODY: readonly Kind[] = [
   'texts-empty',
   'texts-too-many',
 ];
-/** Of no operation: they are what other paths and methods are answered with. */
-export const OUTSIDE: readonly Kind[] = ['method-not-allowed', 'not-found'];
+/** Of no operation: they are what other paths and methods are answered with, `/mcp` among them. */
+export const OUTSIDE: readonly Kind[] = ['method-not-allowed', 'not-found', 'origin-not-allowed'];
 
 const STATUS_TEXTS: Record<number, string> = {
   400: 'The request is wrong.',

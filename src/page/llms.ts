@@ -30,6 +30,7 @@ ${options.join('\n')}
 ## More
 
 - [openapi.json](/openapi.json): the whole document, OpenAPI 3.1
+- \`/mcp\`: the same for models, over the Model Context Protocol (Streamable HTTP)
 - [docs](/docs): the same for people, with a form
 `;
 }

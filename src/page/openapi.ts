@@ -6,7 +6,7 @@ import { COMMON, OF_BODY, OF_LINES, OF_QUERY, OF_TEXT, problemAnswers, problemEx
 import { header, listOf, orProblem, ref, schemaOf } from './schemas.ts';
 import type { Shown } from './shown.ts';
 
-const OPTION_TEXTS: Record<OptionName, string> = {
+export const OPTION_TEXTS: Record<OptionName, string> = {
   explain: 'Adds what each token says of the label.',
   sentences: 'Adds a judgement of each sentence, and whether they disagree (`mixed`).',
   top_k: 'Gives only so many scores, the highest.',

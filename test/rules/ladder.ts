@@ -22,6 +22,7 @@ export const EDGE: Ladder = {
     ['app.ts', 'settings.ts'],
     ['guard'],
     ['routes'],
+    ['mcp'],
     ['http'],
     ['model', 'modules.d.ts'],
   ],

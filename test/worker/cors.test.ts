@@ -77,7 +77,8 @@ describe('withCors()', () => {
       expect(Object.fromEntries(response.headers)).toMatchObject({
         'access-control-allow-origin': PAGE,
         'access-control-allow-methods': 'GET, HEAD, POST, QUERY',
-        'access-control-allow-headers': 'Content-Type, Authorization, If-None-Match',
+        'access-control-allow-headers':
+          'Content-Type, Authorization, If-None-Match, MCP-Protocol-Version, Mcp-Method, Mcp-Name',
         'access-control-max-age': '7200',
         vary: 'Origin',
       });

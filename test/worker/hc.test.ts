@@ -30,7 +30,7 @@ describe('hc<App>()', () => {
   it('types everything but 200 as a problem', async () => {
     const response = await client.sentiment.$get({ query: { text: ' ' } });
     expectTypeOf(response.status).toEqualTypeOf<
-      200 | 304 | 400 | 401 | 404 | 405 | 413 | 414 | 415 | 429 | 431 | 500
+      200 | 304 | 400 | 401 | 403 | 404 | 405 | 413 | 414 | 415 | 429 | 431 | 500
     >();
     if (response.ok) throw new Error('a blank text was answered');
     const problem = await response.json();

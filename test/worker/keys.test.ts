@@ -71,6 +71,7 @@ describe('a service with keys', () => {
     ['HEAD', '/sentiment?text=good', 200],
     ['POST', '/sentiment', 415],
     ['PUT', '/sentiment', 405],
+    ['POST', '/mcp', 415],
     ['OPTIONS', '/sentiment', 405],
     ['GET', '/model', 200],
     ['GET', '/model/', 200],

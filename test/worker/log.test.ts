@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { headersOf, META, message } from './mcp.ts';
 import { serviceWith } from './service.ts';
 
 const SECRET = 'unique words of mine';
@@ -34,6 +35,12 @@ const post = (body: unknown, headers: Record<string, string> = JSON_TYPE): Reque
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
+/** A request to `/mcp`. */
+const rpc = (method: string, params: { name?: string; arguments?: unknown } = {}): RequestInit =>
+  post(message(method, { ...params, _meta: META }), headersOf(method, params.name));
+const call = (name: string, received: object) => rpc('tools/call', { name, arguments: received });
+const ofMcp = (status: number, more: object) => of(status, more, 'POST', '/mcp');
+
 describe('a request', () => {
   it.each<[string, string, RequestInit, object]>([
     ['GET', '/sentiment?text=good+film', {}, of(200, { texts: 1, tokens: 2, label: 'positive' })],
@@ -58,6 +65,26 @@ describe('a request', () => {
     ],
     ['a problem', '/sentiment?text=', {}, of(400, { problem: 'text-blank' })],
     ['a path that is not served', `/${SECRET}`, {}, of(404, { problem: 'not-found' }, 'GET', null)],
+    [
+      'a call of a tool',
+      '/mcp',
+      call('classify_sentiment', { text: 'good film' }),
+      ofMcp(200, { texts: 1, tokens: 2, label: 'positive' }),
+    ],
+    [
+      'a call with texts',
+      '/mcp',
+      call('classify_batch', { texts: ['good', ' ', 'bad film'] }),
+      ofMcp(200, { texts: 3, tokens: 3 }),
+    ],
+    [
+      'a call with wrong arguments',
+      '/mcp',
+      call('classify_sentiment', { text: 5 }),
+      ofMcp(200, { problem: 'field-invalid' }),
+    ],
+    ['a method that MCP lacks', '/mcp', rpc('x'), ofMcp(404, { problem: 'json-rpc-32601' })],
+    ['a notification', '/mcp', post({ jsonrpc: '2.0', method: 'x' }), ofMcp(202, {})],
     ['the model', '/model', {}, of(200, {}, 'GET', '/model')],
   ])('leaves one line: %s', async (_, path, init, line) => {
     expect(await linesOf(path, init)).toEqual([line]);
@@ -75,6 +102,12 @@ describe('a request', () => {
     ['a field', '/sentiment', post({ [SECRET]: 1 })],
     ['an id', '/sentiment', post({ items: [{ id: SECRET, text: SECRET }] })],
     ['a line', '/sentiment', post(JSON.stringify(SECRET), LINES)],
+    ['a call', '/mcp', call('classify_sentiment', { text: SECRET })],
+    ['an argument', '/mcp', call('classify_sentiment', { [SECRET]: SECRET })],
+    ['a tool', '/mcp', call(SECRET, {})],
+    ['a method of MCP', '/mcp', rpc(SECRET)],
+    ['an id of MCP', '/mcp', post({ jsonrpc: '2.0', id: SECRET, method: 'ping' })],
+    ['a client of MCP', '/mcp', post({ ...message('initialize'), params: { clientInfo: { name: SECRET } } })],
     ['a key', '/sentiment?text=good', { headers: { Authorization: `Bearer ${SECRET.replaceAll(' ', '')}` } }],
     ['a type', '/sentiment', post('', { 'Content-Type': SECRET })],
   ])('leaves no word of %s', async (_, path, init) => {

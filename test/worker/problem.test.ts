@@ -47,6 +47,13 @@ const CASES: Case[] = [
     () => guarded('/model', { headers: { Authorization: 'Basic x' } }),
     'is not "Bearer", a space and a key of visible ASCII characters',
   ],
+  [
+    'origin-not-allowed',
+    403,
+    'MCP for a page of elsewhere',
+    () => guarded('/mcp', { method: 'POST', headers: { Origin: 'https://evil.example' }, body: '{}' }),
+    'comes from a page of "https://evil.example", allowed are programs',
+  ],
   ['rate-limited', 429, 'too many requests', () => busy('/model'), 'send again in 60 seconds'],
   [
     'url-too-long',
@@ -390,7 +397,13 @@ const CASES: Case[] = [
     () => send('/health', { method: 'DELETE' }),
     'allowed GET, HEAD',
   ],
-  ['not-found', 404, 'another path', () => send('/sentiments?text=a'), 'allowed /sentiment, /model, /health'],
+  [
+    'not-found',
+    404,
+    'another path',
+    () => send('/sentiments?text=a'),
+    'allowed /sentiment, /model, /health, /mcp',
+  ],
   [
     'not-found',
     404,
@@ -428,6 +441,7 @@ it.each([
   ['/sentiment', 'GET, HEAD, POST, QUERY'],
   ['/model', 'GET, HEAD'],
   ['/health', 'GET, HEAD'],
+  ['/mcp', 'POST'],
 ])('names in Allow what %s takes', async (path, allow) => {
   for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
     const response = await send(path, { method });

@@ -20,7 +20,13 @@ afterEach(() => vi.restoreAllMocks());
 /** The calls of a service around a model, with these variables. */
 function callsWith(env: Partial<Cloudflare.Env> = {}, file = tinyFile()) {
   const weights = file.buffer as ArrayBuffer;
-  return createWorker({ kernel, weights, card: {}, build: 'test', env: env as Cloudflare.Env }).calls;
+  return createWorker({
+    kernel,
+    weights,
+    card: {},
+    build: { digest: 'test', tools: '[]' },
+    env: env as Cloudflare.Env,
+  }).calls;
 }
 
 /** The lines that calls have left. */

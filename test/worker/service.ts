@@ -1,3 +1,4 @@
+import { tools } from '../../build/build.json';
 import kernel from '../../build/edge-kernel.wasm';
 import { createWorker } from '../../src/worker.ts';
 import { ORIGIN } from './http.ts';
@@ -8,7 +9,13 @@ export function serviceWith(
   env: Partial<Cloudflare.Env>,
 ): (path: string, init?: RequestInit) => Promise<Response> {
   const weights = tinyFile().buffer as ArrayBuffer;
-  const worker = createWorker({ kernel, weights, card: {}, build: 'test', env: env as Cloudflare.Env });
+  const worker = createWorker({
+    kernel,
+    weights,
+    card: {},
+    build: { digest: 'test', tools },
+    env: env as Cloudflare.Env,
+  });
   return async (path, init) => worker.fetch(new Request(`${ORIGIN}${path}`, init));
 }
 

@@ -66,7 +66,7 @@ import card from './card.json';
 import kernel from '../edge-kernel.wasm';
 import weights from './model.safetensors';
 
-const { fetch, calls } = createWorker({ kernel, weights, card, build: build.digest, env });
+const { fetch, calls } = createWorker({ kernel, weights, card, build, env });
 export default { fetch };
 export class Sentiment extends entrypointOf(calls) {}
 `;

@@ -6,6 +6,6 @@ import card from './card.json';
 import env from './env.json';
 import weights from './model.safetensors';
 
-const { fetch } = createWorker({ kernel, weights, card, build: build.digest, env });
+const { fetch } = createWorker({ kernel, weights, card, build, env });
 
 export default { fetch };
