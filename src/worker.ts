@@ -3,7 +3,9 @@ import { withBounds } from './guard/bounds.ts';
 import { withCors } from './guard/cors.ts';
 import { withGuards } from './guard/guards.ts';
 import { withLog } from './guard/log.ts';
-import { type Engine, loadClassifier } from './model/classifier.ts';
+import { type OtherModel, type Served, servedOf } from './http/models.ts';
+import { tokenLimit } from './model/budget.ts';
+import { type Classifier, type Engine, loadClassifier } from './model/classifier.ts';
 import { createKernel } from './model/simd/kernel.ts';
 import { readCpu, readKeys, readLimiter, readLog, readOrigins } from './settings.ts';
 
@@ -15,6 +17,8 @@ export type WorkerParts = {
   weights: ArrayBuffer;
   /** The model's card, which `GET /model` answers with. */
   card: object;
+  /** Models that requests can name beside this one. None by default. */
+  others?: readonly OtherModel[];
   /** Of the code: `digest` of `build/build.json`. */
   build: string;
   /** The variables, secrets and bindings of wrangler.toml and of the dashboard. */
@@ -22,18 +26,29 @@ export type WorkerParts = {
 };
 
 /**
- * The service around one model: the one way to make it, for every entry.
+ * The service around its models: the one way to make it, for every entry. The first is loaded at once, each other when it is first asked.
  *
  * @throws ModelFileError when the weights are no model.
  * @throws RangeError when a variable has a wrong value. Both end a deployment, which then serves nothing wrong.
  */
-export function createWorker({ kernel, weights, card, build, env }: WorkerParts): {
+export function createWorker({ kernel, weights, card, others = [], build, env }: WorkerParts): {
   fetch: (request: Request) => Response | Promise<Response>;
 } {
   const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
   const cpu = readCpu(env.CPU_MILLISECONDS);
-  const classifier = loadClassifier(new Uint8Array(weights), { engine, cpu });
-  const app = createApp(classifier, card, `"${classifier.version}-${build}-${cpu}"`);
+  const load = (file: ArrayBuffer) => loadClassifier(new Uint8Array(file), { engine, cpu });
+  const tagOf = (version: string) => `"${version}-${build}-${cpu}"`;
+  const later = (other: OtherModel): Served => {
+    const limits = { tokens: tokenLimit(other.config, cpu) };
+    return servedOf(
+      { ...other, limits },
+      other.card,
+      tagOf(other.version),
+      once(() => load(other.weights)),
+    );
+  };
+  const classifier = load(weights);
+  const app = createApp(classifier, card, tagOf(classifier.version), others.map(later));
   const guards = { keys: readKeys(env.API_KEYS), limiter: readLimiter(env.RATE_LIMITER) };
   const guarded = withBounds(withGuards((request) => app.fetch(request), guards));
   // Outermost, so that pages can read why they were refused.
@@ -41,4 +56,13 @@ export function createWorker({ kernel, weights, card, build, env }: WorkerParts)
   const routes = new Set(app.routes.map(({ path }) => path));
   const answer = withLog(open, readLog(env.REQUEST_LOG) ? { model: classifier.model, routes } : null);
   return { fetch: (request) => answer(request) };
+}
+
+/** Loads a model when it is first asked for, and keeps it. */
+function once(load: () => Classifier): () => Classifier {
+  let classifier: Classifier | undefined;
+  return () => {
+    classifier ??= load();
+    return classifier;
+  };
 }

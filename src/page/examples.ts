@@ -78,7 +78,8 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
     when: 'The texts of one request need more tokens than a request may cost, or their explanations and sentences more time.',
     remedy:
       'Send `allowed` tokens or fewer a request, send a stream of lines, or raise `CPU_MILLISECONDS` on a paid plan.',
-    request: post(repeated('{"texts":["a"', `,"${'word '.repeat(40)}"`, 40, ']}')),
+    // Too costly for any network: the smallest may have 1,800 tokens.
+    request: post(repeated('{"texts":["a"', `,"${'word '.repeat(40)}"`, 50, ']}')),
   },
   'parameter-unknown': {
     when: 'A query parameter is not known here.',
@@ -105,6 +106,11 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
     remedy: 'Leave one of the two out.',
     request: get('/sentiment?text=good&format=huggingface&explain=true'),
   },
+  'model-unknown': {
+    when: '`model` names none of the models that the service has, or another version of one.',
+    remedy: 'Use a name that `detail` lists, or leave `model` out. `GET /models` tells more of each.',
+    request: get('/sentiment?text=good&model=no-such-model'),
+  },
   'encoding-invalid': {
     when: 'The query is not percent-encoded UTF-8, or the body or a line is not UTF-8.',
     remedy:
@@ -123,7 +129,7 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
   'body-too-large': {
     when: 'The body has more than 131,072 bytes; with more `CPU_MILLISECONDS`, 192 for each token that a request may have, up to 1,048,576.',
     remedy: 'Send the texts in several requests, or as a stream of lines.',
-    request: post(repeated('{"text":"good"', ' ', 131_072, '}')),
+    request: post(repeated('{"text":"good"', ' ', 1_048_576, '}')),
   },
   'body-too-complex': {
     when: 'The body has more than 1,000 values or more than 8 levels.',

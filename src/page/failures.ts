@@ -17,12 +17,18 @@ export const COMMON: readonly Kind[] = [
 ];
 export const OF_QUERY: readonly Kind[] = [
   'encoding-invalid',
-  'options-conflict',
+  'model-unknown',
   'parameter-invalid',
   'parameter-repeated',
   'parameter-unknown',
 ];
-export const OF_TEXT: readonly Kind[] = ['model-faulty', 'text-blank', 'text-missing', 'text-too-long'];
+export const OF_TEXT: readonly Kind[] = [
+  'model-faulty',
+  'options-conflict',
+  'text-blank',
+  'text-missing',
+  'text-too-long',
+];
 export const OF_LINES: readonly Kind[] = ['line-in-pieces', 'line-malformed', 'line-too-long'];
 export const OF_BODY: readonly Kind[] = [
   'batch-too-costly',
@@ -45,6 +51,7 @@ export const OUTSIDE: readonly Kind[] = ['method-not-allowed', 'not-found'];
 const STATUS_TEXTS: Record<number, string> = {
   400: 'The request is wrong.',
   401: 'A key is needed.',
+  404: 'There is no such model.',
   413: 'The request is too large.',
   414: 'The address is too long.',
   415: 'The body is of a type that is not taken.',

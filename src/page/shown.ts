@@ -37,6 +37,7 @@ const ANSWERS: Record<string, { summary: string; request: ExampleRequest }> = {
   },
   line: { summary: 'Of a line', request: post('application/x-ndjson', '{"id": 7, "text": "不好看"}') },
   health: { summary: 'It runs', request: { method: 'GET', path: '/health' } },
+  models: { summary: 'What can be asked', request: { method: 'GET', path: '/models' } },
 };
 
 /** Asks the service what the document shows of it. */

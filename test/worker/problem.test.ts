@@ -3,6 +3,7 @@ import { createApp } from '../../src/app.ts';
 import { bodyLimit } from '../../src/http/body.ts';
 import { PROBLEM_KINDS, type Problem } from '../../src/http/problem.ts';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
+import card from '../../src/weights/default.json';
 import { get, pathOfLength, post, postJson, send, streamed } from './http.ts';
 import { overflowingFile, tinyFile } from './model.ts';
 import { serviceWith } from './service.ts';
@@ -172,6 +173,49 @@ const CASES: Case[] = [
       `"explain" is "${value}", allowed true or false.`,
     ],
   ),
+  ...[
+    '/sentiment?text=a&model=tiny',
+    '/sentiment?text=a&model=default@000000000000',
+    '/model?model=DEFAULT',
+  ].map(
+    (path): Case => [
+      'model-unknown',
+      404,
+      path,
+      () => send(path),
+      `allowed ${card.name}@${card.version}, each`,
+    ],
+  ),
+  [
+    'model-unknown',
+    404,
+    'a model named in a body',
+    () => postJson({ text: 'a', model: 'tiny' }),
+    'The model is "tiny", allowed',
+  ],
+  ...['', 'a'.repeat(142)].map(
+    (value): Case => [
+      'parameter-invalid',
+      400,
+      `a model of ${value.length} characters`,
+      () => send(`/sentiment?text=a&model=${value}`),
+      'allowed a string of 1 to 141 characters: name or name@version.',
+    ],
+  ),
+  [
+    'field-invalid',
+    400,
+    'a number for a model',
+    () => postJson({ text: 'a', model: 1 }),
+    '"model" is the number 1',
+  ],
+  [
+    'parameter-unknown',
+    400,
+    'a parameter of the models',
+    () => send('/models?model=a'),
+    'none is allowed here',
+  ],
   ['encoding-invalid', 400, 'a bare percent sign', () => send('/sentiment?text=100%'), 'The query is not'],
   [
     'encoding-invalid',
@@ -428,6 +472,7 @@ it.each([
   ['/sentiment', 'GET, HEAD, POST, QUERY'],
   ['/model', 'GET, HEAD'],
   ['/health', 'GET, HEAD'],
+  ['/models', 'GET, HEAD'],
 ])('names in Allow what %s takes', async (path, allow) => {
   for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
     const response = await send(path, { method });
