@@ -21,7 +21,7 @@ import { readModel } from '../../src/model/file/modelfile.ts';
 import { readSafetensors, writeSafetensors } from '../../src/model/file/safetensors.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
 import { sha256 } from '../../trainer/scoring/load.ts';
-import { startServer } from './dev.ts';
+import { startServer, until } from './dev.ts';
 import { fileOf } from './model.ts';
 import { tinyParts } from './tiny.ts';
 
@@ -217,7 +217,7 @@ describe('use', () => {
   });
 });
 
-it('the Worker of two models answers by each name over HTTP, and its document names both', async () => {
+it('the Worker of two models answers by each name over HTTP, its document names both, and another choice is taken up', async () => {
   use(mine, other);
   const dev = await startServer(process.execPath, [join(copy, 'trainer/dev.ts'), '--port', '0']);
   try {
@@ -245,6 +245,9 @@ it('the Worker of two models answers by each name over HTTP, and its document na
       ],
     });
     expect(JSON.stringify(await json('/openapi.json'))).toContain(JSON.stringify(names));
+    // A server that runs takes up what is chosen.
+    expect(use(other).code).toBe(0);
+    await until(async () => ((await json('/health')) as { model: string }).model === names[1]);
   } finally {
     const ended = once(dev.process, 'exit');
     dev.process.kill('SIGTERM');

@@ -23,7 +23,7 @@ export function addUse(program: Command): void {
 
 const EXAMPLES = `
 The first model answers requests that name none; ?model=NAME or ?model=NAME@VERSION asks another. The files are copied to models/, so that a
-later training changes nothing that is served. npm run dev and npx wrangler deploy serve what is chosen; start npm run dev again where it runs.
+later training changes nothing that is served. npm run dev, also one that runs already, and npx wrangler deploy serve what is chosen.
 
 Examples:
   npm run use -- runs/mine
