@@ -1,3 +1,4 @@
+import { bodyLimit } from '../http/body.ts';
 import type { Failure } from '../http/problem.ts';
 import { MAX_TEXT_LENGTH, MAX_TEXTS } from '../http/schema.ts';
 
@@ -129,7 +130,7 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
   'body-too-large': {
     when: 'The body has more than 131,072 bytes; with more `CPU_MILLISECONDS`, 192 for each token that a request may have, up to 1,048,576.',
     remedy: 'Send the texts in several requests, or as a stream of lines.',
-    request: post(repeated('{"text":"good"', ' ', 1_048_576, '}')),
+    request: post(repeated('{"text":"good"', ' ', 131_072, '}')),
   },
   'body-too-complex': {
     when: 'The body has more than 1,000 values or more than 8 levels.',
@@ -227,3 +228,15 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
     remedy: 'Try again later, and tell the owner of the service the `CF-Ray` of the answer.',
   },
 };
+
+/**
+ * The request that a problem happens to; undefined where no request alone can bring it about.
+ *
+ * @param tokens that a request may have of the first model: how long a body may be follows from them. A body that is much longer is not
+ * read to its end, and a client that still sends may then lose the answer.
+ */
+export function exampleOf(kind: Failure['kind'], tokens: number): ExampleRequest | undefined {
+  const { request } = KIND_PAGES[kind];
+  if (kind !== 'body-too-large' || request === undefined) return request;
+  return { ...request, body: repeated('{"text":"good"', ' ', bodyLimit(tokens), '}') };
+}

@@ -1,6 +1,6 @@
 import type { Failure } from '../http/problem.ts';
 import type { Answered, Example } from './document.ts';
-import { KIND_PAGES } from './examples.ts';
+import { exampleOf, KIND_PAGES } from './examples.ts';
 import { header, ref } from './schemas.ts';
 import type { Shown } from './shown.ts';
 
@@ -86,10 +86,14 @@ export function problemAnswers(shown: Shown, kinds: readonly Kind[]): Record<str
 }
 
 /** What is answered to the example of each kind, and that example. */
-export function problemExamples({ problems }: Shown, kinds: readonly Kind[]): Record<string, Example> {
+export function problemExamples(
+  { problems, models }: Shown,
+  kinds: readonly Kind[],
+): Record<string, Example> {
   return Object.fromEntries(
     kinds.map((kind) => {
-      const { request, needs } = KIND_PAGES[kind];
+      const { needs } = KIND_PAGES[kind];
+      const request = exampleOf(kind, models[0].tokens);
       const example: Example = { summary: problems[kind].title, value: problems[kind] };
       if (request !== undefined) example['x-request'] = request;
       if (needs !== undefined) example['x-needs'] = needs;

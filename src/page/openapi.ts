@@ -1,4 +1,3 @@
-import type * as v from 'valibot';
 import { PROBLEM_KINDS } from '../http/problem.ts';
 import { bodyOf, Item, OPTION_NAMES, OPTIONS, type OptionName, Text } from '../http/schema.ts';
 import {
@@ -208,10 +207,9 @@ function optionParameters(shown: Shown): Parameter[] {
 }
 
 /** Of `model` with those that there are. No `enum`: which they are changes with each deployment. */
-function optionSchema(name: OptionName, { answers }: Shown): Schema {
+function optionSchema(name: OptionName, { models }: Shown): Schema {
   const schema = schemaOf(OPTIONS[name].wrapped);
   if (name !== 'model') return schema;
-  const { models } = answers.models.value as v.InferOutput<typeof ModelList>;
   return { ...schema, examples: models.map((each) => `${each.name}@${each.version}`) };
 }
 
