@@ -101,6 +101,12 @@ describe('use', () => {
     expect(use()).toEqual(told);
   });
 
+  it('says how to ask the second of two models of one name', () => {
+    const file = fileOf({ ...tinyParts(['bad', 'fine']), name: 'mine' });
+    const { stdout } = use(mine, run('newer', file, cardOf(file)));
+    expect(stdout).toContain(`answers ?model=mine@${readModel(file).version}\n`);
+  });
+
   it('serves what was chosen, whatever a later training writes there', () => {
     const folder = run('again', FIRST, cardOf(FIRST));
     use(folder);

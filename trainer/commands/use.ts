@@ -34,7 +34,10 @@ Examples:
 
 function tell(models: readonly Listed[]): void {
   models.forEach(({ model: { name, version }, weights, card }, i) => {
-    const way = i === 0 ? 'answers who names no model' : `answers ?model=${encodeURIComponent(name)}`;
+    // Of two that have one name, the first answers to it.
+    const isFirst = models.findIndex((each) => each.model.name === name) === i;
+    const asked = `${encodeURIComponent(name)}${isFirst ? '' : `@${version}`}`;
+    const way = i === 0 ? 'answers who names no model' : `answers ?model=${asked}`;
     say(`${name}@${version}, ${megabytes(weights.length + card.length)}, ${way}`);
   });
   const bytes = models.reduce((sum, { weights, card }) => sum + weights.length + card.length, 0);
