@@ -17,6 +17,12 @@ export default defineConfig({
         },
       },
       {
+        // Tests of the Worker are about the model that ships, whatever `npm run use` has chosen.
+        resolve: {
+          alias: [
+            { find: /^.*\/build\/models\.ts$/, replacement: `${import.meta.dirname}/test/worker/models.ts` },
+          ],
+        },
         plugins: [
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },

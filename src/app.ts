@@ -1,28 +1,28 @@
 import { Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { logError } from './http/log.ts';
+import type { Models } from './http/models.ts';
 import { type Failure, problemResponse } from './http/problem.ts';
-import type { Classifier } from './model/classifier.ts';
 import { ModelFaultError } from './model/reader.ts';
 import { health } from './routes/health.ts';
 import { mcp } from './routes/mcp.ts';
 import { model } from './routes/model.ts';
+import { models } from './routes/models.ts';
 import { sentiment } from './routes/sentiment.ts';
 
 /**
- * The whole HTTP surface around one classifier.
+ * The whole HTTP surface around some models.
  *
- * @param card JSON that `GET /model` answers with; name, version and labels are those of the model itself, whatever it says.
- * @param tag of answers to GET, with its quotes.
  * @param tools that `/mcp` lists, as JSON.
  */
-export function createApp(classifier: Classifier, card: object, tag: string, tools = '[]') {
+export function createApp(served: Models, tools = '[]') {
   // `/sentiment/` is `/sentiment`. In one chain: `hc` learns the routes from its type.
   const app = new Hono({ strict: false })
-    .route('/sentiment', sentiment(classifier, tag))
-    .route('/model', model(classifier, card))
-    .route('/health', health(classifier))
-    .route('/mcp', mcp({ classifier, tools }));
+    .route('/sentiment', sentiment(served))
+    .route('/model', model(served))
+    .route('/models', models(served))
+    .route('/health', health(served))
+    .route('/mcp', mcp({ models: served, tools }));
   app.notFound((c) => problemResponse(notServed(app, c.req.path, c.req.method)));
   app.onError((error, c) => {
     logError(error, { method: c.req.method, route: routePath(c) });

@@ -1,12 +1,11 @@
 import { env } from 'cloudflare:workers';
 import build from '../build/build.json';
 import kernel from '../build/edge-kernel.wasm';
+import { card, others, weights } from '../build/models.ts';
 import { entrypointOf } from './rpc.ts';
-import card from './weights/default.json';
-import weights from './weights/default.safetensors';
 import { createWorker } from './worker.ts';
 
-const { fetch, calls } = createWorker({ kernel, weights, card, build, env });
+const { fetch, calls } = createWorker({ kernel, weights, card, others, build, env });
 
 export default { fetch } satisfies ExportedHandler;
 

@@ -4,7 +4,9 @@ import { withCors } from './guard/cors.ts';
 import { withGuards } from './guard/guards.ts';
 import { withCallLog, withLog } from './guard/log.ts';
 import { withOrigin } from './guard/origin.ts';
-import { type Engine, loadClassifier } from './model/classifier.ts';
+import { Models, type OtherModel, type Served, servedOf } from './http/models.ts';
+import { tokenLimit } from './model/budget.ts';
+import { type Classifier, type Engine, loadClassifier } from './model/classifier.ts';
 import { createKernel } from './model/simd/kernel.ts';
 import { type Calls, createCalls } from './routes/calls.ts';
 import { readCpu, readKeys, readLimiter, readLog, readOrigins } from './settings.ts';
@@ -17,6 +19,8 @@ export type WorkerParts = {
   weights: ArrayBuffer;
   /** The model's card, which `GET /model` answers with. */
   card: object;
+  /** Models that requests can name beside this one. None by default. */
+  others?: readonly OtherModel[];
   /** `build/build.json`: the digest of the code, and what `/mcp` lists, as JSON. */
   build: { digest: string; tools: string };
   /** The variables, secrets and bindings of wrangler.toml and of the dashboard. */
@@ -24,21 +28,33 @@ export type WorkerParts = {
 };
 
 /**
- * The service around one model: the one way to make it, for every entry.
+ * The service around its models: the one way to make it, for every entry. The first is loaded at once, each other when it is first asked.
  *
  * @throws ModelFileError when the weights are no model.
  * @throws RangeError when a variable has a wrong value. Both end a deployment, which then serves nothing wrong.
  */
-export function createWorker({ kernel, weights, card, build, env }: WorkerParts): {
+export function createWorker({ kernel, weights, card, others = [], build, env }: WorkerParts): {
   fetch: (request: Request) => Response | Promise<Response>;
   /** For other Workers, through a service binding: no guard stands before them. */
   calls: Calls;
 } {
   const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
   const cpu = readCpu(env.CPU_MILLISECONDS);
-  const classifier = loadClassifier(new Uint8Array(weights), { engine, cpu });
-  const tag = `"${classifier.version}-${build.digest}-${cpu}"`;
-  const app = createApp(classifier, card, tag, build.tools);
+  const load = (file: ArrayBuffer) => loadClassifier(new Uint8Array(file), { engine, cpu });
+  const tagOf = (version: string) => `"${version}-${build.digest}-${cpu}"`;
+  const later = (other: OtherModel): Served => {
+    const limits = { tokens: tokenLimit(other.config, cpu) };
+    return servedOf(
+      { ...other, limits },
+      other.card,
+      tagOf(other.version),
+      once(() => load(other.weights)),
+    );
+  };
+  const classifier = load(weights);
+  const first = servedOf(classifier, card, tagOf(classifier.version), () => classifier);
+  const models = new Models(first, others.map(later));
+  const app = createApp(models, build.tools);
   const guards = { keys: readKeys(env.API_KEYS), limiter: readLimiter(env.RATE_LIMITER) };
   const origins = readOrigins(env.ALLOWED_ORIGINS);
   const guarded = withBounds(
@@ -52,5 +68,14 @@ export function createWorker({ kernel, weights, card, build, env }: WorkerParts)
   const routes = new Set(app.routes.map(({ path }) => path));
   const log = readLog(env.REQUEST_LOG) ? { model: classifier.model, routes } : null;
   const answer = withLog(open, log);
-  return { fetch: (request) => answer(request), calls: withCallLog(createCalls(classifier), log) };
+  return { fetch: (request) => answer(request), calls: withCallLog(createCalls(models), log) };
+}
+
+/** Loads a model when it is first asked for, and keeps it. */
+function once(load: () => Classifier): () => Classifier {
+  let classifier: Classifier | undefined;
+  return () => {
+    classifier ??= load();
+    return classifier;
+  };
 }

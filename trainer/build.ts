@@ -1,7 +1,8 @@
 /**
  * Compiles the AssemblyScript kernels to `build/`, where trainer, tests and Worker find them. One that is newer than all
- * that it is made of stays, and a new one takes its place whole: others may be reading it. Then the
- * model that the Worker bundles is checked, and what is made of the Worker's code is written: its digest, the pages beside it: wrangler runs this before it serves or deploys, and does neither where it fails.
+ * that it is made of stays, and a new one takes its place whole: others may be reading it. Then the models that the Worker serves are
+ * checked, and what it imports and what is made of its code is written: the imports of the models, its digest, the pages beside it.
+ * wrangler runs this before it serves or deploys, and does neither where it fails.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,7 +20,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from './errors.ts';
 import { aboutCode, makePages } from './pages.ts';
-import { checkBundle } from './report/bundle.ts';
+import { importsOf } from './report/imports.ts';
+import { type Listed, servedModels } from './report/served.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
@@ -101,20 +103,23 @@ function digestOfCode(): string {
 }
 
 /** What is served beside the Worker: pages made of its code, and what they load. */
-async function writePages(digest: string): Promise<void> {
+async function writePages(digest: string, models: readonly Listed[]): Promise<void> {
   const assets = 'src/page/assets';
   for (const name of readdirSync(join(root, assets))) {
     write(`build/public/${name}`, readFileSync(join(root, assets, name)));
   }
-  for (const [path, content] of await makePages(root, digest)) write(`build/public/${path}`, content);
+  for (const [path, content] of await makePages(root, digest, models)) {
+    write(`build/public/${path}`, content);
+  }
 }
 
 try {
-  checkBundle(join(root, 'src', 'weights'));
+  const models = servedModels(root);
   if (process.exitCode === undefined) {
     const digest = digestOfCode();
     write('build/build.json', `${JSON.stringify(aboutCode(digest))}\n`);
-    await writePages(digest);
+    write('build/models.ts', importsOf(models));
+    await writePages(digest, models);
   }
 } catch (error) {
   if (!(error instanceof UserError)) throw error;

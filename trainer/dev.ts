@@ -1,5 +1,5 @@
 /**
- * `npm run dev`: serves the model of `src/weights/` on localhost. All arguments go to `wrangler dev`.
+ * `npm run dev`: serves the models that `npm run use` has chosen on localhost. All arguments go to `wrangler dev`.
  *
  *     npm run dev -- --port 8080
  */

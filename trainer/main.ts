@@ -13,6 +13,7 @@ import { checkGiven } from './commands/options/given.ts';
 import { addPredict } from './commands/predict.ts';
 import { addRecipe } from './commands/recipe.ts';
 import { addTrain } from './commands/train.ts';
+import { addUse } from './commands/use.ts';
 import { describeSystemError, UserError } from './errors.ts';
 import { clean, cleanLines } from './print.ts';
 
@@ -33,6 +34,7 @@ function createProgram(): Command {
   addInspect(program);
   addExport(program);
   addCalibrate(program);
+  addUse(program);
   addData(program);
   addDemo(program);
   addRecipe(program);

@@ -4,6 +4,7 @@ import { pages } from '../src/page/pages.ts';
 import { requestOf, type Send, show } from '../src/page/shown.ts';
 import { toolsText } from '../src/page/tools.ts';
 import { createWorker } from '../src/worker.ts';
+import type { Servable } from './report/bundle.ts';
 
 const ORIGIN = 'http://localhost';
 /** The digest of no key. */
@@ -14,10 +15,15 @@ const NOBODY = { limit: async () => ({ success: false }) };
  * The pages that are served beside the Worker, by their paths. What they show is what the Worker that is being built answers, here in Node.
  *
  * @param digest of the Worker's code.
+ * @param models that it serves, the first first.
  */
-export async function makePages(root: string, digest: string): Promise<Map<string, string>> {
+export async function makePages(
+  root: string,
+  digest: string,
+  models: readonly Servable[],
+): Promise<Map<string, string>> {
   const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return pages(await show(sender(root, digest), { version, licence: license }));
+  return pages(await show(sender(root, digest, models), { version, licence: license }));
 }
 
 /** What the Worker has to know of its own code, which `build/build.json` tells it. @param digest of that code. */
@@ -25,15 +31,14 @@ export function aboutCode(digest: string): { digest: string; tools: string } {
   return { digest, tools: toolsText() };
 }
 
-function sender(root: string, digest: string): Send {
+function sender(root: string, digest: string, models: readonly Servable[]): Send {
   const kernel = new WebAssembly.Module(readFileSync(join(root, 'build/edge-kernel.wasm')));
-  const weights = readFileSync(join(root, 'src/weights/default.safetensors'));
-  const parts = {
-    kernel,
+  const [first, ...others] = models.map(({ model, weights, card }) => ({
+    ...model,
     weights: new Uint8Array(weights).buffer,
-    card: JSON.parse(readFileSync(join(root, 'src/weights/default.json'), 'utf8')),
-    build: aboutCode(digest),
-  };
+    card: JSON.parse(card.toString()) as object,
+  }));
+  const parts = { kernel, weights: first.weights, card: first.card, others, build: aboutCode(digest) };
   const quiet = { REQUEST_LOG: 'off' };
   const open = createWorker({ ...parts, env: quiet });
   const locked = createWorker({ ...parts, env: { ...quiet, API_KEYS: NO_KEY } });

@@ -6,7 +6,7 @@ import type { Answer } from './answer.ts';
 
 /** What every line says of the service. */
 export type LogParts = {
-  /** `name@version`. */
+  /** `name@version` of the model that answers whoever names none. */
   model: string;
   /** Paths that the app serves: no other path is written down. */
   routes: ReadonlySet<string>;
@@ -45,7 +45,7 @@ function writeLine(request: Request, { status }: Response, facts: Facts | undefi
       route: parts.routes.has(path) ? path : undefined,
       status,
       ...facts,
-      model: parts.model,
+      model: facts?.model ?? parts.model,
     }),
   );
 }

@@ -6,6 +6,8 @@ export type Facts = {
   tokens?: number;
   /** Of one text. */
   label?: string;
+  /** `name@version` of the model that answered. */
+  model?: string;
   /** How a stream ended. */
   ending?: string;
   /** Of a request that was refused. */

@@ -3,8 +3,12 @@ import type { ClassifyOptions } from '../model/classification.ts';
 import type { Result } from './problem.ts';
 import { OPTION_NAMES, OPTIONS, type OptionName, type WireOptions } from './schema.ts';
 
-/** What an answer is to have, and in whose form. */
-export type AnswerOptions = { classify: ClassifyOptions; format: 'huggingface' | undefined };
+/** What an answer is to have, in whose form, and which model gives it: the first where none is named. */
+export type AnswerOptions = {
+  classify: ClassifyOptions;
+  format: 'huggingface' | undefined;
+  model?: string | undefined;
+};
 
 /** A number as a query writes it. */
 const NUMBER = /^-?\d{1,9}(?:\.\d{1,9})?$/;
@@ -44,7 +48,7 @@ const NOT_IN_LISTS = ['explain', 'sentences', 'threshold'] as const;
 
 /** Options as the classifier takes them. */
 export function toOptions(options: WireOptions): Result<AnswerOptions> {
-  const { explain, sentences, top_k, threshold, language, format } = options;
+  const { explain, sentences, top_k, threshold, language, format, model } = options;
   const lost = format === undefined ? undefined : NOT_IN_LISTS.find((name) => options[name]);
   if (lost !== undefined) return { ok: false, failure: { kind: 'options-conflict', name: lost } };
   const classify: ClassifyOptions = {};
@@ -53,5 +57,5 @@ export function toOptions(options: WireOptions): Result<AnswerOptions> {
   if (top_k !== undefined) classify.topK = top_k;
   if (threshold !== undefined) classify.threshold = threshold;
   if (language !== undefined) classify.language = language;
-  return { ok: true, value: { classify, format } };
+  return { ok: true, value: { classify, format, model } };
 }

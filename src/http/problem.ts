@@ -26,6 +26,7 @@ export type Failure =
   | { kind: 'parameter-invalid'; name: string; value: string; expected: string }
   | { kind: 'option-repeated'; name: string }
   | { kind: 'options-conflict'; name: string }
+  | { kind: 'model-unknown'; wanted: string; served: readonly string[] }
   | { kind: 'encoding-invalid'; where: 'query' | 'body' | 'line' }
   | { kind: 'body-malformed' }
   | { kind: 'body-incomplete' }
@@ -160,6 +161,12 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
     title: 'Options that exclude each other',
     detail: ({ name }) =>
       `"format" is "huggingface", a list of labels and scores, which has no place for ${show(name)}: leave one of them out.`,
+  },
+  'model-unknown': {
+    status: 404,
+    title: 'Unknown model',
+    detail: ({ wanted, served }) =>
+      `The model is ${show(wanted)}, allowed ${served.join(', ')}, each with or without "@" and its version.`,
   },
   'encoding-invalid': {
     status: 400,

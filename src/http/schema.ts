@@ -11,10 +11,13 @@ export const MAX_TEXT_LENGTH = 20_000;
 export const MAX_TEXTS = 64;
 const MAX_TOP_K = 1000;
 const MAX_ID_LENGTH = 200;
+/** A name of 64 letters, of which some take two UTF-16 code units, `@` and a version of 12 digits. */
+const MAX_MODEL_LENGTH = 141;
 
 const SWITCH = 'true or false';
 const TOP_K = `a whole number from 1 to ${MAX_TOP_K}`;
 const THRESHOLD = 'a number from 0 to 1';
+const MODEL = `a string of 1 to ${MAX_MODEL_LENGTH} characters: name or name@version`;
 const ID = `a string of up to ${MAX_ID_LENGTH} characters, or a whole number`;
 
 /** Choices of an answer, by the names that requests give them. */
@@ -27,6 +30,7 @@ export const OPTIONS = {
   threshold: v.exactOptional(v.pipe(v.number(THRESHOLD), v.minValue(0, THRESHOLD), v.maxValue(1, THRESHOLD))),
   language: v.exactOptional(v.picklist(LANGUAGES, '"en" or "zh"')),
   format: v.exactOptional(v.picklist(['huggingface'], '"huggingface"')),
+  model: v.exactOptional(v.pipe(v.string(MODEL), v.nonEmpty(MODEL), v.maxLength(MAX_MODEL_LENGTH, MODEL))),
 } as const;
 
 export type OptionName = keyof typeof OPTIONS;

@@ -1,12 +1,12 @@
+import type { Models } from '../http/models.ts';
 import { problemOf, show } from '../http/problem.ts';
-import type { Classifier } from '../model/classifier.ts';
 import { type Era, LEGACY, MODERN, SERVER_FIELD } from './era.ts';
 import { INVALID_PARAMS, METHOD_NOT_FOUND, type Message, type Reply, refused, said } from './message.ts';
 import { callTool, TOOL_NAMES } from './tools.ts';
 
 /** What methods answer from. */
 export type Service = {
-  classifier: Classifier;
+  models: Models;
   /** The list of `tools/list`, as JSON: parsed when it is asked for, so that no start-up pays for it. */
   tools: string;
 };
@@ -17,7 +17,7 @@ const CACHING = { ttlMs: 300_000, cacheScope: 'public' };
 
 /** What a request is answered with by the rules of its era: since 2026-07-28 a result says that it is whole, and who gave it. */
 export function answer(service: Service, era: Era, message: Message): Reply {
-  const serverInfo = { name: 'edge-sentiment', version: service.classifier.model };
+  const serverInfo = { name: 'edge-sentiment', version: service.models.all[0].model };
   const reply = answerMethod(service, era, message, serverInfo);
   if (era === 'legacy' || !('result' in reply.body)) return reply;
   const result = { resultType: 'complete', ...reply.body.result, _meta: { [SERVER_FIELD]: serverInfo } };
@@ -26,7 +26,7 @@ export function answer(service: Service, era: Era, message: Message): Reply {
 
 /** Before 2026-07-28 too sessions are the server's choice: without one, every request stands for itself. */
 function answerMethod(
-  { classifier, tools }: Service,
+  { models, tools }: Service,
   era: Era,
   { method, params }: Message,
   serverInfo: object,
@@ -46,7 +46,7 @@ function answerMethod(
       return said({ tools: JSON.parse(tools), ...CACHING });
     case 'modern tools/call':
     case 'legacy tools/call':
-      return call(classifier, params);
+      return call(models, params);
     default: {
       // To a client of an earlier revision 404 says that its session has ended.
       const status = era === 'modern' ? 404 : 200;
@@ -55,13 +55,13 @@ function answerMethod(
   }
 }
 
-function call(classifier: Classifier, { name, arguments: received = {} }: Message['params']): Reply {
+function call(models: Models, { name, arguments: received = {} }: Message['params']): Reply {
   const tool = TOOL_NAMES.find((each) => each === name);
   if (tool === undefined) {
     const allowed = TOOL_NAMES.join(', ');
     return refused(200, INVALID_PARAMS, `The tool is ${show(String(name))}, allowed ${allowed}.`);
   }
-  const called = callTool(classifier, tool, received);
+  const called = callTool(models, tool, received);
   if (called.ok) {
     const { content, facts } = called.value;
     return said({ content: inText(JSON.stringify(content)), structuredContent: content }, facts);

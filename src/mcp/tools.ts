@@ -1,10 +1,10 @@
 import { classifyBatch, textEntries } from '../http/batch.ts';
 import type { Facts } from '../http/log.ts';
+import type { Models } from '../http/models.ts';
 import { toOptions } from '../http/options.ts';
 import type { Result } from '../http/problem.ts';
 import { BatchArguments, TextArguments } from '../http/schema.ts';
 import { type Place, validate } from '../http/validate.ts';
-import type { Classifier } from '../model/classifier.ts';
 import { isBlank } from '../model/text/tokenizer.ts';
 
 /** What the service does for models, by what each tool takes. `src/page/tools.ts` describes them. */
@@ -19,20 +19,27 @@ type Called = Result<{ content: object; facts: Facts }>;
 const ARGUMENTS: Place = { subject: '"arguments"', prefix: '' };
 
 /** Arguments are checked and texts answered as over HTTP, at the same cost at most. */
-export function callTool(classifier: Classifier, name: ToolName, received: unknown): Called {
+export function callTool(models: Models, name: ToolName, received: unknown): Called {
   const read = validate(TOOLS[name], received, ARGUMENTS);
   if (!read.ok) return read;
   const options = toOptions(read.value);
   if (!options.ok) return options;
+  const served = models.find(options.value.model);
+  if (!served.ok) return served;
+  const classifier = served.value.classifier();
+  const { model } = served.value;
   if ('text' in read.value) {
     const { text } = read.value;
     if (isBlank(text)) return { ok: false, failure: { kind: 'text-blank', field: '"text"' } };
     const content = classifier.classify(text, options.value.classify);
     const { tokens, label } = content;
-    return { ok: true, value: { content, facts: { texts: 1, tokens, label } } };
+    return { ok: true, value: { content, facts: { texts: 1, tokens, label, model } } };
   }
   const results = classifyBatch(classifier, textEntries(read.value.texts), options.value);
   if (!results.ok) return results;
   const { answers, tokens } = results.value;
-  return { ok: true, value: { content: { results: answers }, facts: { texts: answers.length, tokens } } };
+  return {
+    ok: true,
+    value: { content: { results: answers }, facts: { texts: answers.length, tokens, model } },
+  };
 }

@@ -90,5 +90,17 @@ export const Next = v.strictObject({
 
 export const Health = v.strictObject({ status: v.literal('ok'), model: v.string() });
 
+export const ModelList = v.strictObject({
+  models: v.array(
+    v.strictObject({
+      name: v.pipe(v.string(), v.description('A request names it as `model`, with or without `@version`.')),
+      version: v.string(),
+      labels: v.array(v.string()),
+      tokens: v.pipe(Count, v.description('What a request may have of them.')),
+      default: v.pipe(v.boolean(), v.description('It answers requests that name no model.')),
+    }),
+  ),
+});
+
 /** A card has more, as its training wrote it. */
 export const Card = v.looseObject({ name: v.string(), version: v.string(), labels: v.array(v.string()) });

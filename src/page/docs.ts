@@ -58,8 +58,9 @@ ${rows}</tbody>
 }
 
 /** What a schema allows, in a few words. */
-function allowed({ type, enum: names, minimum, maximum, maxLength }: Schema): string {
+function allowed({ type, enum: names, examples, minimum, maximum, maxLength }: Schema): string {
   if (Array.isArray(names)) return names.join(', ');
+  if (Array.isArray(examples)) return examples.join(', ');
   if (type === 'boolean') return 'true, false';
   if (type === 'string') return `up to ${Number(maxLength).toLocaleString('en')} UTF-16 code units`;
   return `${type} from ${minimum} to ${maximum}`;
@@ -90,7 +91,7 @@ ${body}
 function control(
   id: string,
   name: string,
-  { type, enum: names, minimum, maximum }: Schema,
+  { type, enum: names, examples, minimum, maximum }: Schema,
   required: boolean,
 ): Html {
   const field = `${id}-${name}`;
@@ -104,7 +105,7 @@ function control(
     return html`<span>${label}<input id="${field}" name="${name}" type="number" min="${minimum as number}" max="${maximum as number}" step="${step}"></span>
 `;
   }
-  const choices = type === 'boolean' ? ['true', 'false'] : (names as string[]);
+  const choices = type === 'boolean' ? ['true', 'false'] : ((names ?? examples) as string[]);
   const items = choices.map((choice) => html`<option>${choice}</option>`);
   return html`<span>${label}<select id="${field}" name="${name}"><option></option>${items}</select></span>
 `;

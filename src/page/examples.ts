@@ -1,3 +1,4 @@
+import { bodyLimit } from '../http/body.ts';
 import type { Failure } from '../http/problem.ts';
 import { MAX_TEXT_LENGTH, MAX_TEXTS } from '../http/schema.ts';
 
@@ -78,7 +79,8 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
     when: 'The texts of one request need more tokens than a request may cost, or their explanations and sentences more time.',
     remedy:
       'Send `allowed` tokens or fewer a request, send a stream of lines, or raise `CPU_MILLISECONDS` on a paid plan.',
-    request: post(repeated('{"texts":["a"', `,"${'word '.repeat(40)}"`, 40, ']}')),
+    // Too costly for any network: the smallest may have 1,800 tokens.
+    request: post(repeated('{"texts":["a"', `,"${'word '.repeat(40)}"`, 50, ']}')),
   },
   'parameter-unknown': {
     when: 'A query parameter is not known here.',
@@ -104,6 +106,11 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
     when: '`format=huggingface` is asked for together with what its lists have no place for: `explain`, `sentences`, `threshold`, `items`, or a stream of lines.',
     remedy: 'Leave one of the two out.',
     request: get('/sentiment?text=good&format=huggingface&explain=true'),
+  },
+  'model-unknown': {
+    when: '`model` names none of the models that the service has, or another version of one.',
+    remedy: 'Use a name that `detail` lists, or leave `model` out. `GET /models` tells more of each.',
+    request: get('/sentiment?text=good&model=no-such-model'),
   },
   'encoding-invalid': {
     when: 'The query is not percent-encoded UTF-8, or the body or a line is not UTF-8.',
@@ -231,3 +238,15 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
     remedy: 'Try again later, and tell the owner of the service the `CF-Ray` of the answer.',
   },
 };
+
+/**
+ * The request that a problem happens to; undefined where no request alone can bring it about.
+ *
+ * @param tokens that a request may have of the first model: how long a body may be follows from them. A body that is much longer is not
+ * read to its end, and a client that still sends may then lose the answer.
+ */
+export function exampleOf(kind: Failure['kind'], tokens: number): ExampleRequest | undefined {
+  const { request } = KIND_PAGES[kind];
+  if (kind !== 'body-too-large' || request === undefined) return request;
+  return { ...request, body: repeated('{"text":"good"', ' ', bodyLimit(tokens), '}') };
+}

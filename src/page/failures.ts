@@ -1,6 +1,6 @@
 import type { Failure } from '../http/problem.ts';
 import type { Answered, Example } from './document.ts';
-import { KIND_PAGES } from './examples.ts';
+import { exampleOf, KIND_PAGES } from './examples.ts';
 import { header, ref } from './schemas.ts';
 import type { Shown } from './shown.ts';
 
@@ -17,12 +17,18 @@ export const COMMON: readonly Kind[] = [
 ];
 export const OF_QUERY: readonly Kind[] = [
   'encoding-invalid',
-  'options-conflict',
+  'model-unknown',
   'parameter-invalid',
   'parameter-repeated',
   'parameter-unknown',
 ];
-export const OF_TEXT: readonly Kind[] = ['model-faulty', 'text-blank', 'text-missing', 'text-too-long'];
+export const OF_TEXT: readonly Kind[] = [
+  'model-faulty',
+  'options-conflict',
+  'text-blank',
+  'text-missing',
+  'text-too-long',
+];
 export const OF_LINES: readonly Kind[] = ['line-in-pieces', 'line-malformed', 'line-too-long'];
 export const OF_BODY: readonly Kind[] = [
   'batch-too-costly',
@@ -45,6 +51,7 @@ export const OUTSIDE: readonly Kind[] = ['method-not-allowed', 'not-found', 'ori
 const STATUS_TEXTS: Record<number, string> = {
   400: 'The request is wrong.',
   401: 'A key is needed.',
+  404: 'There is no such model.',
   413: 'The request is too large.',
   414: 'The address is too long.',
   415: 'The body is of a type that is not taken.',
@@ -79,10 +86,14 @@ export function problemAnswers(shown: Shown, kinds: readonly Kind[]): Record<str
 }
 
 /** What is answered to the example of each kind, and that example. */
-export function problemExamples({ problems }: Shown, kinds: readonly Kind[]): Record<string, Example> {
+export function problemExamples(
+  { problems, models }: Shown,
+  kinds: readonly Kind[],
+): Record<string, Example> {
   return Object.fromEntries(
     kinds.map((kind) => {
-      const { request, needs } = KIND_PAGES[kind];
+      const { needs } = KIND_PAGES[kind];
+      const request = exampleOf(kind, models[0].tokens);
       const example: Example = { summary: problems[kind].title, value: problems[kind] };
       if (request !== undefined) example['x-request'] = request;
       if (needs !== undefined) example['x-needs'] = needs;

@@ -1,6 +1,14 @@
 import { PROBLEM_KINDS } from '../http/problem.ts';
 import { bodyOf, Item, OPTION_NAMES, OPTIONS, type OptionName, Text } from '../http/schema.ts';
-import { Card, Classification, Health, LabelScores, Next, Problem as ProblemSchema } from './answers.ts';
+import {
+  Card,
+  Classification,
+  Health,
+  LabelScores,
+  ModelList,
+  Next,
+  Problem as ProblemSchema,
+} from './answers.ts';
 import type { Example, Media, OpenApi, Operation, Parameter, Schema } from './document.ts';
 import { COMMON, OF_BODY, OF_LINES, OF_QUERY, OF_TEXT, problemAnswers, problemExamples } from './failures.ts';
 import { header, listOf, orProblem, ref, schemaOf } from './schemas.ts';
@@ -14,6 +22,7 @@ export const OPTION_TEXTS: Record<OptionName, string> = {
   language: 'The language of the text; without it, it is detected.',
   format:
     'Answers as the text-classification pipeline of Hugging Face does: a list of labels, the likeliest first.',
+  model: 'Which model answers, `name` or `name@version` of `GET /models`; without it, the default one.',
 };
 
 /** The document of the whole API: what it takes is what the code validates with. */
@@ -36,6 +45,7 @@ export function openApi(shown: Shown): OpenApi {
       '/sentiment': { get: getSentiment(shown), post: postSentiment(shown) },
       '/model': { get: getModel(shown) },
       '/health': { get: getHealth(shown) },
+      '/models': { get: getModels(shown) },
     },
     components: {
       schemas: {
@@ -66,7 +76,7 @@ function getSentiment(shown: Shown): Operation {
     security: [{ key: [] }, {}],
     parameters: [
       { name: 'text', in: 'query', description: 'The text.', required: true, schema: schemaOf(Text) },
-      ...optionParameters(),
+      ...optionParameters(shown),
     ],
     responses: {
       200: {
@@ -92,12 +102,12 @@ function postSentiment(shown: Shown): Operation {
       'One text, several, or a stream of lines, each answered as it is alone. `QUERY /sentiment` (RFC 10008), which OpenAPI 3.1 cannot describe, takes and answers the same. Options stand in the query or beside the texts.',
     tags: ['sentiment'],
     security: [{ key: [] }, {}],
-    parameters: optionParameters(),
+    parameters: optionParameters(shown),
     requestBody: {
       required: true,
       content: {
         'application/json': {
-          schema: schemaOf(bodyOf(Text, Item)),
+          schema: bodySchema(shown),
           examples: {
             text: { summary: 'One text', value: { text: 'Never boring, always surprising.', explain: true } },
             texts: { summary: 'Several texts', value: { texts: ['Good film', '不好看'] } },
@@ -144,9 +154,27 @@ function getModel(shown: Shown): Operation {
     description: 'Labels, training, licence, figures.',
     tags: ['service'],
     security: [{ key: [] }, {}],
+    parameters: optionParameters(shown).filter(({ name }) => name === 'model'),
     responses: {
       200: { description: 'The card.', content: { 'application/json': { schema: schemaOf(Card) } } },
-      ...problemAnswers(shown, COMMON),
+      ...problemAnswers(shown, [...COMMON, ...OF_QUERY]),
+    },
+  };
+}
+
+function getModels(shown: Shown): Operation {
+  return {
+    operationId: 'getModels',
+    summary: 'The models that can be asked',
+    description: 'Names, versions, labels, limits, and which one answers requests that name none.',
+    tags: ['service'],
+    security: [{ key: [] }, {}],
+    responses: {
+      200: {
+        description: 'The default one first.',
+        content: { 'application/json': { schema: schemaOf(ModelList), examples: pick(shown, ['models']) } },
+      },
+      ...problemAnswers(shown, [...COMMON, 'encoding-invalid', 'parameter-unknown']),
     },
   };
 }
@@ -168,14 +196,29 @@ function getHealth(shown: Shown): Operation {
   };
 }
 
-function optionParameters(): Parameter[] {
+function optionParameters(shown: Shown): Parameter[] {
   return OPTION_NAMES.map((name) => ({
     name,
     in: 'query',
     description: OPTION_TEXTS[name],
     required: false,
-    schema: schemaOf(OPTIONS[name].wrapped),
+    schema: optionSchema(name, shown),
   }));
+}
+
+/** Of `model` with those that there are. No `enum`: which they are changes with each deployment. */
+function optionSchema(name: OptionName, { models }: Shown): Schema {
+  const schema = schemaOf(OPTIONS[name].wrapped);
+  if (name !== 'model') return schema;
+  return { ...schema, examples: models.map((each) => `${each.name}@${each.version}`) };
+}
+
+function bodySchema(shown: Shown): Schema {
+  const schema = schemaOf(bodyOf(Text, Item));
+  return {
+    ...schema,
+    properties: { ...(schema.properties as object), model: optionSchema('model', shown) },
+  };
 }
 
 function oneMedia(shown: Shown, names: readonly string[]): Media {

@@ -25,9 +25,6 @@ export function pages(shown: Shown): Map<string, string> {
     ['openapi.json', `${JSON.stringify(document)}\n`],
     ['docs.html', docsPage(document)],
     ['llms.txt', llmsText(document)],
-    ...PROBLEM_KINDS.map((kind): [string, string] => [
-      `problems/${kind}.html`,
-      problemPage(kind, shown.problems[kind]),
-    ]),
+    ...PROBLEM_KINDS.map((kind): [string, string] => [`problems/${kind}.html`, problemPage(kind, shown)]),
   ]);
 }

@@ -1,10 +1,13 @@
-import type { Failure, Problem } from '../http/problem.ts';
-import { type ExampleRequest, KIND_PAGES, type Repeated } from './examples.ts';
+import type { Failure } from '../http/problem.ts';
+import { type ExampleRequest, exampleOf, KIND_PAGES, type Repeated } from './examples.ts';
 import { type Html, html, page, prose } from './html.ts';
+import type { Shown } from './shown.ts';
 
 /** `/problems/<kind>`: when it happens, what to do, and an example. */
-export function problemPage(kind: Failure['kind'], problem: Problem): string {
-  const { when, remedy, request } = KIND_PAGES[kind];
+export function problemPage(kind: Failure['kind'], { problems, models }: Shown): string {
+  const { when, remedy } = KIND_PAGES[kind];
+  const request = exampleOf(kind, models[0].tokens);
+  const problem = problems[kind];
   return page(
     `${problem.title}: a problem of edge-sentiment`,
     html`<header><p><a href="/docs">edge-sentiment: the API</a></p>

@@ -1,10 +1,14 @@
+import type * as v from 'valibot';
 import { type Failure, PROBLEM_KINDS, type Problem, problemOf } from '../http/problem.ts';
-import { type ExampleRequest, inFull, KIND_PAGES, type KindPage } from './examples.ts';
+import type { ModelList } from './answers.ts';
+import { type ExampleRequest, exampleOf, inFull, KIND_PAGES, type KindPage } from './examples.ts';
 
 /** What the document shows of a real service. */
 export type Shown = {
   version: string;
   licence: string;
+  /** The models, the default one first. */
+  models: v.InferOutput<typeof ModelList>['models'];
   /** What is answered to the example of each kind. */
   problems: Record<Failure['kind'], Problem>;
   /** Answers by the name of what was asked for. */
@@ -37,23 +41,31 @@ const ANSWERS: Record<string, { summary: string; request: ExampleRequest }> = {
   },
   line: { summary: 'Of a line', request: post('application/x-ndjson', '{"id": 7, "text": "不好看"}') },
   health: { summary: 'It runs', request: { method: 'GET', path: '/health' } },
+  models: { summary: 'What can be asked', request: { method: 'GET', path: '/models' } },
 };
 
 /** Asks the service what the document shows of it. */
 export async function show(send: Send, about: Pick<Shown, 'version' | 'licence'>): Promise<Shown> {
-  const problems = await Promise.all(PROBLEM_KINDS.map(async (kind) => [kind, await problem(send, kind)]));
+  const { models } = JSON.parse(await (await send(ANSWERS.models.request, undefined)).text()) as Pick<
+    Shown,
+    'models'
+  >;
+  const problems = await Promise.all(
+    PROBLEM_KINDS.map(async (kind) => [kind, await problem(send, kind, models[0].tokens)]),
+  );
   const answers = await Promise.all(
     Object.entries(ANSWERS).map(async ([name, { summary, request }]) => {
       const response = await send(request, undefined);
       return [name, { summary, value: JSON.parse(await response.text()) }];
     }),
   );
-  return { ...about, problems: Object.fromEntries(problems), answers: Object.fromEntries(answers) };
+  return { ...about, models, problems: Object.fromEntries(problems), answers: Object.fromEntries(answers) };
 }
 
 /** What is answered to the example of a kind; the problem itself of a kind that no request alone brings about. */
-async function problem(send: Send, kind: Failure['kind']): Promise<Problem> {
-  const { request, needs } = KIND_PAGES[kind];
+async function problem(send: Send, kind: Failure['kind'], tokens: number): Promise<Problem> {
+  const { needs } = KIND_PAGES[kind];
+  const request = exampleOf(kind, tokens);
   if (request === undefined) return problemOf({ kind } as Failure);
   const [first] = (await (await send(request, needs)).text()).split('\n');
   const answer: Problem = JSON.parse(first);

@@ -1,13 +1,13 @@
 import { classifyBatch, type ItemAnswer } from '../http/batch.ts';
 import { type Answer, inFormat } from '../http/format.ts';
 import { logError } from '../http/log.ts';
+import type { Models } from '../http/models.ts';
 import { type AnswerOptions, toOptions } from '../http/options.ts';
 import { type Failure, type Problem, problemOf, type Result } from '../http/problem.ts';
 import { readBody, readText } from '../http/question.ts';
 import { withFacts } from '../http/response.ts';
 import { Options } from '../http/schema.ts';
 import { placeAt, validate } from '../http/validate.ts';
-import type { Classifier } from '../model/classifier.ts';
 import { ModelFaultError } from '../model/reader.ts';
 
 /**
@@ -30,38 +30,42 @@ export function routeOf(name: CallName): string {
 }
 
 /** Answers calls as `GET /sentiment` and `POST /sentiment` do. No call throws. */
-export function createCalls(classifier: Classifier): Calls {
+export function createCalls(models: Models): Calls {
   return {
-    classify: (text, options) => unlessFault('classify', () => answerOne(classifier, text, options)),
+    classify: (text, options) => unlessFault('classify', () => answerOne(models, text, options)),
     classifyBatch: (texts, options) =>
-      unlessFault('classifyBatch', () => answerSeveral(classifier, texts, options)),
+      unlessFault('classifyBatch', () => answerSeveral(models, texts, options)),
   };
 }
 
-function answerOne(classifier: Classifier, given: unknown, asked: unknown): Returned<{ answer: Answer }> {
+function answerOne(models: Models, given: unknown, asked: unknown): Returned<{ answer: Answer }> {
   const options = readCallOptions(asked);
   if (!options.ok) return refused(options.failure);
+  const served = models.find(options.value.model);
+  if (!served.ok) return refused(served.failure);
   const text = readText(given);
   if (!text.ok) return refused(text.failure);
-  const answer = classifier.classify(text.value, options.value.classify);
-  const { tokens, label } = answer;
-  return withFacts({ ok: true, answer: inFormat(answer, options.value.format) }, { texts: 1, tokens, label });
+  const answer = served.value.classifier().classify(text.value, options.value.classify);
+  const { tokens, label, model } = answer;
+  const facts = { texts: 1, tokens, label, model };
+  return withFacts({ ok: true, answer: inFormat(answer, options.value.format) }, facts);
 }
 
-function answerSeveral(
-  classifier: Classifier,
-  texts: unknown,
-  asked: unknown,
-): Returned<{ results: ItemAnswer[] }> {
+function answerSeveral(models: Models, texts: unknown, asked: unknown): Returned<{ results: ItemAnswer[] }> {
   const options = readCallOptions(asked);
   if (!options.ok) return refused(options.failure);
+  const served = models.find(options.value.model);
+  if (!served.ok) return refused(served.failure);
   const questions = readBody({ texts }, {});
   if (!questions.ok) return refused(questions.failure);
   const { entries } = questions.value as Extract<typeof questions.value, { entries: unknown }>;
-  const results = classifyBatch(classifier, entries, options.value);
+  const results = classifyBatch(served.value.classifier(), entries, options.value);
   if (!results.ok) return refused(results.failure);
   const { answers, tokens } = results.value;
-  return withFacts({ ok: true, results: answers }, { texts: entries.length, tokens });
+  return withFacts(
+    { ok: true, results: answers },
+    { texts: entries.length, tokens, model: served.value.model },
+  );
 }
 
 /** Options of a call, which may be missing. A field that is undefined is none, as it is for JSON. */

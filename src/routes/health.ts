@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
+import type { Models } from '../http/models.ts';
 import { jsonResponse } from '../http/response.ts';
 import type { Answered } from '../http/typed.ts';
-import type { Classifier } from '../model/classifier.ts';
 
-/** `GET /health`: that the Worker runs, and with which model. */
-export function health(classifier: Classifier) {
+/** `GET /health`: that the Worker runs, and which model answers whoever names none. */
+export function health({ all: [first] }: Models) {
   const answer = (): Answered<{ status: 'ok'; model: string }> =>
-    jsonResponse({ status: 'ok', model: classifier.model });
+    jsonResponse({ status: 'ok', model: first.model });
   return new Hono().get('/', answer);
 }

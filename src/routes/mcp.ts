@@ -28,7 +28,7 @@ const NO_MESSAGE =
  */
 export function mcp(service: Service): Hono {
   const app = new Hono();
-  const limit = bodyLimit(service.classifier.limits.tokens);
+  const limit = bodyLimit(Math.max(...service.models.all.map(({ tokens }) => tokens)));
   app.post('/', async ({ req: { raw: request } }) => {
     const message = await receive(request, limit);
     if ('status' in message) return respond(message);

@@ -3,6 +3,7 @@ import { classifyBatch, type ItemAnswer } from '../http/batch.ts';
 import { bodyLimit, readBodyType, readJson } from '../http/body.ts';
 import { isCurrent } from '../http/etag.ts';
 import { type Answer, inFormat } from '../http/format.ts';
+import type { Models } from '../http/models.ts';
 import { type AnswerOptions, readOptions } from '../http/options.ts';
 import { problemResponse, type Result } from '../http/problem.ts';
 import { readQuery } from '../http/query.ts';
@@ -13,7 +14,7 @@ import {
   readQuestion,
   readStreamOptions,
 } from '../http/question.ts';
-import { jsonResponse, linesResponse, notModified, taggedHeaders } from '../http/response.ts';
+import { jsonResponse, linesResponse, notModified } from '../http/response.ts';
 import { OPTION_NAMES } from '../http/schema.ts';
 import { LineAnswers } from '../http/stream.ts';
 import type { Answered, Asking, JsonBody, QueryOptions, Typed } from '../http/typed.ts';
@@ -23,24 +24,27 @@ import type { Classifier } from '../model/classifier.ts';
 type Asked = Question | Questions | { lines: ReadableStream<Uint8Array>; options: AnswerOptions };
 
 /**
- * `GET /sentiment?text=…`, and `POST` and `QUERY /sentiment` (RFC 10008) with one text, several, or a stream of lines.
- *
- * @param tag of every answer to a GET: it follows from the address alone, as long as the deployment is the same.
+ * `GET /sentiment?text=…`, and `POST` and `QUERY /sentiment` (RFC 10008) with one text, several, or a stream of lines. The tag of an
+ * answer to a GET is its model's: the answer follows from the address alone, as long as the deployment is the same.
  */
-export function sentiment(classifier: Classifier, tag: string) {
-  const limit = bodyLimit(classifier.limits.tokens);
-  const tagged = taggedHeaders(tag);
+export function sentiment(models: Models) {
   const answerQuery = (c: Asking<{ query: { text: string } & QueryOptions }>) => {
     const question = readQuestion(c.req.url);
     if (!question.ok) return problemResponse(question.failure);
+    const served = models.find(question.value.options.model);
+    if (!served.ok) return problemResponse(served.failure);
+    const { classifier, tag, tagged } = served.value;
     const current = isCurrent(c.req.raw, tag);
     if (!current.ok) return problemResponse(current.failure);
     if (current.value) return notModified(tagged);
-    return answerOne(classifier, question.value, tagged);
+    return answerOne(classifier(), question.value, tagged);
   };
   const answerBody = async (c: Asking<{ json: JsonBody; query?: QueryOptions }>) => {
-    const asked = await readAsked(c.req.raw, limit);
+    const asked = await readAsked(c.req.raw, models);
     if (!asked.ok) return problemResponse(asked.failure);
+    const served = models.find(asked.value.options.model);
+    if (!served.ok) return problemResponse(served.failure);
+    const classifier = served.value.classifier();
     if ('text' in asked.value) return answerOne(classifier, asked.value);
     if ('entries' in asked.value) return answerSeveral(classifier, asked.value);
     const { lines, options } = asked.value;
@@ -48,16 +52,17 @@ export function sentiment(classifier: Classifier, tag: string) {
       method: c.req.method,
       route: '/sentiment',
     });
+    const facts = answers.facts.then((known) => ({ ...known, model: classifier.model }));
     // Nothing is made before it is asked for.
-    return linesResponse(new ReadableStream(answers, { highWaterMark: 0 }), answers.facts);
+    return linesResponse(new ReadableStream(answers, { highWaterMark: 0 }), facts);
   };
   return new Hono().get('/', answerQuery).post('/', answerBody).query('/', answerBody);
 }
 
 function answerOne(classifier: Classifier, { text, options }: Question, headers?: Headers): Typed<Answer> {
   const answer = classifier.classify(text, options.classify);
-  const { tokens, label } = answer;
-  return jsonResponse(inFormat(answer, options.format), { texts: 1, tokens, label }, headers);
+  const { tokens, label, model } = answer;
+  return jsonResponse(inFormat(answer, options.format), { texts: 1, tokens, label, model }, headers);
 }
 
 function answerSeveral(
@@ -69,18 +74,21 @@ function answerSeveral(
   const { answers, tokens } = results.value;
   // Lists of labels stand alone, as their form wants it.
   const body = options.format === undefined ? { results: answers } : answers;
-  return jsonResponse(body, { texts: entries.length, tokens });
+  return jsonResponse(body, { texts: entries.length, tokens, model: classifier.model });
 }
 
-async function readAsked(request: Request, limit: number): Promise<Result<Asked>> {
+async function readAsked(request: Request, models: Models): Promise<Result<Asked>> {
   const query = readQuery(request.url, OPTION_NAMES);
   if (!query.ok) return query;
   const wire = readOptions(query.value);
   if (!wire.ok) return wire;
+  // Before the body is read: how long it may be is the model's, where the query names one.
+  const named = models.find(wire.value.model);
+  if (!named.ok) return named;
   const type = readBodyType(request);
   if (!type.ok) return type;
   if (type.value === 'json') {
-    const json = await readJson(request, limit);
+    const json = await readJson(request, bodyLimit(named.value.tokens));
     return json.ok ? readBody(json.value, wire.value) : json;
   }
   const options = readStreamOptions(wire.value);

@@ -26,7 +26,7 @@ export const EDGE: Ladder = {
     ['http'],
     ['model', 'modules.d.ts'],
   ],
-  below: ['build/', 'src/weights/'],
+  below: ['build/'],
 };
 
 /** What trainer and Worker share; the files at its top are a room each, and may import one another. */

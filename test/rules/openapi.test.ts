@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app.ts';
+import { modelsOf } from '../../src/http/models.ts';
 import { PROBLEM_KINDS } from '../../src/http/problem.ts';
 import { OPTION_NAMES } from '../../src/http/schema.ts';
 import type * as model from '../../src/model/classification.ts';
@@ -41,7 +42,9 @@ describe('openapi.json', () => {
 
   it('describes every route, and no other', () => {
     const classifier = { config: { labels: [] }, limits: { tokens: 512 } } as unknown as Classifier;
-    const routes = createApp(classifier, {}, '"test"').routes.map(({ method, path }) => `${method} ${path}`);
+    const routes = createApp(modelsOf(classifier, {}, '"test"')).routes.map(
+      ({ method, path }) => `${method} ${path}`,
+    );
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );

@@ -9,7 +9,8 @@ it('docs/problems.md says of every problem what its page says, and of no other',
   const text = readFileSync(new URL('../../docs/problems.md', import.meta.url), 'utf8');
   const documented = [...text.matchAll(ROW)].map(([, kind, status, when]) => `${kind} ${status} ${when}`);
   // Only the detail needs more of the failure than its kind.
-  const parts = { name: '', value: '', field: '', method: '', received: '', origin: '', where: 'body' };
+  const texts = { name: '', value: '', wanted: '', field: '', method: '', received: '', origin: '' };
+  const parts = { ...texts, where: 'body' };
   const lists = { allowed: [], served: [], fields: [] };
   const served = PROBLEM_KINDS.map((kind) => {
     const { status } = problemOf({ kind, ...parts, ...lists } as unknown as Failure);

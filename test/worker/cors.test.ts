@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { withCors } from '../../src/guard/cors.ts';
+import { modelsOf } from '../../src/http/models.ts';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import { readOrigins } from '../../src/settings.ts';
 import { send } from './http.ts';
 import { tinyFile } from './model.ts';
 
 const PAGE = 'https://shop.example';
-const app = createApp(loadClassifier(tinyFile()), {}, '"test"');
+const app = createApp(modelsOf(loadClassifier(tinyFile()), {}, '"test"'));
 const answering = (origins: string) => withCors((request) => app.fetch(request), readOrigins(origins));
 
 /** CORS headers of the answer to a request from a page. */

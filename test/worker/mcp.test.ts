@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/app.ts';
+import { modelsOf } from '../../src/http/models.ts';
 import { loadClassifier } from '../../src/model/classifier.ts';
 import card from '../../src/weights/default.json';
 import { get, post, send } from './http.ts';
@@ -263,7 +264,7 @@ describe('a call', () => {
     [
       'an unknown option',
       { text: 'a', format: 'huggingface' },
-      '"arguments" has a field "format", allowed "text", "explain", "sentences", "top_k", "threshold", "language".',
+      '"arguments" has a field "format", allowed "text", "explain", "sentences", "top_k", "threshold", "language", "model".',
     ],
   ])('of classify_sentiment with %s says what is wrong to the model', async (_, received, text) => {
     const { result } = await called('classify_sentiment', received);
@@ -312,7 +313,7 @@ describe('a call', () => {
 
 it('a fault is an error of JSON-RPC, and leaves a line without the text', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
-  const app = createApp(loadClassifier(overflowingFile()), {}, '"test"');
+  const app = createApp(modelsOf(loadClassifier(overflowingFile()), {}, '"test"'));
   const body = JSON.stringify(message('tools/call', CALL));
   const request = new Request('https://edge-sentiment.test/mcp', {
     method: 'POST',

@@ -1,8 +1,10 @@
 import { expect, it, vi } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { bodyLimit } from '../../src/http/body.ts';
+import { modelsOf } from '../../src/http/models.ts';
 import { PROBLEM_KINDS, type Problem } from '../../src/http/problem.ts';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
+import card from '../../src/weights/default.json';
 import { get, pathOfLength, post, postJson, send, streamed } from './http.ts';
 import { overflowingFile, tinyFile } from './model.ts';
 import { serviceWith } from './service.ts';
@@ -22,7 +24,7 @@ const broken = async () => {
     },
   });
   const headers = { 'Content-Type': 'application/json' };
-  const app = createApp(loadClassifier(tinyFile()), {}, '"test"');
+  const app = createApp(modelsOf(loadClassifier(tinyFile()), {}, '"test"'));
   return app.fetch(new Request('https://edge-sentiment.test/sentiment', { method: 'POST', body, headers }));
 };
 const ALLOWED = 'allowed "text", "texts", "items", "explain"';
@@ -179,6 +181,49 @@ const CASES: Case[] = [
       `"explain" is "${value}", allowed true or false.`,
     ],
   ),
+  ...[
+    '/sentiment?text=a&model=tiny',
+    '/sentiment?text=a&model=default@000000000000',
+    '/model?model=DEFAULT',
+  ].map(
+    (path): Case => [
+      'model-unknown',
+      404,
+      path,
+      () => send(path),
+      `allowed ${card.name}@${card.version}, each`,
+    ],
+  ),
+  [
+    'model-unknown',
+    404,
+    'a model named in a body',
+    () => postJson({ text: 'a', model: 'tiny' }),
+    'The model is "tiny", allowed',
+  ],
+  ...['', 'a'.repeat(142)].map(
+    (value): Case => [
+      'parameter-invalid',
+      400,
+      `a model of ${value.length} characters`,
+      () => send(`/sentiment?text=a&model=${value}`),
+      'allowed a string of 1 to 141 characters: name or name@version.',
+    ],
+  ),
+  [
+    'field-invalid',
+    400,
+    'a number for a model',
+    () => postJson({ text: 'a', model: 1 }),
+    '"model" is the number 1',
+  ],
+  [
+    'parameter-unknown',
+    400,
+    'a parameter of the models',
+    () => send('/models?model=a'),
+    'none is allowed here',
+  ],
   ['encoding-invalid', 400, 'a bare percent sign', () => send('/sentiment?text=100%'), 'The query is not'],
   [
     'encoding-invalid',
@@ -402,7 +447,7 @@ const CASES: Case[] = [
     404,
     'another path',
     () => send('/sentiments?text=a'),
-    'allowed /sentiment, /model, /health, /mcp',
+    'allowed /sentiment, /model, /models, /health, /mcp',
   ],
   [
     'not-found',
@@ -442,6 +487,7 @@ it.each([
   ['/model', 'GET, HEAD'],
   ['/health', 'GET, HEAD'],
   ['/mcp', 'POST'],
+  ['/models', 'GET, HEAD'],
 ])('names in Allow what %s takes', async (path, allow) => {
   for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
     const response = await send(path, { method });
@@ -472,7 +518,7 @@ it('answers a bland 500 and logs no text when the classifier throws', async () =
       throw new TypeError(`cannot read ${text}`);
     },
   } as unknown as Classifier;
-  const app = createApp(classifier, {}, '"test"');
+  const app = createApp(modelsOf(classifier, {}, '"test"'));
   const requests = [
     new Request('https://edge-sentiment.test/sentiment?text=secret'),
     new Request('https://edge-sentiment.test/sentiment', {
@@ -495,7 +541,7 @@ it('answers a bland 500 and logs no text when the classifier throws', async () =
 
 it('says of a model whose arithmetic overflows that it is at fault', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
-  const app = createApp(loadClassifier(overflowingFile()), {}, '"test"');
+  const app = createApp(modelsOf(loadClassifier(overflowingFile()), {}, '"test"'));
   const response = await app.fetch(new Request('https://edge-sentiment.test/sentiment?text=good'));
   await checkProblem(response, 'model-faulty', 500);
   log.mockRestore();

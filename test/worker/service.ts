@@ -1,21 +1,18 @@
 import { tools } from '../../build/build.json';
 import kernel from '../../build/edge-kernel.wasm';
+import type { OtherModel } from '../../src/http/models.ts';
 import { createWorker } from '../../src/worker.ts';
 import { ORIGIN } from './http.ts';
 import { tinyFile } from './model.ts';
 
-/** What sends requests to the whole service, with these variables around a tiny model. */
+/** What sends requests to the whole service, with these variables around a tiny model, and other models beside it. */
 export function serviceWith(
   env: Partial<Cloudflare.Env>,
+  others: readonly OtherModel[] = [],
 ): (path: string, init?: RequestInit) => Promise<Response> {
   const weights = tinyFile().buffer as ArrayBuffer;
-  const worker = createWorker({
-    kernel,
-    weights,
-    card: {},
-    build: { digest: 'test', tools },
-    env: env as Cloudflare.Env,
-  });
+  const parts = { kernel, weights, card: {}, others, build: { digest: 'test', tools } };
+  const worker = createWorker({ ...parts, env: env as Cloudflare.Env });
   return async (path, init) => worker.fetch(new Request(`${ORIGIN}${path}`, init));
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { LineReader } from '../../src/http/lines.ts';
+import { modelsOf } from '../../src/http/models.ts';
 import type { Problem } from '../../src/http/problem.ts';
 import type { Classification } from '../../src/model/classification.ts';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
@@ -196,12 +197,12 @@ function pieces(all: readonly string[]): { body: ReadableStream<Uint8Array>; pul
   return { body, pulled: () => at };
 }
 
-const app = createApp(loadClassifier(tinyFile()), {}, '"test"');
+const app = createApp(modelsOf(loadClassifier(tinyFile()), {}, '"test"'));
 
 function ownApp(body: ReadableStream<Uint8Array>, classifier?: Classifier): Response | Promise<Response> {
   const headers = { 'Content-Type': LINES };
   const request = new Request('https://edge-sentiment.test/sentiment', { method: 'POST', body, headers });
-  return (classifier === undefined ? app : createApp(classifier, {}, '"test"')).fetch(request);
+  return (classifier === undefined ? app : createApp(modelsOf(classifier, {}, '"test"'))).fetch(request);
 }
 
 describe('the stream', () => {

@@ -76,7 +76,8 @@ function parameterCases(
       const address = `${path}?${query}`;
       return [`${method} ${address}${method === 'GET' ? '' : ` ${media}`}`, { ...request, path: address }];
     };
-    const others = method === 'GET' && !required ? `text=${TEXT}&` : '';
+    const needed = (operation.parameters ?? []).filter((each) => each.required && !required);
+    const others = needed.map((each) => `${each.name}=${TEXT}&`).join('');
     const one = (value: unknown) => `${others}${name}=${encodeURIComponent(String(value))}`;
     const good: unknown[] = required ? [TEXT, '好'] : allowed(schema);
     const twice = refusal(...withQuery(`${one(good[0])}&${name}=x`), 'parameter-repeated');
