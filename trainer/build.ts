@@ -18,6 +18,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from './errors.ts';
+import { makeHome, removeLeft } from './home.ts';
 import { makePages } from './pages.ts';
 import { checkBundle } from './report/bundle.ts';
 
@@ -79,7 +80,7 @@ for (const kernel of KERNELS) {
 }
 
 /** A file of `build/`, put in its place whole: others may be reading it. One that is the same stays: wrangler watches some. */
-function write(target: string, content: string | Buffer): void {
+function write(target: string, content: string | Uint8Array): void {
   const file = join(root, target);
   if (existsSync(file) && readFileSync(file).equals(Buffer.from(content))) return;
   mkdirSync(dirname(file), { recursive: true });
@@ -106,7 +107,19 @@ async function writePages(digest: string): Promise<void> {
   for (const name of readdirSync(join(root, assets))) {
     write(`build/public/${name}`, readFileSync(join(root, assets, name)));
   }
-  for (const [path, content] of await makePages(root, digest)) write(`build/public/${path}`, content);
+  const parts = makeHome(root, readWeights(), process.env);
+  const files = [...(await makePages(root, digest, parts?.home ?? null)), ...(parts?.files ?? [])];
+  for (const [path, content] of files) write(`build/public/${path}`, content);
+  removeLeft(
+    join(root, 'build/public'),
+    files.map(([path]) => path),
+  );
+}
+
+/** The model that the Worker bundles, and its card, both checked. */
+function readWeights(): Parameters<typeof makeHome>[1] {
+  const read = (name: string) => readFileSync(join(root, 'src/weights', name));
+  return { card: JSON.parse(read('default.json').toString()), weights: read('default.safetensors') };
 }
 
 try {

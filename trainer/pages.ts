@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Home } from '../src/page/home.ts';
 import { pages } from '../src/page/pages.ts';
 import { requestOf, type Send, show } from '../src/page/shown.ts';
 import { createWorker } from '../src/worker.ts';
@@ -13,10 +14,15 @@ const NOBODY = { limit: async () => ({ success: false }) };
  * The pages that are served beside the Worker, by their paths. What they show is what the Worker that is being built answers, here in Node.
  *
  * @param digest of the Worker's code.
+ * @param home what lies at `/`; null for nothing.
  */
-export async function makePages(root: string, digest: string): Promise<Map<string, string>> {
+export async function makePages(
+  root: string,
+  digest: string,
+  home: Home | null,
+): Promise<Map<string, string>> {
   const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return pages(await show(sender(root, digest), { version, licence: license }));
+  return pages(await show(sender(root, digest), { version, licence: license }), home);
 }
 
 function sender(root: string, digest: string): Send {
