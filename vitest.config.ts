@@ -11,10 +11,14 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['test/{model,trainer,parity,contract,golden}/**/*.test.ts'],
+          include: ['test/{model,page,trainer,parity,contract,golden}/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 120_000,
         },
+      },
+      {
+        // Each starts a service and a browser.
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], pool: 'forks', testTimeout: 60_000 },
       },
       {
         // Tests of the Worker are about the model that ships, whatever `npm run use` has chosen.

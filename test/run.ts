@@ -7,7 +7,12 @@ import { dirname, join } from 'node:path';
 /** Runs all tests, then prints `N passed, N failed` as the last line. More arguments go to vitest. */
 
 type File = { status: string; assertionResults: { status: string }[] };
-type Totals = { numPassedTests: number; numFailedTests: number; testResults: File[] };
+type Totals = {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  testResults: File[];
+};
 
 /** @returns vitest's exit code, or 1 when a signal ended it. */
 function runTests(report: string): Promise<number> {
@@ -52,5 +57,7 @@ const failed = totals === null ? 0 : countFailed(totals);
 if (totals === null) console.error('vitest ended without a report');
 else if (passed + failed === 0) console.error('no test ran');
 else if (code !== 0 && failed === 0) console.error('vitest failed outside a test: see above');
+const skipped = totals?.numPendingTests ?? 0;
+if (skipped > 0) console.log(`${skipped} skipped: see above why`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = code !== 0 || failed > 0 || passed === 0 ? 1 : 0;

@@ -19,6 +19,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from './errors.ts';
+import { makeHome, removeLeft } from './home.ts';
 import { aboutCode, makePages } from './pages.ts';
 import { importsOf } from './report/imports.ts';
 import { type Listed, servedModels } from './report/served.ts';
@@ -81,7 +82,7 @@ for (const kernel of KERNELS) {
 }
 
 /** A file of `build/`, put in its place whole: others may be reading it. One that is the same stays: wrangler watches some. */
-function write(target: string, content: string | Buffer): void {
+function write(target: string, content: string | Uint8Array): void {
   const file = join(root, target);
   if (existsSync(file) && readFileSync(file).equals(Buffer.from(content))) return;
   mkdirSync(dirname(file), { recursive: true });
@@ -108,9 +109,15 @@ async function writePages(digest: string, models: readonly Listed[]): Promise<vo
   for (const name of readdirSync(join(root, assets))) {
     write(`build/public/${name}`, readFileSync(join(root, assets, name)));
   }
-  for (const [path, content] of await makePages(root, digest, models)) {
-    write(`build/public/${path}`, content);
-  }
+  const [{ card, weights }] = models;
+  const parts = makeHome(root, { card: JSON.parse(card.toString()), weights }, process.env);
+  const made = await makePages(root, digest, models, parts?.home ?? null);
+  const files = [...made, ...(parts?.files ?? [])];
+  for (const [path, content] of files) write(`build/public/${path}`, content);
+  removeLeft(
+    join(root, 'build/public'),
+    files.map(([path]) => path),
+  );
 }
 
 try {

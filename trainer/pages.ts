@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Home } from '../src/page/home.ts';
 import { pages } from '../src/page/pages.ts';
 import { requestOf, type Send, show } from '../src/page/shown.ts';
 import { toolsText } from '../src/page/tools.ts';
@@ -16,14 +17,16 @@ const NOBODY = { limit: async () => ({ success: false }) };
  *
  * @param digest of the Worker's code.
  * @param models that it serves, the first first.
+ * @param home what lies at `/`; null for nothing.
  */
 export async function makePages(
   root: string,
   digest: string,
   models: readonly Servable[],
+  home: Home | null,
 ): Promise<Map<string, string>> {
   const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return pages(await show(sender(root, digest, models), { version, licence: license }));
+  return pages(await show(sender(root, digest, models), { version, licence: license }), home);
 }
 
 /** What the Worker has to know of its own code, which `build/build.json` tells it. @param digest of that code. */

@@ -21,7 +21,7 @@ ${operations.map(operationPart)}
 ${answerPart(document)}
 ${problemsPart(document)}
 </main>`,
-    '/docs.js',
+    { script: '/docs.js' },
   );
 }
 
@@ -37,20 +37,21 @@ function operationPart({
   return html`<section>
 <h2 id="${operation.operationId}"><code>${method} ${path}</code> ${operation.summary}</h2>
 <p>${prose(operation.description)}</p>
-${operation.parameters === undefined ? '' : parametersTable(operation.parameters)}
+${operation.parameters === undefined ? '' : parametersTable(`Parameters of ${method} ${path}`, operation.parameters)}
 ${form(path, method, operation)}
 <p>Answers: ${Object.entries(operation.responses).map(([status, answer]) => statusPart(status, answer))}</p>
 </section>
 `;
 }
 
-function parametersTable(parameters: readonly Parameter[]): Html {
+/** Focusable: it is scrolled where the window is narrow. */
+function parametersTable(label: string, parameters: readonly Parameter[]): Html {
   const rows = parameters.map(
     ({ name, schema, description }) =>
       html`<tr><th scope="row"><code>${name}</code></th><td>${allowed(schema)}</td><td>${prose(description)}</td></tr>
 `,
   );
-  return html`<div class="wide"><table>
+  return html`<div class="wide" tabindex="0" role="region" aria-label="${label}"><table>
 <thead><tr><th scope="col">in the query</th><th scope="col">allowed</th><th scope="col">what it does</th></tr></thead>
 <tbody>
 ${rows}</tbody>
@@ -140,7 +141,7 @@ function answerPart({ components, paths }: OpenApi): Html {
   );
   return html`<section>
 <h2 id="answer">The answer</h2>
-<div class="wide"><table><tbody>
+<div class="wide" tabindex="0" role="region" aria-label="Fields of the answer"><table><tbody>
 ${rows}</tbody></table></div>
 ${shown}
 </section>

@@ -25,14 +25,19 @@ function write(value: Value): string {
   return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+/** What a page loads beside `docs.css`, by paths. */
+export type Loaded = { script?: string; style?: string; icon?: string };
+
 /** A whole page. */
-export function page(title: string, body: Html, script?: string): string {
+export function page(title: string, body: Html, { script, style, icon }: Loaded = {}): string {
   return html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${title}</title>
 <link rel="stylesheet" href="/docs.css">
+${style === undefined ? '' : html`<link rel="stylesheet" href="${style}">`}
+${icon === undefined ? '' : html`<link rel="icon" href="${icon}">`}
 ${script === undefined ? '' : html`<script src="${script}" defer></script>`}
 <body>
 ${body}

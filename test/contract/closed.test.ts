@@ -63,6 +63,7 @@ describe('without a key', () => {
 
   const open = [
     '/health',
+    '/',
     '/docs',
     '/docs.js',
     '/docs.css',

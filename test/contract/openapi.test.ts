@@ -114,7 +114,6 @@ function lasting(headers: Headers): Record<string, string> {
 
 describe('what no operation is', () => {
   const unserved = [
-    '/',
     '/nowhere',
     '/sentimentX',
     '/Sentiment',

@@ -41,7 +41,7 @@ export const TRAINER: Ladder = {
   folder: 'trainer',
   rungs: [
     ['main.ts', 'build.ts', 'dev.ts'],
-    ['pages.ts'],
+    ['pages.ts', 'home.ts'],
     ['commands'],
     ['recipes'],
     ['experiment'],
@@ -59,7 +59,7 @@ export const TRAINER: Ladder = {
   ],
   below: ['src/model/', 'build/'],
   // The build asks the Worker what the pages beside it show.
-  doors: { 'pages.ts': ['src/page/', 'src/worker.ts'] },
+  doors: { 'pages.ts': ['src/page/', 'src/worker.ts'], 'home.ts': ['src/page/'] },
 };
 
 /** One sentence for each import of these files that goes up the ladder or sideways. */
