@@ -23,8 +23,14 @@ export type Bundle = { folder: string; codeBytes: number };
  * @param name of the folder that it is made in.
  * @param entry a file, which may import its neighbours and `files`.
  * @param files that are written beside a copy of it.
+ * @param v8Flags of workerd itself, such as `--max-heap-size=128`, in megabytes.
  */
-export function bundle(name: string, entry: string, files: Record<string, Uint8Array | string> = {}): Bundle {
+export function bundle(
+  name: string,
+  entry: string,
+  files: Record<string, Uint8Array | string> = {},
+  v8Flags: readonly string[] = [],
+): Bundle {
   const source = join(FOLDER, name);
   const folder = join(source, 'bundle');
   rmSync(source, { recursive: true, force: true });
@@ -38,7 +44,7 @@ export function bundle(name: string, entry: string, files: Record<string, Uint8A
   const sizes = modulesOf(folder).map(({ file, type }) =>
     type === 'data' ? 0 : statSync(join(folder, file)).size,
   );
-  writeFileSync(join(folder, 'config.capnp'), configOf(folder));
+  writeFileSync(join(folder, 'config.capnp'), configOf(folder, v8Flags));
   return { folder, codeBytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
@@ -50,7 +56,7 @@ function modulesOf(folder: string): { file: string; type: string }[] {
 }
 
 /** The Worker's own compatibility date and flags, read from wrangler.toml. */
-function configOf(folder: string): string {
+function configOf(folder: string, v8Flags: readonly string[]): string {
   const toml = readFileSync(join(ROOT, 'wrangler.toml'), 'utf8');
   const date = /^compatibility_date = (".*")$/m.exec(toml)?.[1];
   const flags = /^compatibility_flags = (\[.*\])$/m.exec(toml)?.[1];
@@ -58,7 +64,8 @@ function configOf(folder: string): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .worker)],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+  v8Flags = [${v8Flags.map((flag) => `"${flag}"`).join(', ')}]
 );
 const worker :Workerd.Worker = (
   modules = [${modules.join(', ')}], compatibilityDate = ${date}, compatibilityFlags = ${flags}

@@ -19,7 +19,7 @@ export type RawAnswer = { status: number; headers: Map<string, string>; body: Bu
 const MISSING_BYTES = 10;
 const TIMEOUT_MS = 10_000;
 const END_OF_HEAD = '\r\n\r\n';
-const LAST_CHUNK = Buffer.from('0\r\n\r\n');
+export const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
 /** Sends a request on a connection of its own. @returns null where the other side closed it without an answer. */
 export async function exchange(url: string, request: RawRequest): Promise<RawAnswer | null> {
@@ -74,7 +74,7 @@ export function chunkOf(piece: Uint8Array): Buffer {
 }
 
 /** What comes until the answer is whole, or the other side closes. */
-function readAnswer(socket: Socket, isHead: boolean): Promise<RawAnswer | null> {
+export function readAnswer(socket: Socket, isHead: boolean): Promise<RawAnswer | null> {
   let bytes = Buffer.alloc(0);
   return new Promise((resolve, reject) => {
     const finish = () => resolve(bytes.length === 0 ? null : parse(bytes));

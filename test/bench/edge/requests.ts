@@ -46,7 +46,7 @@ const WORDS = 'word '.repeat(22).trim();
 const KEYS = `{${Array.from({ length: 12_000 }, (_, i) => `"k${i}":1`).join(',')}}`;
 
 /** As many tokens as are read, and as many as leaving neighbours out is still affordable for. */
-const EXPLAINED = [626, 420].flatMap((tokens) => [
+const EXPLAINED = [626, 416].flatMap((tokens) => [
   query(`explain, ${tokens} words`, 'good film '.repeat(tokens / 2), '&explain=true'),
   query(
     `explain, ${tokens} unknown words`,
@@ -120,14 +120,14 @@ const REQUESTS: Hostile[] = [
 /** Status 0 where the service had answered, and closed the connection, before all was sent: the answer is then lost to `fetch`. */
 async function spend(workerd: Workerd, { path, init }: Hostile): Promise<{ cpu: number; status: number }> {
   const before = mainThreadCpuOf(workerd.process);
-  const status = await fetch(`${workerd.url}${path}`, init()).then(
-    async (response) => {
-      await response.arrayBuffer();
-      return response.status;
-    },
-    () => 0,
-  );
+  const status = await ask(`${workerd.url}${path}`, init()).catch(() => 0);
   return { cpu: mainThreadCpuOf(workerd.process) - before, status };
+}
+
+async function ask(url: string, init: RequestInit): Promise<number> {
+  const response = await fetch(url, init);
+  await response.arrayBuffer();
+  return response.status;
 }
 
 /** Prints what requests cost that are made to be costly, inside workerd. */
