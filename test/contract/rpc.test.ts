@@ -199,7 +199,7 @@ describe('a call through a service binding', () => {
       'classify',
       ['good', { topK: 1 }],
       'field-unknown',
-      '"options" has a field "topK", allowed "explain", "sentences", "top_k", "threshold", "language", "format".',
+      '"options" has a field "topK", allowed "explain", "sentences", "top_k", "threshold", "language", "format", "model".',
     ],
     [
       'a wrong option',
