@@ -9,8 +9,8 @@ const CREDENTIALS = /^bearer +([\x21-\x7e]+)$/i;
 
 const encoder = new TextEncoder();
 
-/** Whose key a request has: the first 8 digits of the key's digest. @returns what is wrong where it has none that is known. */
-export async function identify(request: Request, keys: Keys): Promise<Result<string>> {
+/** Whose key a request has: its digest. @returns what is wrong where it has none that is known. */
+export async function identify(request: Request, keys: Keys): Promise<Result<ArrayBuffer>> {
   const header = readHeader(request, 'Authorization');
   if (!header.ok) return header;
   if (header.value === null) return { ok: false, failure: { kind: 'key-missing' } };
@@ -18,7 +18,7 @@ export async function identify(request: Request, keys: Keys): Promise<Result<str
   if (key === undefined) return { ok: false, failure: { kind: 'key-invalid', isBearer: false } };
   const digest = await crypto.subtle.digest('SHA-256', encoder.encode(key));
   return isKnown(digest, keys)
-    ? { ok: true, value: keyId(digest) }
+    ? { ok: true, value: digest }
     : { ok: false, failure: { kind: 'key-invalid', isBearer: true } };
 }
 
@@ -29,6 +29,7 @@ function isKnown(digest: ArrayBuffer, keys: Keys): boolean {
   return known;
 }
 
-function keyId(digest: ArrayBuffer): string {
+/** What a key is called: the first 8 digits of its digest. */
+export function keyId(digest: ArrayBuffer): string {
   return new DataView(digest).getUint32(0).toString(16).padStart(8, '0');
 }
