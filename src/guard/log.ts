@@ -55,8 +55,9 @@ export function withCallLog(calls: Calls, parts: LogParts | null): Calls {
   if (parts === null) return calls;
   const write = <Value extends object>(name: CallName, returned: Returned<Value>) => {
     const status = returned.ok ? 200 : returned.problem.status;
-    const line = { event: 'request', route: routeOf(name), status, ...factsOf(returned), model: parts.model };
-    console.log(JSON.stringify(line));
+    const facts = factsOf(returned) as Facts | undefined;
+    const model = facts?.model ?? parts.model;
+    console.log(JSON.stringify({ event: 'request', route: routeOf(name), status, ...facts, model }));
     return returned;
   };
   return {

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } fr
 import type { OtherModel } from '../../src/http/models.ts';
 import { writeModel } from '../../src/model/file/modelfile.ts';
 import { DEFAULT_NETWORK } from '../../src/model/network/config.ts';
+import { createWorker } from '../../src/worker.ts';
 import { tinyParts } from '../contract/tiny.ts';
-import { serviceWith } from './service.ts';
+import { partsWith, serviceWith } from './service.ts';
 
 const FIRST = 'tiny@000000000000';
 const JSON_TYPE = 'application/json';
@@ -183,4 +184,37 @@ it.each<[string, () => Promise<Response>]>([
   // A stream's line is written in the turn after its end.
   await new Promise((resolve) => setTimeout(resolve, 0));
   expect(log.mock.calls.map(([line]) => JSON.parse(line).model)).toEqual(['评论-2@111111111111']);
+});
+
+describe('models are asked by name', () => {
+  const { calls } = createWorker(partsWith({}, [SECOND]));
+  const second = '评论-2@111111111111';
+  const options = { model: '评论-2' };
+
+  it('by calls of other Workers', () => {
+    expect(calls.classify('good', options)).toMatchObject({ ok: true, answer: { model: second } });
+    const results = [{ label: 'fine', model: second }];
+    expect(calls.classifyBatch(['good'], options)).toMatchObject({ ok: true, results });
+    expect(log.mock.calls.map(([line]) => JSON.parse(line).model)).toEqual([second, second]);
+    for (const refused of [
+      calls.classify('good', { model: 'nobody' }),
+      calls.classifyBatch(['good'], { model: 'nobody' }),
+    ]) {
+      expect(refused).toMatchObject({ ok: false, problem: { type: '/problems/model-unknown' } });
+    }
+  });
+
+  it.each([
+    ['classify_sentiment', { text: 'good' }],
+    ['classify_batch', { texts: ['good'] }],
+  ])('by the tool %s', async (name, received) => {
+    const call = async (model: string) => {
+      const params = { name, arguments: { ...received, model } };
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
+      const headers = { 'Content-Type': JSON_TYPE, 'MCP-Protocol-Version': '2025-06-18' };
+      return JSON.stringify(await (await service('/mcp', { method: 'POST', body, headers })).json());
+    };
+    expect(await call('评论-2')).toContain(second);
+    expect(await call('nobody')).toContain('"isError":true');
+  });
 });

@@ -1,18 +1,22 @@
 import { tools } from '../../build/build.json';
 import kernel from '../../build/edge-kernel.wasm';
 import type { OtherModel } from '../../src/http/models.ts';
-import { createWorker } from '../../src/worker.ts';
+import { createWorker, type WorkerParts } from '../../src/worker.ts';
 import { ORIGIN } from './http.ts';
 import { tinyFile } from './model.ts';
 
-/** What sends requests to the whole service, with these variables around a tiny model, and other models beside it. */
-export function serviceWith(
-  env: Partial<Cloudflare.Env>,
-  others: readonly OtherModel[] = [],
-): (path: string, init?: RequestInit) => Promise<Response> {
+/** What a Worker is made of, with these variables around a tiny model, and other models beside it. */
+export function partsWith(env: Partial<Cloudflare.Env>, others: readonly OtherModel[] = []): WorkerParts {
   const weights = tinyFile().buffer as ArrayBuffer;
-  const parts = { kernel, weights, card: {}, others, build: { digest: 'test', tools } };
-  const worker = createWorker({ ...parts, env: env as Cloudflare.Env });
+  const build = { digest: 'test', tools };
+  return { kernel, weights, card: {}, others, build, env: env as Cloudflare.Env };
+}
+
+/** What sends requests to the whole service of these parts. */
+export function serviceWith(
+  ...parts: Parameters<typeof partsWith>
+): (path: string, init?: RequestInit) => Promise<Response> {
+  const worker = createWorker(partsWith(...parts));
   return async (path, init) => worker.fetch(new Request(`${ORIGIN}${path}`, init));
 }
 
