@@ -62,8 +62,8 @@ function finish(): void {
 
 try {
   mkdirSync(draft, { recursive: true });
-  compile('trainer.json');
-  compile('library.json');
+  compile('tsconfig.trainer.json');
+  compile('tsconfig.library.json');
   finish();
   for (const [from, to] of FILES) {
     if (!existsSync(join(root, from))) throw new Error(`${from} is missing: \`npm run build\` makes it`);
@@ -72,6 +72,9 @@ try {
   for (const [name, text] of TYPES) writeFileSync(join(draft, name), text);
   rmSync(target, { recursive: true, force: true });
   renameSync(draft, target);
+} catch (error) {
+  console.error(`error: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
 } finally {
   rmSync(draft, { recursive: true, force: true });
 }

@@ -34,6 +34,17 @@ describe('edge-sentiment', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
 
+  it('says which Node it needs where this one is older', () => {
+    const code = `Object.defineProperty(process.versions, 'node', { value: '24.21.0' })`;
+    const old = ['--import', `data:text/javascript,${encodeURIComponent(code)}`];
+    const bin = join(withPeers, 'node_modules/.bin/edge-sentiment');
+    const { status, stderr } = spawnSync(process.execPath, [...old, bin, 'predict'], { encoding: 'utf8' });
+    expect(stderr).toBe(
+      'error: this is Node 24.21.0, allowed 26 or newer: install it, or the package `node` beside this one, and run `npx edge-sentiment`\n',
+    );
+    expect(status).toBe(1);
+  });
+
   it('predicts as the repository does', async () => {
     const texts = 'Good film\n\n不好看\n👍 qwxzjk\n';
     const weights = 'node_modules/edge-sentiment/dist/weights.bin';
