@@ -17,6 +17,16 @@ export default defineConfig({
         },
       },
       {
+        // All share one tarball, which is packed and installed before the first.
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          globalSetup: 'test/package/setup.ts',
+          pool: 'forks',
+          testTimeout: 60_000,
+        },
+      },
+      {
         // Each starts a service and a browser.
         test: { name: 'browser', include: ['test/browser/**/*.test.ts'], pool: 'forks', testTimeout: 60_000 },
       },

@@ -6,9 +6,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** @type {{ engines: { node: string }, dependencies: object, devDependencies: object }} */
-const { engines, dependencies, devDependencies } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+/** In the package that npm installs this file lies in `dist/`, one folder deeper. */
+const isPackage = !existsSync(new URL('../package.json', import.meta.url));
+/** @type {{ devEngines: { runtime: { version: string } }, devDependencies: object, peerDependencies: Record<string, string> }} */
+const { devEngines, devDependencies, peerDependencies } = JSON.parse(
+  readFileSync(new URL(isPackage ? '../../package.json' : '../package.json', import.meta.url), 'utf8'),
 );
 const { resolve } = createRequire(import.meta.url);
 
@@ -17,20 +19,27 @@ function isInstalled(name) {
   return (resolve.paths(name) ?? []).some((folder) => existsSync(join(folder, name)));
 }
 
+/** @param {readonly string[]} missing packages, one or more. @returns {string} what to do about them. */
+function installing(missing) {
+  const others = missing.length === 1 ? '' : ` and ${missing.length - 1} more`;
+  const names = `${missing[0]}${others} of the packages`;
+  if (!isPackage) return `${names} are not installed: run \`npm ci\` without --omit=dev`;
+  const wanted = missing.map((name) => `${name}@${peerDependencies[name].replace('^', '')}`);
+  return `${names} that the trainer needs are not installed: run \`npm install ${wanted.join(' ')}\``;
+}
+
 /** @returns {string | undefined} what is wrong, and what to do about it. */
 function problem() {
-  const missing = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !isInstalled(name));
-  if (missing.length > 0) {
-    const others = missing.length === 1 ? '' : ` and ${missing.length - 1} more`;
-    return `${missing[0]}${others} of the packages are not installed: run \`npm ci\` without --omit=dev`;
-  }
+  const needed = Object.keys(isPackage ? peerDependencies : devDependencies);
+  const missing = needed.filter((name) => !isInstalled(name));
+  if (missing.length > 0) return installing(missing);
   const version = process.versions.node;
-  const minimum = Number.parseInt(engines.node.replace('>=', ''), 10);
+  const minimum = Number.parseInt(devEngines.runtime.version.replace('>=', ''), 10);
   if (Number.parseInt(version, 10) >= minimum) return undefined;
-  return (
-    `this is Node ${version}, allowed ${minimum} or newer: use the npm scripts, to which \`npm ci\` without ` +
-    '--ignore-scripts and --omit=dev brings one, or install one'
-  );
+  const way = isPackage
+    ? 'install it, or the package `node` beside this one, and run `npx edge-sentiment`'
+    : 'use the npm scripts, to which `npm ci` without --ignore-scripts and --omit=dev brings one, or install one';
+  return `this is Node ${version}, allowed ${minimum} or newer: ${way}`;
 }
 
 const message = problem();

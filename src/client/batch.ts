@@ -1,5 +1,4 @@
-import type { Answer } from '../http/format.ts';
-import type { MAX_TEXTS as ServiceTexts, WireOptions } from '../http/schema.ts';
+import type { Answer, MaxTexts, WireOptions } from '../http/wire.ts';
 import { ProblemError, type WireProblem } from './problem.ts';
 import type { Send } from './send.ts';
 
@@ -9,7 +8,7 @@ export type ItemProblem = WireProblem & { pointer: string };
 type Results = (Answer | ItemProblem)[];
 
 /** Texts of one request. Its type is the service's own number. */
-const MAX_TEXTS: typeof ServiceTexts = 64;
+const MAX_TEXTS: MaxTexts = 64;
 
 /** Answers any number of texts in requests that cost no more than the service allows. */
 export async function answerBatch(

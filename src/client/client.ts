@@ -1,5 +1,4 @@
-import type { AnswerTo } from '../http/format.ts';
-import type { WireOptions } from '../http/schema.ts';
+import type { AnswerTo, WireOptions } from '../http/wire.ts';
 import { answerBatch, type ItemProblem } from './batch.ts';
 import { createSend, type SenderParts } from './send.ts';
 import { answerLines, type LineAnswer } from './stream.ts';

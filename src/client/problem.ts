@@ -1,4 +1,4 @@
-import type { Problem } from '../http/problem.ts';
+import type { Problem } from '../http/wire.ts';
 
 /** A problem as the service writes it: of texts that cost too much, with what they need and may need. */
 export type WireProblem = Problem & { needed?: number; exact?: boolean; allowed?: number; setting?: string };

@@ -1,4 +1,4 @@
-import type { WireOptions } from '../http/schema.ts';
+import type { WireOptions } from '../http/wire.ts';
 import type { Classification } from '../model/classification.ts';
 import { Lines } from './lines.ts';
 import type { WireProblem } from './problem.ts';

@@ -6,6 +6,9 @@
 import type { Excess } from '../model/batch.ts';
 import { COMMON_HEADERS, withFacts } from './response.ts';
 import type { ProblemStatus, Typed } from './typed.ts';
+import type { Problem } from './wire.ts';
+
+export type { Problem } from './wire.ts';
 
 /** Every failure that a caller can cause, and the last two, which they cannot. */
 export type Failure =
@@ -45,9 +48,6 @@ export type Failure =
   | { kind: 'not-found'; served: readonly string[] }
   | { kind: 'model-faulty' }
   | { kind: 'internal' };
-
-/** The body of an error response. Some kinds have members more: see `membersOf`. */
-export type Problem = { type: string; title: string; status: number; detail: string };
 
 /** A value, or the reason why there is none. */
 export type Result<Value> = { ok: true; value: Value } | { ok: false; failure: Failure };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LANGUAGES } from '../model/classification.ts';
+import type { MaxTexts } from './wire.ts';
 
 /**
  * What requests may hold, for query, bodies and lines alike; `openapi.json` is made of it. The message of each part says what is allowed
@@ -8,7 +9,7 @@ import { LANGUAGES } from '../model/classification.ts';
 
 /** The network reads some hundreds of tokens; beyond this, a text is a mistake rather than a text. */
 export const MAX_TEXT_LENGTH = 20_000;
-export const MAX_TEXTS = 64;
+export const MAX_TEXTS: MaxTexts = 64;
 const MAX_TOP_K = 1000;
 const MAX_ID_LENGTH = 200;
 /** A name of 64 letters, of which some take two UTF-16 code units, `@` and a version of 12 digits. */
@@ -37,7 +38,7 @@ export type OptionName = keyof typeof OPTIONS;
 export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[];
 
 export const Options = v.strictObject(OPTIONS, 'an object');
-export type WireOptions = v.InferOutput<typeof Options>;
+export type { WireOptions } from './wire.ts';
 
 export const Text = v.pipe(v.string('a string'), v.maxLength(MAX_TEXT_LENGTH));
 

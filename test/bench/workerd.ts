@@ -12,7 +12,12 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const FOLDER = join(ROOT, 'build', 'bench');
 
 const require = createRequire(import.meta.url);
-const MODULE_TYPES: Record<string, string> = { js: 'esModule', wasm: 'wasm', safetensors: 'data' };
+const MODULE_TYPES: Record<string, string> = {
+  js: 'esModule',
+  wasm: 'wasm',
+  safetensors: 'data',
+  bin: 'data',
+};
 
 /** A bundle: its folder, and bytes of JavaScript and kernels without weights. */
 export type Bundle = { folder: string; codeBytes: number };
@@ -41,6 +46,11 @@ export function bundle(
   const options = ['deploy', '--dry-run', '--outdir', folder, join(source, 'worker.ts')];
   const { status, stderr } = spawnSync(process.execPath, [wrangler, ...options], { cwd: ROOT });
   if (status !== 0) throw new Error(`wrangler could not bundle ${entry}:\n${stderr}`);
+  return bundleIn(folder);
+}
+
+/** What wrangler has written into a folder, as workerd runs it. */
+export function bundleIn(folder: string): Bundle {
   const sizes = modulesOf(folder).map(({ file, type }) =>
     type === 'data' ? 0 : statSync(join(folder, file)).size,
   );

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import type { InferOutput } from 'valibot';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { createClient, type ItemProblem, type LineAnswer, ProblemError } from '../../src/client/client.ts';
 import type { LabelScore } from '../../src/http/format.ts';
+import type { Options } from '../../src/http/schema.ts';
+import type { WireOptions } from '../../src/http/wire.ts';
 import type { Classification } from '../../src/model/classification.ts';
 import card from '../../src/weights/default.json' with { type: 'json' };
 import { bundle, startWorkerd, type Workerd } from '../bench/workerd.ts';
@@ -64,6 +67,10 @@ function counted(all: readonly string[]) {
   }
   return { source: source(), state };
 }
+
+it('WireOptions are the options that the service reads', () => {
+  expectTypeOf<WireOptions>().toEqualTypeOf<InferOutput<typeof Options>>();
+});
 
 describe('the client', () => {
   it(`answers ${TEXTS} texts alone, in batches and as a stream alike, in their order`, async () => {

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 type Entry = { version?: string; integrity?: string; resolved?: string; link?: boolean };
 
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
-const { engines, devDependencies, scripts } = JSON.parse(read('package.json'));
+const { devEngines, devDependencies, peerDependencies, peerDependenciesMeta, scripts, ...manifest } =
+  JSON.parse(read('package.json'));
 const { packages }: { packages: Record<string, Entry> } = JSON.parse(read('package-lock.json'));
 /** All but the project itself and links. */
 const entries = Object.entries(packages).filter(([path, { link }]) => path !== '' && !link);
@@ -24,8 +25,22 @@ describe('package-lock.json', () => {
 
 describe('package.json', () => {
   it('allows the Node that npm ci brings', () => {
-    const minimum = Number(/^>=(\d+)$/.exec(engines.node)?.[1]);
+    const minimum = Number(/^>=(\d+)$/.exec(devEngines.runtime.version)?.[1]);
     expect(Number.parseInt(devDependencies.node, 10)).toBeGreaterThanOrEqual(minimum);
+  });
+
+  it('asks who installs it for no package, and who trains for those that the trainer is tested with', () => {
+    expect(manifest.dependencies).toBeUndefined();
+    const tested = Object.keys(peerDependencies).map((name) => [name, devDependencies[name]]);
+    const asked = Object.entries(peerDependencies).map(([name, range]) => [
+      name,
+      String(range).replace('^', ''),
+    ]);
+    expect(asked).toEqual(tested);
+    expect(Object.keys(peerDependenciesMeta)).toEqual(Object.keys(peerDependencies));
+    expect(new Set(Object.values(peerDependenciesMeta).map((each) => JSON.stringify(each)))).toEqual(
+      new Set(['{"optional":true}']),
+    );
   });
 
   it('has every script that runs TypeScript look at Node and packages first', () => {

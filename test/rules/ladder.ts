@@ -40,8 +40,8 @@ export const MODEL: Ladder = {
 export const TRAINER: Ladder = {
   folder: 'trainer',
   rungs: [
-    ['main.ts', 'build.ts', 'dev.ts'],
-    ['pages.ts', 'home.ts'],
+    ['main.ts', 'bin.ts', 'build.ts', 'dev.ts'],
+    ['program.ts', 'pages.ts', 'home.ts'],
     ['commands'],
     ['recipes'],
     ['experiment'],
@@ -62,6 +62,18 @@ export const TRAINER: Ladder = {
   doors: { 'pages.ts': ['src/page/', 'src/worker.ts'], 'home.ts': ['src/page/'] },
 };
 
+/** What npm installs elsewhere. The build compiles the trainer as it is, and imports nothing of it. */
+export const PACKAGE: Ladder = {
+  folder: 'package',
+  rungs: [
+    ['build.ts'],
+    ['finished.ts', 'node.ts', 'browser.ts', 'workerd.ts'],
+    ['create.ts', 'model.ts'],
+    ['modules.d.ts'],
+  ],
+  below: ['src/model/', 'build/'],
+};
+
 /** One sentence for each import of these files that goes up the ladder or sideways. */
 export function climbs(files: readonly Source[], ladder: Ladder): string[] {
   return files.flatMap((file) =>
@@ -80,7 +92,7 @@ export function homeless(files: readonly Source[], ladder: Ladder): string[] {
 
 /** A path from the root, not a package or a file that a build makes beside the importer. */
 function isOwn(name: string): boolean {
-  return /^(src|trainer|test|build)\//.test(name);
+  return /^(src|trainer|package|test|build)\//.test(name);
 }
 
 function roomOf(path: string, { folder, rungs }: Ladder): string {

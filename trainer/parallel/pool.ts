@@ -1,9 +1,12 @@
+import { extname } from 'node:path';
 import { Piscina } from 'piscina';
 import { Control } from './control.ts';
 import type { SharedTraining } from './memory.ts';
 import type { OperationTime } from './profile.ts';
 import type { EpochOutcome, EpochTask, Fault, Work } from './worker.ts';
 
+/** It has the ending of this file: `.ts`, in the package `.js`. */
+const WORKER = new URL(`worker${extname(import.meta.url)}`, import.meta.url).href;
 /** Long enough that no thread is thrown away, and its backend with it, while the main thread writes a file. */
 const IDLE_TIMEOUT_MS = 600_000;
 /** JavaScript objects of one thread, which are few: data, parameters and tensors lie outside this. */
@@ -32,7 +35,7 @@ export class TrainingPool {
     this.#stallMs = stallMs;
     this.#onProfile = onProfile;
     this.#piscina = new Piscina({
-      filename: new URL('./worker.ts', import.meta.url).href,
+      filename: WORKER,
       minThreads: workers,
       maxThreads: workers,
       idleTimeout: IDLE_TIMEOUT_MS,

@@ -52,8 +52,17 @@ export function writeModel(model: Omit<Model, 'version'>, sha256: Sha256): Uint8
 }
 
 /** The version of a file with this content, whatever version it says. */
-function contentVersion({ metadata, tensors }: Safetensors, sha256: Sha256): string {
-  return sha256(writeSafetensors(tensors, { ...metadata, version: '' })).slice(0, 12);
+function contentVersion(file: Safetensors, sha256: Sha256): string {
+  return sha256(unversioned(file)).slice(0, 12);
+}
+
+function unversioned({ metadata, tensors }: Safetensors): Uint8Array {
+  return writeSafetensors(tensors, { ...metadata, version: '' });
+}
+
+/** What the version of a model file is the digest of, for who can hash only asynchronously. @throws ModelFileError when the bytes are no file of tensors. */
+export function hashedBytes(bytes: Uint8Array): Uint8Array {
+  return unversioned(readSafetensors(bytes));
 }
 
 /**
