@@ -46,11 +46,11 @@ export function bundle(
   const options = ['deploy', '--dry-run', '--outdir', folder, join(source, 'worker.ts')];
   const { status, stderr } = spawnSync(process.execPath, [wrangler, ...options], { cwd: ROOT });
   if (status !== 0) throw new Error(`wrangler could not bundle ${entry}:\n${stderr}`);
-  return bundleIn(folder);
+  return bundleIn(folder, v8Flags);
 }
 
-/** What wrangler has written into a folder, as workerd runs it. */
-export function bundleIn(folder: string): Bundle {
+/** What wrangler has written into a folder, as workerd runs it. @param v8Flags as of `bundle`. */
+export function bundleIn(folder: string, v8Flags: readonly string[] = []): Bundle {
   const sizes = modulesOf(folder).map(({ file, type }) =>
     type === 'data' ? 0 : statSync(join(folder, file)).size,
   );

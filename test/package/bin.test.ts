@@ -93,8 +93,7 @@ describe('the package', () => {
   };
 
   it('imports no package but in the trainer, where it needs all that it asks for', () => {
-    expect(packagesOf('src')).toEqual([]);
-    expect(packagesOf('package')).toEqual(['node:fs/promises']);
+    expect(packagesOf('src')).toEqual(['node:fs/promises']);
     const isOfNode = (name: string) => name.startsWith('node:');
     expect(packagesOf('trainer').filter((name) => !isOfNode(name))).toEqual(PEERS);
   });

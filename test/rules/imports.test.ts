@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  climbs,
-  EDGE,
-  homeless,
-  MODEL as MODEL_LADDER,
-  PACKAGE as PACKAGE_LADDER,
-  TRAINER as TRAINER_LADDER,
-} from './ladder.ts';
+import { climbs, EDGE, homeless, MODEL as MODEL_LADDER, TRAINER as TRAINER_LADDER } from './ladder.ts';
 import { importsOf, rootSources, type Source, sources, stripComments } from './sources.ts';
 
 const SRC = sources('src', ['.ts']);
 const TRAINER = sources('trainer', ['.ts']);
-const PACKAGE = sources('package', ['.ts']);
 const MODEL = SRC.filter(({ path }) => path.startsWith('src/model/') && !path.includes('/assembly/'));
 /** What tells people how long something took; no result depends on it. */
 const MEASURING = ['trainer/parallel/stopwatch.ts', 'trainer/parallel/profile.ts'];
@@ -98,7 +90,6 @@ describe('imports', () => {
     ['src/', SRC, EDGE],
     ['src/model/', MODEL, MODEL_LADDER],
     ['trainer/', TRAINER, TRAINER_LADDER],
-    ['package/', PACKAGE, PACKAGE_LADDER],
   ] as const)('of %s go down its ladder, never up or sideways', (_, files, ladder) => {
     expect(homeless(files, ladder)).toEqual([]);
     // The entry that serve.ts writes is text in it, and imports as `src/index.ts` does.
@@ -113,14 +104,17 @@ describe('imports', () => {
     expect(offences(commands, (name) => /^trainer\/commands\/\w+\.ts$/.test(name))).toEqual([]);
   });
 
-  it('of src/ take nothing from Node or tfjs', () => {
-    expect(offences(SRC, (name) => name.startsWith('node:') || name.startsWith('@tensorflow/'))).toEqual([]);
+  it('of src/ take nothing from Node or tfjs, but for the entry of the package in Node', () => {
+    const outside = SRC.filter(({ path }) => path !== 'src/package/node.ts');
+    expect(offences(outside, (name) => name.startsWith('node:') || name.startsWith('@tensorflow/'))).toEqual(
+      [],
+    );
   });
 
-  it('of package/ take Node in its entry for Node and in the build alone', () => {
-    const outside = PACKAGE.filter(({ path }) => !['package/node.ts', 'package/build.ts'].includes(path));
-    expect(outside.length).toBeGreaterThan(3);
-    expect(offences(outside, (name) => name.startsWith('node:'))).toEqual([]);
+  it('of src/package/ are of the model alone', () => {
+    const files = SRC.filter(({ path }) => path.startsWith('src/package/'));
+    expect(files.length).toBeGreaterThan(3);
+    expect(offences(files, (name) => /^src\/(?!model\/|package\/)/.test(name))).toEqual([]);
   });
 
   it('of src/client/ take nothing but types from the rest, and no package', () => {
@@ -140,10 +134,10 @@ describe('imports', () => {
 
   it('of .wasm and .safetensors are in the entries of Workers alone', () => {
     // The second holds the entry that serves a model of one's own, as text.
-    const entries = ['src/index.ts', 'trainer/experiment/serve.ts', 'package/workerd.ts'];
+    const entries = ['src/index.ts', 'trainer/experiment/serve.ts', 'src/package/workerd.ts'];
     const binary = (name: string, path: string) =>
       /\.(wasm|safetensors)$/.test(name) && !entries.includes(path);
-    expect(offences([...SRC, ...TRAINER, ...PACKAGE], binary)).toEqual([]);
+    expect(offences([...SRC, ...TRAINER], binary)).toEqual([]);
   });
 });
 
@@ -168,9 +162,7 @@ describe('sources', () => {
 
   it('name no path of one machine', () => {
     const endings = ['.ts', '.md', '.json', '.toml'];
-    const folders = ['src', 'trainer', 'package', 'test', 'docs'].flatMap((folder) =>
-      sources(folder, endings),
-    );
+    const folders = ['src', 'trainer', 'test', 'docs'].flatMap((folder) => sources(folder, endings));
     const files = [...folders, ...rootSources(endings)];
     expect(files.map(({ path }) => path)).toContain('wrangler.toml');
     // In two parts, so that this file does not find itself.

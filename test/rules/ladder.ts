@@ -17,7 +17,7 @@ export type Ladder = {
 export const EDGE: Ladder = {
   folder: 'src',
   rungs: [
-    ['index.ts', 'page', 'client'],
+    ['index.ts', 'package', 'page', 'client'],
     ['worker.ts', 'rpc.ts'],
     ['app.ts', 'settings.ts'],
     ['guard'],
@@ -40,7 +40,7 @@ export const MODEL: Ladder = {
 export const TRAINER: Ladder = {
   folder: 'trainer',
   rungs: [
-    ['main.ts', 'bin.ts', 'build.ts', 'dev.ts'],
+    ['main.ts', 'bin.ts', 'build.ts', 'dev.ts', 'package'],
     ['program.ts', 'pages.ts', 'home.ts'],
     ['commands'],
     ['recipes'],
@@ -60,18 +60,6 @@ export const TRAINER: Ladder = {
   below: ['src/model/', 'build/'],
   // The build asks the Worker what the pages beside it show.
   doors: { 'pages.ts': ['src/page/', 'src/worker.ts'], 'home.ts': ['src/page/'] },
-};
-
-/** What npm installs elsewhere. The build compiles the trainer as it is, and imports nothing of it. */
-export const PACKAGE: Ladder = {
-  folder: 'package',
-  rungs: [
-    ['build.ts'],
-    ['finished.ts', 'node.ts', 'browser.ts', 'workerd.ts'],
-    ['create.ts', 'model.ts'],
-    ['modules.d.ts'],
-  ],
-  below: ['src/model/', 'build/'],
 };
 
 /** One sentence for each import of these files that goes up the ladder or sideways. */

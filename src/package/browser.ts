@@ -6,8 +6,8 @@ export * from './model.ts';
 /** In browsers, where the files are fetched from beside this one. Bundlers know `new URL(…, import.meta.url)`, each in one piece. */
 export const createClassifier: CreateClassifier = creatorOf({
   kernel: async () =>
-    WebAssembly.compile(await fetched(new URL('../build/edge-kernel.wasm', import.meta.url))),
-  weights: () => fetched(new URL('../weights.bin', import.meta.url)),
+    WebAssembly.compile(await fetched(new URL('../../build/edge-kernel.wasm', import.meta.url))),
+  weights: () => fetched(new URL('../../weights.bin', import.meta.url)),
 });
 
 async function fetched(url: URL): Promise<ArrayBuffer> {

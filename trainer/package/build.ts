@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { finished } from './finished.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const target = join(root, 'dist');
 /** Made whole before it takes its place. */
 const draft = join(root, 'build', `dist-${process.pid}`);
@@ -47,9 +47,9 @@ function compile(config: string): void {
     dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
     'bin/tsc',
   );
-  const options = [compiler, '-p', join(root, 'package', config), '--outDir', draft];
+  const options = [compiler, '-p', join(root, 'trainer', 'package', config), '--outDir', draft];
   const { status } = spawnSync(process.execPath, options, { stdio: 'inherit' });
-  if (status !== 0) throw new Error(`package/${config} does not compile: see above`);
+  if (status !== 0) throw new Error(`trainer/package/${config} does not compile: see above`);
 }
 
 function finish(): void {

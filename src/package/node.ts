@@ -22,6 +22,6 @@ export * from './model.ts';
  */
 export const createClassifier: CreateClassifier = creatorOf({
   kernel: async () =>
-    WebAssembly.compile(await readFile(new URL('../build/edge-kernel.wasm', import.meta.url))),
-  weights: () => readFile(new URL('../weights.bin', import.meta.url)),
+    WebAssembly.compile(await readFile(new URL('../../build/edge-kernel.wasm', import.meta.url))),
+  weights: () => readFile(new URL('../../weights.bin', import.meta.url)),
 });

@@ -1,5 +1,5 @@
-import kernel from '../build/edge-kernel.wasm';
-import weights from '../weights.bin';
+import kernel from '../../build/edge-kernel.wasm';
+import weights from '../../weights.bin';
 import { type CreateClassifier, creatorOf } from './create.ts';
 
 export type * from './create.ts';

@@ -1,6 +1,6 @@
-import { type Classifier, type Engine, loadClassifier } from '../src/model/classifier.ts';
-import { hashedBytes } from '../src/model/file/modelfile.ts';
-import { createKernel } from '../src/model/simd/kernel.ts';
+import { type Classifier, type Engine, loadClassifier } from '../model/classifier.ts';
+import { hashedBytes } from '../model/file/modelfile.ts';
+import { createKernel } from '../model/simd/kernel.ts';
 
 /** The longest that Cloudflare lets a request compute, in milliseconds. */
 const MOST_CPU = 300_000;
