@@ -115,3 +115,21 @@ export function readLog(value: unknown): boolean {
   if (value === 'off') return false;
   throw new RangeError(`REQUEST_LOG is ${JSON.stringify(value)}, allowed "on" and "off"`);
 }
+
+const NAMES = ['ALLOWED_ORIGINS', 'API_KEYS', 'CPU_MILLISECONDS', 'RATE_LIMITER', 'REQUEST_LOG'];
+
+/**
+ * That no setting is misspelt: `API_KEY` would leave the service open.
+ *
+ * @param names of all variables, secrets and bindings.
+ * @throws RangeError when one differs from a setting by its ending, its case or an underscore.
+ */
+export function checkNames(names: readonly string[]): void {
+  const bare = (name: string) => name.toUpperCase().replaceAll(/[_-]|E?R?S?$/g, '');
+  for (const name of names) {
+    const meant = NAMES.find((each) => each !== name && bare(each) === bare(name));
+    if (meant !== undefined && !NAMES.includes(name)) {
+      throw new RangeError(`"${name}" is no setting, allowed "${meant}": rename it, or remove it`);
+    }
+  }
+}

@@ -9,7 +9,7 @@ import { tokenLimit } from './model/budget.ts';
 import { type Classifier, type Engine, loadClassifier } from './model/classifier.ts';
 import { createKernel } from './model/simd/kernel.ts';
 import { type Calls, createCalls } from './routes/calls.ts';
-import { readCpu, readKeys, readLimiter, readLog, readOrigins } from './settings.ts';
+import { checkNames, readCpu, readKeys, readLimiter, readLog, readOrigins } from './settings.ts';
 
 /** What a Worker of this service is made of; only an entry can import the first two. */
 export type WorkerParts = {
@@ -39,6 +39,7 @@ export function createWorker({ kernel, weights, card, others = [], build, env }:
   calls: Calls;
 } {
   const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
+  checkNames(Object.keys(env));
   const cpu = readCpu(env.CPU_MILLISECONDS);
   const load = (file: ArrayBuffer) => loadClassifier(new Uint8Array(file), { engine, cpu });
   const tagOf = (version: string) => `"${version}-${build.digest}-${cpu}"`;

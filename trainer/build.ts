@@ -124,7 +124,7 @@ try {
   const models = servedModels(root);
   if (process.exitCode === undefined) {
     const digest = digestOfCode();
-    write('build/build.json', `${JSON.stringify(aboutCode(digest))}\n`);
+    write('build/build.json', `${JSON.stringify(aboutCode(digest, models))}\n`);
     write('build/models.ts', importsOf(models));
     await writePages(digest, models);
   }

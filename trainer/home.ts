@@ -17,8 +17,6 @@ export const HOME_FILES = [
 ];
 /** The longest that an asset may be (https://developers.cloudflare.com/workers/platform/limits/#static-assets). */
 export const MAX_ASSET = 25 * 1024 * 1024;
-/** The model that every clone has: what it says is public. Models of one's own are named otherwise: `train --name`. */
-const PUBLIC_NAME = 'default';
 /** What the bundle holds of others, as their licence asks. */
 const NOTICE = '/* csv-parse: MIT licence, Copyright (c) 2010 Adaltas */';
 
@@ -44,8 +42,7 @@ export function makeHome(root: string, { card, weights }: Weights, env: NodeJS.P
     ['page.css', bundle(source('page.css'))],
     ['icon.svg', readFileSync(source('icon.svg'))],
   ]);
-  if (publish !== 'true' && card.name !== PUBLIC_NAME)
-    return { home: { bulk: { withheld: 'private' } }, files };
+  if (publish !== 'true' && !isShipped(root, card)) return { home: { bulk: { withheld: 'private' } }, files };
   // As bytes of its own: Cloudflare compresses no application/octet-stream.
   const model = gzipSync(weights);
   if (model.length > MAX_ASSET) return { home: { bulk: { withheld: 'too-large' } }, files };
@@ -62,6 +59,12 @@ export function makeHome(root: string, { card, weights }: Weights, env: NodeJS.P
  */
 export function removeLeft(folder: string, made: readonly string[]): void {
   for (const path of HOME_FILES) if (!made.includes(path)) rmSync(join(folder, path), { force: true });
+}
+
+/** Whether it is the model that every clone has, which is public already. One that was calibrated or trained on is its owner's. */
+function isShipped(root: string, { name, version }: Card): boolean {
+  const shipped: Card = JSON.parse(readFileSync(join(root, 'src/weights/default.json'), 'utf8'));
+  return name === shipped.name && version === shipped.version;
 }
 
 /** The first of the values where the variable is missing or empty. */

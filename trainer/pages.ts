@@ -26,12 +26,19 @@ export async function makePages(
   home: Home | null,
 ): Promise<Map<string, string>> {
   const { version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return pages(await show(sender(root, digest, models), { version, licence: license }), home);
+  return pages(
+    await show(sender(root, digest, models), { version, licence: license, labels: labelsOf(models) }),
+    home,
+  );
 }
 
 /** What the Worker has to know of its own code, which `build/build.json` tells it. @param digest of that code. */
-export function aboutCode(digest: string): { digest: string; tools: string } {
-  return { digest, tools: toolsText() };
+export function aboutCode(digest: string, models: readonly Servable[]): { digest: string; tools: string } {
+  return { digest, tools: toolsText(labelsOf(models)) };
+}
+
+function labelsOf([{ model }]: readonly Servable[]): readonly string[] {
+  return model.config.labels;
 }
 
 function sender(root: string, digest: string, models: readonly Servable[]): Send {
@@ -41,7 +48,13 @@ function sender(root: string, digest: string, models: readonly Servable[]): Send
     weights: new Uint8Array(weights).buffer,
     card: JSON.parse(card.toString()) as object,
   }));
-  const parts = { kernel, weights: first.weights, card: first.card, others, build: aboutCode(digest) };
+  const parts = {
+    kernel,
+    weights: first.weights,
+    card: first.card,
+    others,
+    build: aboutCode(digest, models),
+  };
   const quiet = { REQUEST_LOG: 'off' };
   const open = createWorker({ ...parts, env: quiet });
   const locked = createWorker({ ...parts, env: { ...quiet, API_KEYS: NO_KEY } });

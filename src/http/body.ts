@@ -1,4 +1,4 @@
-import { byteReaderOf, chunksOf, decode, join } from './bytes.ts';
+import { byteReaderOf, chunksOf, decode, join, released } from './bytes.ts';
 import { readHeader } from './header.ts';
 import type { Result } from './problem.ts';
 import { isTooComplex, MAX_DEPTH, MAX_VALUES } from './structure.ts';
@@ -81,7 +81,7 @@ async function read(reader: ReadableStreamBYOBReader, limit: number): Promise<Ui
   const { value } = await reader.readAtLeast(limit + 1, new Uint8Array(limit + 1));
   const bytes = value ?? new Uint8Array(0);
   if (bytes.length <= limit) return bytes;
-  await reader.cancel();
+  await released(reader);
   return null;
 }
 

@@ -14,11 +14,19 @@ export function chunksOf(stream: ReadableStream<Uint8Array>): Chunks {
   if (byteReader !== null) {
     return {
       read: async () => partOf(await byteReader.read(new Uint8Array(CHUNK_BYTES))),
-      cancel: () => byteReader.cancel(),
+      cancel: () => released(byteReader),
     };
   }
   const reader = stream.getReader();
-  return { read: async () => partOf(await reader.read()), cancel: () => reader.cancel() };
+  return { read: async () => partOf(await reader.read()), cancel: () => released(reader) };
+}
+
+/** Gives up what has not been read, and the stream: wrangler's own code reads what is left of a body, and complains of one that is held. */
+export async function released(
+  reader: Pick<ReadableStreamBYOBReader, 'cancel' | 'releaseLock'>,
+): Promise<void> {
+  await reader.cancel();
+  reader.releaseLock();
 }
 
 /** At its end a stream of bytes gives an empty part, others none. */

@@ -176,7 +176,11 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
         ? 'The query is not percent-encoded UTF-8; a percent sign itself is written %25.'
         : `The ${where} is not UTF-8.`,
   },
-  'body-malformed': { status: 400, title: 'Not JSON', detail: () => 'The body is not one JSON value.' },
+  'body-malformed': {
+    status: 400,
+    title: 'Not JSON',
+    detail: () => 'The body is not one JSON value; its texts and names stand in double quotes.',
+  },
   'body-incomplete': {
     status: 400,
     title: 'Half a body',
@@ -229,7 +233,7 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
     status: 415,
     title: 'Unsupported content type',
     detail: ({ received, allowed }) =>
-      `The content type is ${received === undefined ? 'missing' : show(received)}, allowed ${allowed.join(', ')}.`,
+      `The content type is ${received === undefined ? 'missing' : show(received)}, allowed ${allowed.join(', ')}: with curl, -H 'Content-Type: ${allowed[0]}'.`,
   },
   'content-encoding-unsupported': {
     status: 415,
@@ -250,7 +254,7 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
   'not-found': {
     status: 404,
     title: 'Not found',
-    detail: ({ served }) => `Nothing is at this path, allowed ${served.join(', ')}.`,
+    detail: ({ served }) => `Nothing is at this path, allowed ${served.join(', ')}; /docs tells of each.`,
   },
   'model-faulty': {
     status: 500,
@@ -293,7 +297,7 @@ export function problemResponse(failure: Failure): Typed<Problem, ProblemStatus>
   if (failure.kind === 'key-missing') headers.set('WWW-Authenticate', CHALLENGE);
   if (failure.kind === 'key-invalid') headers.set('WWW-Authenticate', `${CHALLENGE}, error="invalid_token"`);
   if (failure.kind === 'rate-limited') headers.set('Retry-After', String(failure.seconds));
-  const response = new Response(JSON.stringify(problem), { status: problem.status, headers });
+  const response = new Response(`${JSON.stringify(problem)}\n`, { status: problem.status, headers });
   return withFacts(response, { problem: failure.kind }) as Typed<Problem, ProblemStatus>;
 }
 

@@ -49,7 +49,7 @@ export function withFacts<Answer extends object>(answer: Answer, facts: Facts | 
  * @param headers those of `taggedHeaders` where the answer has a tag.
  */
 export function jsonResponse<Value>(value: Value, facts: Facts = {}, headers = JSON_HEADERS): Typed<Value> {
-  return withFacts(new Response(JSON.stringify(value), { headers }), facts) as Typed<Value>;
+  return withFacts(new Response(`${JSON.stringify(value)}\n`, { headers }), facts) as Typed<Value>;
 }
 
 /** That the caller has the answer already. @param headers those of `taggedHeaders`. */

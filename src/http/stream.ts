@@ -169,6 +169,7 @@ function parseLine(bytes: Uint8Array): { value: unknown } | Failure {
   if (bytes.length > LINE_BYTES) return { kind: 'line-too-long', limit: LINE_BYTES };
   const json = decode(bytes);
   if (json === null) return { kind: 'encoding-invalid', where: 'line' };
+  if (json.trim() === '') return { kind: 'text-blank', field: LINE.subject };
   if (isTooComplex(json, LINE_VALUES)) return { kind: 'line-malformed' };
   try {
     return { value: JSON.parse(json) };

@@ -6,6 +6,7 @@ import {
   isMixed,
   judge,
   placeOf,
+  round,
   tokenWeights,
 } from './classification.ts';
 import { explain } from './explain.ts';
@@ -86,7 +87,7 @@ export class Reader {
     const answer: Classification = {
       ...judge(config.labels, shares, options),
       tokens: tokens.length,
-      known: encoded.known,
+      known: round(encoded.known),
       truncated,
       language: options.language ?? (encoded.known > 0 ? language(tokens) : 'und'),
       model,

@@ -12,7 +12,7 @@ export function docsPage(document: OpenApi): string {
     html`<header>
 <h1>${info.title}</h1>
 <p>${prose(info.description)}</p>
-<p><a href="/openapi.json">openapi.json</a> · <a href="/llms.txt">llms.txt</a> · <a href="#answer">the answer</a> ·
+<p><a href="/">Try it</a> · <a href="/openapi.json">openapi.json</a> · <a href="/llms.txt">llms.txt</a> · <a href="#answer">the answer</a> ·
 <a href="#problems">problems</a></p>
 <p><label>Key, where the service asks for one <input id="key" type="password" autocomplete="off"></label></p>
 </header>

@@ -9,7 +9,7 @@ export type Home = {
 };
 
 const EXAMPLES = [
-  'The room was wonderful. The staff was rude and slow!',
+  'The battery is excellent. The screen is terrible!',
   "I don't think it is good.",
   '这部电影太好看了！',
 ];

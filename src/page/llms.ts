@@ -23,6 +23,15 @@ met), \`truncated\`, \`language\`, \`model\`.
 
 ${operations.join('\n')}
 
+## Bodies of POST /sentiment
+
+- \`{"text": "…"}\`: one text, answered as GET answers it
+- \`{"texts": ["…", "…"]}\`: up to 64, answered \`{"results": […]}\` in order
+- \`{"items": [{"id": "a", "text": "…"}]}\`: the same with ids
+- \`application/x-ndjson\`, a text in quotes or an item a line: a line for each
+
+Parameters may stand beside the texts.
+
 ## Parameters of GET /sentiment
 
 ${options.join('\n')}

@@ -25,6 +25,9 @@ export const OPTION_TEXTS: Record<OptionName, string> = {
   model: 'Which model answers, `name` or `name@version` of `GET /models`; without it, the default one.',
 };
 
+/** Labels that a sentence names at most. */
+const MOST_LABELS = 12;
+
 /** The document of the whole API: what it takes is what the code validates with. */
 export function openApi(shown: Shown): OpenApi {
   return {
@@ -32,8 +35,7 @@ export function openApi(shown: Shown): OpenApi {
     info: {
       title: 'edge-sentiment',
       version: shown.version,
-      description:
-        'Whether a text is negative, neutral or positive. Errors are problem details (RFC 9457); each `type` is an address here that explains it.',
+      description: `Says which label a text has: ${inWords(shown.labels)}. Errors are problem details (RFC 9457); each type is an address here that explains it.`,
       license: { name: shown.licence, identifier: shown.licence },
     },
     servers: [{ url: '/', description: 'The service that this document comes from.' }],
@@ -236,6 +238,13 @@ function results(): Schema {
     required: ['results'],
     additionalProperties: false,
   };
+}
+
+/** Labels as a sentence names them. */
+export function inWords(labels: readonly string[]): string {
+  if (labels.length > MOST_LABELS)
+    return `${labels.slice(0, MOST_LABELS).join(', ')} and ${labels.length - MOST_LABELS} more`;
+  return `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}`;
 }
 
 /** Kinds of the document, once each. */

@@ -6,6 +6,8 @@ import { type ExampleRequest, exampleOf, inFull, KIND_PAGES, type KindPage } fro
 /** What the document shows of a real service. */
 export type Shown = {
   version: string;
+  /** Of the model that answers whoever names none. */
+  labels: readonly string[];
   licence: string;
   /** The models, the default one first. */
   models: v.InferOutput<typeof ModelList>['models'];
@@ -45,7 +47,7 @@ const ANSWERS: Record<string, { summary: string; request: ExampleRequest }> = {
 };
 
 /** Asks the service what the document shows of it. */
-export async function show(send: Send, about: Pick<Shown, 'version' | 'licence'>): Promise<Shown> {
+export async function show(send: Send, about: Pick<Shown, 'version' | 'licence' | 'labels'>): Promise<Shown> {
   const { models } = JSON.parse(await (await send(ANSWERS.models.request, undefined)).text()) as Pick<
     Shown,
     'models'

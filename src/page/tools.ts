@@ -3,7 +3,7 @@ import { batchArgumentsOf, Text, TextArguments } from '../http/schema.ts';
 import type { ToolName } from '../mcp/tools.ts';
 import { Classification, Problem } from './answers.ts';
 import type { Schema } from './document.ts';
-import { OPTION_TEXTS } from './openapi.ts';
+import { inWords, OPTION_TEXTS } from './openapi.ts';
 import { listOf, schemaOf } from './schemas.ts';
 
 /** A tool as `tools/list` of the Model Context Protocol has it (https://modelcontextprotocol.io/specification/2026-07-28/server/tools#tool). */
@@ -16,7 +16,7 @@ const TEXTS: { [Name in ToolName]: Tool } = {
   classify_sentiment: {
     title: 'Classify the sentiment of a text',
     description:
-      'Says whether a text in English or Chinese is negative, neutral or positive. `score` is the calibrated probability of `label`. Where `known`, the share of known words, is 0 or `language` is `und`, nothing was understood.',
+      'Says which label a text has. `score` is the calibrated probability of `label`. Where `known`, the share of known words, is 0 or `language` is `und`, nothing was understood.',
     inputSchema: argumentsOf(schemaOf(TextArguments)),
     outputSchema: outline(schemaOf(v.omit(Classification, ['id']))),
   },
@@ -33,9 +33,19 @@ const TEXTS: { [Name in ToolName]: Tool } = {
   },
 };
 
-/** What `tools/list` answers with, as JSON. The schemas are those that arguments are validated with. */
-export function toolsText(): string {
-  return JSON.stringify(Object.entries(TEXTS).map(([name, tool]) => ({ name, ...tool, annotations })));
+/**
+ * What `tools/list` answers with, as JSON. The schemas are those that arguments are validated with.
+ *
+ * @param labels of the model that answers whoever names none.
+ */
+export function toolsText(labels: readonly string[]): string {
+  const tools = Object.entries(TEXTS).map(([name, { description, ...tool }]) => ({
+    name,
+    ...tool,
+    description: `${description} The labels are ${inWords(labels)}.`,
+    annotations,
+  }));
+  return JSON.stringify(tools);
 }
 
 /** Arguments, each option with what it does: a model reads nothing else. */

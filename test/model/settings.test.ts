@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCpu, readKeys, readLimiter, readLog, readOrigins } from '../../src/settings.ts';
+import { checkNames, readCpu, readKeys, readLimiter, readLog, readOrigins } from '../../src/settings.ts';
 
 describe('readCpu()', () => {
   it.each([
@@ -138,5 +138,27 @@ describe('readLog()', () => {
     expect(() => readLog(value)).toThrow(
       new RangeError(`REQUEST_LOG is ${JSON.stringify(value)}, allowed "on" and "off"`),
     );
+  });
+});
+
+describe('checkNames()', () => {
+  it.each([
+    ['API_KEY', 'API_KEYS'],
+    ['APIKEYS', 'API_KEYS'],
+    ['api_keys', 'API_KEYS'],
+    ['ALLOWED_ORIGIN', 'ALLOWED_ORIGINS'],
+    ['CPU_MILLISECOND', 'CPU_MILLISECONDS'],
+    ['RATE_LIMIT', 'RATE_LIMITER'],
+    ['RATE_LIMITERS', 'RATE_LIMITER'],
+    ['REQUEST_LOGS', 'REQUEST_LOG'],
+  ])('throws for %s, and names %s', (name, meant) => {
+    expect(() => checkNames(['SENTIMENT', name])).toThrow(
+      new RangeError(`"${name}" is no setting, allowed "${meant}": rename it, or remove it`),
+    );
+  });
+
+  it('takes the settings, and names of others', () => {
+    const names = ['ALLOWED_ORIGINS', 'API_KEYS', 'CPU_MILLISECONDS', 'RATE_LIMITER', 'REQUEST_LOG'];
+    expect(() => checkNames([...names, 'ASSETS', 'TEST_LIMITER', 'DB', 'MY_API_KEY', 'S'])).not.toThrow();
   });
 });

@@ -5,6 +5,7 @@ import { OPTION_NAMES, TextArguments } from '../../src/http/schema.ts';
 import { TOOL_NAMES } from '../../src/mcp/tools.ts';
 import { Classification } from '../../src/page/answers.ts';
 import { toolsText } from '../../src/page/tools.ts';
+import card from '../../src/weights/default.json' with { type: 'json' };
 
 type Schema = { properties: Record<string, { type: string; description?: string }>; required: string[] };
 type Tool = { name: string; description: string; inputSchema: Schema; outputSchema: Schema };
@@ -14,7 +15,7 @@ const tools: Tool[] = JSON.parse(text);
 const [one, several] = tools;
 
 describe('the tools of /mcp', () => {
-  it('are listed by the Worker as the code describes them', () => expect(text).toBe(toolsText()));
+  it('are listed by the Worker as the code describes them', () => expect(text).toBe(toolsText(card.labels)));
 
   it('are all described', () => {
     expect(tools.map(({ name }) => name)).toEqual(TOOL_NAMES);

@@ -219,9 +219,9 @@ describe('a message', () => {
       { 'Content-Type': 'text/plain' },
       415,
       -32600,
-      '"text/plain", allowed application/json.',
+      '"text/plain", allowed application/json:',
     ],
-    ['lines', '{}', { 'Content-Type': 'application/x-ndjson' }, 415, -32600, 'allowed application/json.'],
+    ['lines', '{}', { 'Content-Type': 'application/x-ndjson' }, 415, -32600, 'allowed application/json:'],
     ['in gzip', '{}', { ...JSON_TYPE, 'Content-Encoding': 'gzip' }, 415, -32600, 'is "gzip"'],
   ])('is refused that is %s', async (_, body, headers, status, code, text) => {
     const response = await send('/mcp', { method: 'POST', headers, body });

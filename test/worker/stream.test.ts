@@ -84,7 +84,7 @@ describe('POST /sentiment with lines', () => {
     expect(answers.at(0)).toEqual(await alone('good'));
     expect(answers.at(-1)).toEqual(await alone('bad'));
     expect(answers.slice(1, -1).map(({ type, line, id }) => [line, type?.slice(10), id])).toEqual([
-      [2, 'line-malformed', undefined],
+      [2, 'text-blank', undefined],
       [3, 'line-malformed', undefined],
       [4, 'line-malformed', undefined],
       [5, 'line-malformed', undefined],

@@ -42,7 +42,7 @@ function tell(models: readonly Listed[]): void {
   });
   const bytes = models.reduce((sum, { weights, card }) => sum + weights.length + card.length, 0);
   say(`${megabytes(bytes)} in all, of ${megabytes(MAX_SERVED_BYTES)} that a Worker may have`);
-  say('next: npm run dev serves it here, npx wrangler deploy on the edge');
+  say('next: npm run dev serves it here, npm run deploy on the edge');
 }
 
 function megabytes(bytes: number): string {

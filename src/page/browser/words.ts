@@ -63,5 +63,7 @@ export function reasons({ label, explanation = [] }: Classification): string {
   const pro = named(heaviest.filter(({ weight }) => weight > 0));
   const contra = named(heaviest.filter(({ weight }) => weight < 0));
   const sides = [pro && `for ${label}: ${pro}`, contra && `against it: ${contra}`].filter(Boolean);
-  return sides.length === 0 ? 'No word of it weighs anything.' : `Most ${sides.join('; ')}.`;
+  return sides.length === 0
+    ? 'No word of it weighs anything: where the model knows none, its label is a guess.'
+    : `Most ${sides.join('; ')}.`;
 }
