@@ -4,6 +4,8 @@ import { factsOf } from '../http/response.ts';
 import { type CallName, type Calls, type Returned, routeOf } from '../routes/calls.ts';
 import type { Answer } from './answer.ts';
 
+const RAY = /^[\da-f]{16}(?:-[A-Z]{3})?$/;
+
 /** What every line says of the service. */
 export type LogParts = {
   /** `name@version` of the model that answers whoever names none. */
@@ -39,8 +41,7 @@ function writeLine(request: Request, { status }: Response, facts: Facts | undefi
   console.log(
     JSON.stringify({
       event: 'request',
-      // Cloudflare's own name of the request, which it sends back as `CF-Ray`.
-      id: request.headers.get('CF-Ray') ?? undefined,
+      id: rayOf(request),
       method: request.method,
       route: parts.routes.has(path) ? path : undefined,
       status,
@@ -48,6 +49,12 @@ function writeLine(request: Request, { status }: Response, facts: Facts | undefi
       model: facts?.model ?? parts.model,
     }),
   );
+}
+
+/** Cloudflare's own name of the request, which it sends back too. What else a caller may have written there, on another host, stays out. */
+function rayOf({ headers }: Request): string | undefined {
+  const ray = headers.get('CF-Ray');
+  return ray !== null && RAY.test(ray) ? ray : undefined;
 }
 
 /** Writes the same line for each call from another Worker. It has no method and no id. @param parts as of `withLog`. */

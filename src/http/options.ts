@@ -10,8 +10,8 @@ export type AnswerOptions = {
   model?: string | undefined;
 };
 
-/** A number as a query writes it. */
-const NUMBER = /^-?\d{1,9}(?:\.\d{1,9})?$/;
+/** A number as JSON writes it, of a bounded length. */
+const NUMBER = /^-?\d{1,9}(?:\.\d{1,30})?(?:e[+-]?\d{1,3})?$/i;
 
 /** Options of a query: the same schemas as in a body, of values that are all text. */
 export function readOptions(query: Partial<Record<OptionName, string>>): Result<WireOptions> {

@@ -217,7 +217,7 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
     status: 400,
     title: 'Not a line of JSON',
     detail: () =>
-      'The line is not one JSON value, allowed a text in quotes or {"text": …, "id": …}. curl keeps line ends with --data-binary, and loses them with -d.',
+      'The line is not one JSON value of at most 16 values and 8 levels, allowed a text in quotes or {"text": …, "id": …}. curl keeps line ends with --data-binary, and loses them with -d.',
   },
   'line-too-long': {
     status: 413,

@@ -19,7 +19,7 @@ const SWITCH = 'true or false';
 const TOP_K = `a whole number from 1 to ${MAX_TOP_K}`;
 const THRESHOLD = 'a number from 0 to 1';
 const MODEL = `a string of 1 to ${MAX_MODEL_LENGTH} characters: name or name@version`;
-const ID = `a string of up to ${MAX_ID_LENGTH} characters, or a whole number`;
+const ID = `a string of up to ${MAX_ID_LENGTH} characters, or a whole number up to ${Number.MAX_SAFE_INTEGER}`;
 
 /** Choices of an answer, by the names that requests give them. */
 export const OPTIONS = {

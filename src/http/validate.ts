@@ -59,11 +59,12 @@ function messageOf(schema: v.GenericSchema): string {
 }
 
 /** Strings are not repeated: they may be someone's text. */
-function wrongType({ subject }: Place, value: unknown, expected: string): Failure {
+export function wrongType({ subject }: Place, value: unknown, expected: string): Failure {
   return { kind: 'field-invalid', field: subject, received: describe(value), expected };
 }
 
-function describe(value: unknown): string {
+/** What kind of value it is; of numbers the number, of texts nothing that stands in them. */
+export function describe(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return `the number ${value}`;
   if (Array.isArray(value)) return 'a list';

@@ -1,5 +1,6 @@
 import type { Models } from '../http/models.ts';
 import { problemOf, show } from '../http/problem.ts';
+import { describe } from '../http/validate.ts';
 import { type Era, LEGACY, MODERN, SERVER_FIELD } from './era.ts';
 import { INVALID_PARAMS, METHOD_NOT_FOUND, type Message, type Reply, refused, said } from './message.ts';
 import { callTool, TOOL_NAMES } from './tools.ts';
@@ -59,7 +60,11 @@ function call(models: Models, { name, arguments: received = {} }: Message['param
   const tool = TOOL_NAMES.find((each) => each === name);
   if (tool === undefined) {
     const allowed = TOOL_NAMES.join(', ');
-    return refused(200, INVALID_PARAMS, `The tool is ${show(String(name))}, allowed ${allowed}.`);
+    return refused(
+      200,
+      INVALID_PARAMS,
+      `The tool is ${typeof name === 'string' ? show(name) : describe(name)}, allowed ${allowed}.`,
+    );
   }
   const called = callTool(models, tool, received);
   if (called.ok) {

@@ -119,7 +119,7 @@ export function placeOf(tokens: readonly Token[], { begin, end }: Span): { start
 export function isMixed(labels: readonly string[], shares: readonly (readonly number[])[]): boolean {
   const strong = shares.map((each) => {
     const best = likeliest(each);
-    return labels[best] !== NEUTRAL && each[best] >= STRONG ? labels[best] : undefined;
+    return labels[best] !== NEUTRAL && round(each[best]) >= STRONG ? labels[best] : undefined;
   });
   return new Set(strong.filter((label) => label !== undefined)).size > 1;
 }

@@ -192,7 +192,7 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
     needs: 'keys',
   },
   'rate-limited': {
-    when: 'The caller sent more requests than the service allows in a minute.',
+    when: 'The caller sent more requests than the service allows in 10 or 60 seconds.',
     remedy: 'Wait as long as `Retry-After` says. Several texts in one request count once.',
     request: get('/sentiment?text=good'),
     needs: 'limit',

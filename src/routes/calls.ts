@@ -7,7 +7,7 @@ import { type Failure, type Problem, problemOf, type Result } from '../http/prob
 import { readBody, readText } from '../http/question.ts';
 import { withFacts } from '../http/response.ts';
 import { Options } from '../http/schema.ts';
-import { placeAt, validate } from '../http/validate.ts';
+import { placeAt, validate, wrongType } from '../http/validate.ts';
 import { ModelFaultError } from '../model/reader.ts';
 
 /**
@@ -68,13 +68,19 @@ function answerSeveral(models: Models, texts: unknown, asked: unknown): Returned
   );
 }
 
+/** Whether its own fields are all that it has: a Map or a Date has others. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** Options of a call, which may be missing. A field that is undefined is none, as it is for JSON. */
 function readCallOptions(asked: unknown = {}): Result<AnswerOptions> {
-  const isRecord = typeof asked === 'object' && asked !== null && !Array.isArray(asked);
-  const given = isRecord
-    ? Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined))
-    : asked;
-  const options = validate(Options, given, placeAt('options'));
+  const place = placeAt('options');
+  if (!isPlain(asked)) return { ok: false, failure: wrongType(place, asked, 'an object') };
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  const options = validate(Options, given, place);
   return options.ok ? toOptions(options.value) : options;
 }
 

@@ -31,6 +31,11 @@ describe('makeHome()', () => {
     expect(homePage(home)).not.toContain('id="many"');
   });
 
+  it('keeps a model of another version from browsers, whatever its name: it was calibrated or trained on', () => {
+    const tuned = { ...card, version: '0'.repeat(12) };
+    expect(make({}, tuned)!.home.bulk).toEqual({ withheld: 'private' });
+  });
+
   it('publishes it where PUBLISH_MODEL is true', () => {
     const { home, files } = make({ PUBLISH_MODEL: 'true' }, OWN)!;
     expect(home.bulk).toMatchObject({ model: `custom@${card.version}` });

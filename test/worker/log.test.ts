@@ -126,3 +126,11 @@ describe('a request', () => {
     expect(line).toEqual(of(401, { problem: 'key-missing' }));
   });
 });
+
+it.each(['a text of mine', '8c1f2e3d4b5a6978-ams', '8c1f2e3d4b5a697'])(
+  'what is no name of a request that Cloudflare gives is not written down: %s',
+  async (ray) => {
+    const [line] = await linesOf('/health', { headers: { 'CF-Ray': ray } });
+    expect(line).not.toHaveProperty('id');
+  },
+);

@@ -166,7 +166,7 @@ describe('items', () => {
       [
         undefined,
         '/problems/field-invalid',
-        '"items[7].id" is the number 1.5, allowed a string of up to 200 characters, or a whole number.',
+        '"items[7].id" is the number 1.5, allowed a string of up to 200 characters, or a whole number up to 9007199254740991.',
         '#/items/7',
       ],
     ]);
@@ -194,4 +194,19 @@ describe('ETag', () => {
     expect((await send('/sentiment?text=', { headers: known })).status).toBe(400);
     expect((await postJson({ text: 'good' })).headers.has('ETag')).toBe(false);
   });
+});
+
+describe('a number in the query', () => {
+  it.each(['0.3333333333333333', '0.30000000000000004', '1e-7', '0', '1', '1e0', '5E-324'])(
+    'is read as in a body: threshold=%s',
+    async (threshold) => {
+      const got = await send(`/sentiment?text=good&threshold=${threshold}`);
+      expect(got.status).toBe(200);
+      const body = JSON.stringify({ text: 'good', threshold: Number(threshold) });
+      const headers = { 'Content-Type': 'application/json' };
+      expect(await got.json()).toEqual(
+        await (await send('/sentiment', { method: 'POST', body, headers })).json(),
+      );
+    },
+  );
 });

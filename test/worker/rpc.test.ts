@@ -101,3 +101,13 @@ describe('the entrypoint', () => {
     expectTypeOf<Extract<ReturnType<typeof lists>, { ok: true }>['answer']>().toEqualTypeOf<LabelScore[]>();
   });
 });
+
+it.each([
+  ['a Map', new Map([['top_k', 1]])],
+  ['a Date', new Date(0)],
+  ['an Error', new Error('good')],
+  ['a list', []],
+])('options of a call that are %s are no options', (_, options) => {
+  const returned = callsWith().classify('good', options);
+  expect(returned).toMatchObject({ ok: false, problem: { type: '/problems/field-invalid' } });
+});

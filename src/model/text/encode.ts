@@ -16,6 +16,8 @@ export type EncodedText = {
 /** Character n-grams that stand for one unknown token, at most. */
 export const MAX_NGRAMS = 32;
 const NGRAM_LENGTHS = [3, 4];
+/** Characters of a token, its brackets among them, that n-grams are made of. */
+const MOST_CHARACTERS = MAX_NGRAMS + Math.max(...NGRAM_LENGTHS);
 
 const encoder = new TextEncoder();
 
@@ -83,7 +85,8 @@ export function lookupOf(key: string): Lookup {
  */
 export function unknownRows(token: string, vocabularySize: number, ngramBuckets: number): number[] {
   if (ngramBuckets === 0) return [vocabularySize];
-  const bytes = encoder.encode(`<${token}>`);
+  // Two units for each character that n-grams are made of: the rest of a token of a thousand letters makes none.
+  const bytes = encoder.encode(`<${token.slice(0, 2 * MOST_CHARACTERS)}>`);
   const starts = characterStarts(bytes);
   const rows: number[] = [];
   for (const length of NGRAM_LENGTHS) {
@@ -97,12 +100,11 @@ export function unknownRows(token: string, vocabularySize: number, ngramBuckets:
 /** Where each character of this UTF-8 begins, as far as n-grams are made of them, and where the last one ends. */
 function characterStarts(bytes: Uint8Array): number[] {
   const starts: number[] = [];
-  const most = MAX_NGRAMS + Math.max(...NGRAM_LENGTHS);
-  for (let i = 0; i < bytes.length && starts.length < most; i++) {
+  for (let i = 0; i < bytes.length && starts.length < MOST_CHARACTERS; i++) {
     // All but the first byte of a character begin with the bits 10.
     if ((bytes[i] & 0xc0) !== 0x80) starts.push(i);
   }
-  if (starts.length < most) starts.push(bytes.length);
+  if (starts.length < MOST_CHARACTERS) starts.push(bytes.length);
   return starts;
 }
 

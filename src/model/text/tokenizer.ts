@@ -193,10 +193,19 @@ function addWord(tokens: Token[], source: string, start: number, end: number): v
   tokens.push({ text: parts.second, start: start + at, end, kind: 'word' });
 }
 
-/** Where the part of the source begins that normalises to this ending; 0 where there is none. */
+/** Longer than any apostrophe that an entity writes: a part that is so much longer than an ending has grown past it. */
+const MAX_APOSTROPHE = 8;
+
+/**
+ * Where the part of the source begins that normalises to this ending; 0 where there is none. `ŉ't` ends in `n't`, though no part of it does:
+ * a word of 60 ligatures before it was normalised 60 times.
+ */
 function splitPoint(source: string, ending: string): number {
   for (let at = source.length - 1; at > 0; at--) {
-    if (!isLowSurrogate(source.charCodeAt(at)) && normaliseWord(source.slice(at)) === ending) return at;
+    if (isLowSurrogate(source.charCodeAt(at))) continue;
+    const part = normaliseWord(source.slice(at));
+    if (part === ending) return at;
+    if (part.length > ending.length + MAX_APOSTROPHE) return 0;
   }
   return 0;
 }

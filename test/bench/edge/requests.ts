@@ -20,6 +20,10 @@ const URL_BYTES = 14_000;
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const UNITS = {
+  "60 ligatures and ŉ't": `${'ﷺ'.repeat(60)}ŉ't `,
+  "57 ligatures and ŉt've": `${'ﷺ'.repeat(57)}ŉt've `,
+  "60 letters and ŉ't": `${'abcdefghij'.repeat(6)}ŉ't `,
+  "60 ligatures and n't": `${'ﷺ'.repeat(60)}n't `,
   '<b><b>': '<b>',
   'e and U+0301': 'e\u0301',
   'e and many U+0301': `e${'\u0301'.repeat(9999)}`,

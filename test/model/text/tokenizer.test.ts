@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { language, type Token, tokenize, tokenizeWithin } from '../../../src/model/text/tokenizer.ts';
 
 type Golden = { text: string; tokens: [string, number, number, string][] };
@@ -252,5 +252,29 @@ describe('tokenizeWithin()', () => {
       expect(tokenizeWithin(text, 10)).toEqual(tokenize(text, 10));
     });
     fc.assert(run, { seed: 1 });
+  });
+});
+
+describe('a word that grows as it is normalised', () => {
+  const ligature = 'ﷺ';
+
+  it.each([`${ligature.repeat(60)}ŉ't `, `${ligature.repeat(57)}ŉt've `, `${'abcdefghij'.repeat(6)}ŉ't `])(
+    'is normalised a few times, not once for each letter: %j',
+    (word) => {
+      const normalise = vi.spyOn(String.prototype, 'normalize');
+      tokenize(word);
+      const { length } = normalise.mock.calls;
+      normalise.mockRestore();
+      expect(length).toBeLessThan(25);
+    },
+  );
+
+  it.each([
+    ["didn't", ['did', "n't"]],
+    ["I'd've", ['i', "'d", "'ve"]],
+    ['don&#x2019;t', ['do', "n't"]],
+    ['w\u00adould\u200dn\u2019t', ['would', "n't"]],
+  ])('%j is split as before', (text, tokens) => {
+    expect(tokenize(text).tokens.map((token) => token.text)).toEqual(tokens);
   });
 });

@@ -79,9 +79,19 @@ export function readCells(name: string, text: string, delimiter?: string): strin
 
 function findDelimiter(text: string): string {
   const start = text.slice(0, FIRST_ROW);
-  const width = (delimiter: string) => parse(start, { ...options(delimiter), to: 1 })[0]?.length ?? 0;
+  const width = (delimiter: string) => widthOf(start, delimiter);
   const widths = DELIMITERS.map(width);
   return DELIMITERS[widths.indexOf(Math.max(...widths))];
+}
+
+/** Cells of the first row, as far as it is looked at: a quoted cell may be longer. */
+function widthOf(start: string, delimiter: string): number {
+  try {
+    return parse(start, { ...options(delimiter), to: 1 })[0]?.length ?? 0;
+  } catch (error) {
+    if (error instanceof CsvError) return 1;
+    throw error;
+  }
 }
 
 function options(delimiter: string): Options & { columns: false } {
