@@ -182,8 +182,9 @@ function isPunctuation(alternative: Alternative): boolean {
 function addWord(tokens: Token[], source: string, start: number, end: number): void {
   const word = normaliseWord(source);
   if (word === '') return;
-  // A source cut short no longer ends where the word does.
-  const parts = source.length === end - start ? splitContraction(word) : null;
+  // A source cut short no longer ends where the word does. A word that ligatures have made longer than any source is none that is contracted.
+  const isWhole = source.length === end - start && word.length <= MAX_TOKEN_LENGTH;
+  const parts = isWhole ? splitContraction(word) : null;
   const at = parts === null ? 0 : splitPoint(source, parts.written);
   if (parts === null || at === 0) {
     tokens.push({ text: word, start, end, kind: 'word' });
