@@ -69,7 +69,7 @@ function node(...args: string[]) {
 /** What `npm run use -- …` runs. */
 const use = (...models: string[]) => node('trainer/main.ts', 'use', ...models);
 const build = () => node('trainer/build.ts');
-const NEXT = 'next: npm run dev serves it here, npx wrangler deploy on the edge\n';
+const NEXT = 'next: npm run dev serves it here, npm run deploy on the edge\n';
 /** The list, and the names of the copies beside it; undefined where there is no list. */
 function chosen(): string | undefined {
   const list = join(copy, 'models', 'models.json');
