@@ -1,5 +1,5 @@
-import { Hono } from 'hono';
 import { routePath } from 'hono/route';
+import { Hono } from 'hono/tiny';
 import { logError } from './http/log.ts';
 import type { Models } from './http/models.ts';
 import { type Failure, problemResponse } from './http/problem.ts';

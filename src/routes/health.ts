@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import type { Models } from '../http/models.ts';
 import { jsonResponse } from '../http/response.ts';
 import type { Answered } from '../http/typed.ts';

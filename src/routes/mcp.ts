@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import { bodyLimit, readBodyType, readJson } from '../http/body.ts';
 import { logError } from '../http/log.ts';
 import { problemOf } from '../http/problem.ts';

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import type { Card, Models } from '../http/models.ts';
 import { readOptions } from '../http/options.ts';
 import { problemResponse } from '../http/problem.ts';

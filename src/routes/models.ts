@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import type { Models } from '../http/models.ts';
 import { problemResponse } from '../http/problem.ts';
 import { readQuery } from '../http/query.ts';

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import { classifyBatch, type ItemAnswer } from '../http/batch.ts';
 import { bodyLimit, readBodyType, readJson } from '../http/body.ts';
 import { isCurrent } from '../http/etag.ts';
