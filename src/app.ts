@@ -1,9 +1,8 @@
 import { routePath } from 'hono/route';
 import { Hono } from 'hono/tiny';
-import { logError } from './http/log.ts';
+import { faultOf, logError } from './http/log.ts';
 import type { Models } from './http/models.ts';
 import { type Failure, problemResponse } from './http/problem.ts';
-import { ModelFaultError } from './model/reader.ts';
 import { health } from './routes/health.ts';
 import { mcp } from './routes/mcp.ts';
 import { model } from './routes/model.ts';
@@ -26,7 +25,7 @@ export function createApp(served: Models, tools = '[]') {
   app.notFound((c) => problemResponse(notServed(app, c.req.path, c.req.method)));
   app.onError((error, c) => {
     logError(error, { method: c.req.method, route: routePath(c) });
-    return problemResponse({ kind: error instanceof ModelFaultError ? 'model-faulty' : 'internal' });
+    return problemResponse(faultOf(error));
   });
   return app;
 }

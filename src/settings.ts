@@ -1,9 +1,7 @@
 import type { Origins } from './guard/cors.ts';
 import type { Limiter } from './guard/ratelimit.ts';
-import { FREE_PLAN_CPU } from './model/budget.ts';
+import { FREE_PLAN_CPU, MOST_CPU } from './model/budget.ts';
 
-/** The longest that Cloudflare lets a request compute, in milliseconds. */
-const MOST_CPU = 300_000;
 /** A request's key is compared with each: a thousand take 0.12 ms inside workerd. */
 const MOST_KEYS = 1000;
 const DIGEST = /^[\da-f]{64}$/;

@@ -1,3 +1,4 @@
+import { logError } from '../http/log.ts';
 import type { Failure, Result } from '../http/problem.ts';
 import { ownerOf } from './address.ts';
 import { keyId } from './keys.ts';
@@ -32,8 +33,7 @@ async function isWithin(limiter: Limiter, key: string): Promise<boolean> {
   try {
     return (await limiter.limit({ key })).success;
   } catch (error) {
-    const name = error instanceof Error ? error.name : typeof error;
-    console.error(JSON.stringify({ event: 'error', error: name, where: 'rate-limit' }));
+    logError(error, { where: 'rate-limit' });
     return true;
   }
 }

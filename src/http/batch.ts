@@ -1,5 +1,6 @@
 import type { Classifier } from '../model/classifier.ts';
 import { type Answer, inFormat } from './format.ts';
+import type { Facts } from './log.ts';
 import type { AnswerOptions } from './options.ts';
 import { type Failure, type Problem, problemOf, type Result } from './problem.ts';
 import { Id, Item, Text } from './schema.ts';
@@ -35,16 +36,27 @@ export function itemEntry(value: unknown, place: Place): Omit<Entry, 'pointer'> 
   };
 }
 
+/** Answers one text, and says what the log tells of it. @throws as `Classifier.classify`. */
+export function classifyOne(
+  classifier: Classifier,
+  text: string,
+  { classify, format }: AnswerOptions,
+): { answer: Answer; facts: Facts } {
+  const answer = classifier.classify(text, classify);
+  const { tokens, label, model } = answer;
+  return { answer: inFormat(answer, format), facts: { texts: 1, tokens, label, model } };
+}
+
 /**
  * Answers texts that came together, each as if it were alone: one that is blank, too long or no string costs the others nothing.
  *
- * @returns an answer a text in their order and the tokens of all, or a failure where they need more than one request may cost.
+ * @returns an answer a text in their order, or a failure where they need more than one request may cost.
  */
 export function classifyBatch(
   classifier: Classifier,
   entries: readonly Entry[],
   { classify, format }: AnswerOptions,
-): Result<{ answers: ItemAnswer[]; tokens: number }> {
+): Result<{ answers: ItemAnswer[]; facts: Facts }> {
   const sound = entries.flatMap(({ text }) => (text.ok ? [text.value] : []));
   const answers = classifier.classifyAll(sound, classify);
   if (!answers.ok) return { ok: false, failure: { kind: 'batch-too-costly', ...answers.excess } };
@@ -56,7 +68,7 @@ export function classifyBatch(
     const result = results.next().value ?? null;
     return result === null ? problem({ kind: 'text-blank', field }) : withId(inFormat(result, format), id);
   });
-  return { ok: true, value: { answers: all, tokens } };
+  return { ok: true, value: { answers: all, facts: { texts: all.length, tokens, model: classifier.model } } };
 }
 
 /** The answer behind the id that came with its text, where one did. */

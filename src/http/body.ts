@@ -5,14 +5,19 @@ import { isTooComplex, MAX_DEPTH, MAX_VALUES } from './structure.ts';
 
 /** However much CPU a request has, a body of this size costs no isolate its memory. */
 const MOST_BYTES = 1024 * 1024;
-/** A text of 20,000 characters fits in, even if each is written as an escape of six. */
-const LEAST_BYTES = 128 * 1024;
+/** A text of 20,000 characters fits in, even if each is written as an escape of six, and its id: a body may have as much, and a line. */
+export const LEAST_BYTES = 128 * 1024;
 /** 32 characters of six bytes: of what more there is, nothing could be answered. */
 const TOKEN_BYTES = 192;
 
+/** Bytes that so many tokens may take, read piece by piece. */
+export function bytesFor(tokens: number): number {
+  return Math.max(LEAST_BYTES, TOKEN_BYTES * tokens);
+}
+
 /** Bytes that a body may have where a request may have so many tokens: reading and parsing a megabyte costs half of what the free plan has. */
 export function bodyLimit(tokens: number): number {
-  return Math.min(MOST_BYTES, Math.max(LEAST_BYTES, TOKEN_BYTES * tokens));
+  return Math.min(MOST_BYTES, bytesFor(tokens));
 }
 
 /** What a body is made of: one value, or a value a line. */

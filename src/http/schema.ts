@@ -52,8 +52,8 @@ export type Id = v.InferOutput<typeof Id>;
 export const Item = v.strictObject({ text: Text, id: v.exactOptional(Id) }, 'an object with a "text"');
 
 /** A list of as many texts as a request may have, each of this schema. */
-function textsOf<Each extends v.GenericSchema>(text: Each) {
-  return v.pipe(v.array(text, 'a list of strings'), v.minLength(1), v.maxLength(MAX_TEXTS));
+function textsOf<Each extends v.GenericSchema>(text: Each, message = 'a list of strings') {
+  return v.pipe(v.array(text, message), v.minLength(1), v.maxLength(MAX_TEXTS));
 }
 
 /** The body of a POST or QUERY, its texts and items being of these schemas. */
@@ -65,9 +65,7 @@ export function bodyOf<Each extends v.GenericSchema, EachItem extends v.GenericS
     {
       text: v.exactOptional(Text),
       texts: v.exactOptional(textsOf(text)),
-      items: v.exactOptional(
-        v.pipe(v.array(item, 'a list of objects'), v.minLength(1), v.maxLength(MAX_TEXTS)),
-      ),
+      items: v.exactOptional(textsOf(item, 'a list of objects')),
       ...OPTIONS,
     },
     'an object',

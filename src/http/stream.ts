@@ -1,11 +1,11 @@
 import type { Classification } from '../model/classification.ts';
 import type { Allowance, Classifier } from '../model/classifier.ts';
-import { ModelFaultError } from '../model/reader.ts';
 import { isBlank } from '../model/text/tokenizer.ts';
 import { itemEntry, withId } from './batch.ts';
+import { bytesFor, LEAST_BYTES } from './body.ts';
 import { decode } from './bytes.ts';
 import { type LineEvent, LineReader } from './lines.ts';
-import { type Facts, logError, type Source } from './log.ts';
+import { type Facts, faultOf, logError, type Source } from './log.ts';
 import type { AnswerOptions } from './options.ts';
 import { type Failure, problemOf } from './problem.ts';
 import { type Id, Text } from './schema.ts';
@@ -20,12 +20,8 @@ const READ_TOKENS = 5;
 const WRITE_TOKENS = 8;
 /** A TCP segment has about as much: a line of all that may be comes whole, and no more pieces are waited for than it has then. */
 const PIECE_BYTES = 1440;
-/** A text of 20,000 characters fits in, even if each is written as an escape of six, and its id. */
-const LINE_BYTES = 128 * 1024;
 /** An object, two fields and their values, and a mistake or two. */
 const LINE_VALUES = 16;
-/** As of a body. */
-const TOKEN_BYTES = 192;
 
 const encoder = new TextEncoder();
 
@@ -64,8 +60,8 @@ export class LineAnswers {
     this.options = options;
     // However long the first line is, it has an answer.
     this.allowance = { tokens: tokens + LINE_TOKENS, extra };
-    const bytes = Math.max(LINE_BYTES, TOKEN_BYTES * tokens);
-    this.lines = new LineReader(body, { line: LINE_BYTES, bytes, reads: Math.ceil(bytes / PIECE_BYTES) });
+    const bytes = bytesFor(tokens);
+    this.lines = new LineReader(body, { line: LEAST_BYTES, bytes, reads: Math.ceil(bytes / PIECE_BYTES) });
     this.facts = new Promise((resolve) => {
       this.tell = resolve;
     });
@@ -117,7 +113,7 @@ export class LineAnswers {
     // Sent again, this line comes first. Then it has all that there is, and what is wrong with it is said.
     if (this.answered > 0) return { text: this.next(), ending: 'next' };
     if (kind === 'reads-spent') return { text: this.problemLine({ kind: 'line-in-pieces' }), ending: 'lost' };
-    const problem = this.problemLine({ kind: 'line-too-long', limit: LINE_BYTES });
+    const problem = this.problemLine({ kind: 'line-too-long', limit: LEAST_BYTES });
     this.answered++;
     return { text: problem + this.next(), ending: 'next' };
   }
@@ -157,16 +153,16 @@ export class LineAnswers {
       this.tokens += answer?.tokens ?? 0;
       return answer;
     } catch (error) {
-      if (error instanceof ModelFaultError) return { kind: 'model-faulty' };
-      logError(error, this.source);
-      return { kind: 'internal' };
+      const fault = faultOf(error);
+      if (fault.kind === 'internal') logError(error, this.source);
+      return fault;
     }
   }
 }
 
 /** The line's value, or what is wrong with it. */
 function parseLine(bytes: Uint8Array): { value: unknown } | Failure {
-  if (bytes.length > LINE_BYTES) return { kind: 'line-too-long', limit: LINE_BYTES };
+  if (bytes.length > LEAST_BYTES) return { kind: 'line-too-long', limit: LEAST_BYTES };
   const json = decode(bytes);
   if (json === null) return { kind: 'encoding-invalid', where: 'line' };
   if (json.trim() === '') return { kind: 'text-blank', field: LINE.subject };

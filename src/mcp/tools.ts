@@ -1,11 +1,11 @@
-import { classifyBatch, textEntries } from '../http/batch.ts';
+import { classifyBatch, classifyOne, textEntries } from '../http/batch.ts';
 import type { Facts } from '../http/log.ts';
 import type { Models } from '../http/models.ts';
 import { toOptions } from '../http/options.ts';
 import type { Result } from '../http/problem.ts';
+import { readText } from '../http/question.ts';
 import { BatchArguments, TextArguments } from '../http/schema.ts';
 import { type Place, validate } from '../http/validate.ts';
-import { isBlank } from '../model/text/tokenizer.ts';
 
 /** What the service does for models, by what each tool takes. `src/page/tools.ts` describes them. */
 const TOOLS = { classify_sentiment: TextArguments, classify_batch: BatchArguments } as const;
@@ -27,19 +27,14 @@ export function callTool(models: Models, name: ToolName, received: unknown): Cal
   const served = models.find(options.value.model);
   if (!served.ok) return served;
   const classifier = served.value.classifier();
-  const { model } = served.value;
   if ('text' in read.value) {
-    const { text } = read.value;
-    if (isBlank(text)) return { ok: false, failure: { kind: 'text-blank', field: '"text"' } };
-    const content = classifier.classify(text, options.value.classify);
-    const { tokens, label } = content;
-    return { ok: true, value: { content, facts: { texts: 1, tokens, label, model } } };
+    const text = readText(read.value.text);
+    if (!text.ok) return text;
+    const { answer: content, facts } = classifyOne(classifier, text.value, options.value);
+    return { ok: true, value: { content, facts } };
   }
   const results = classifyBatch(classifier, textEntries(read.value.texts), options.value);
   if (!results.ok) return results;
-  const { answers, tokens } = results.value;
-  return {
-    ok: true,
-    value: { content: { results: answers }, facts: { texts: answers.length, tokens, model } },
-  };
+  const { answers, facts } = results.value;
+  return { ok: true, value: { content: { results: answers }, facts } };
 }

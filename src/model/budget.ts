@@ -4,6 +4,8 @@ import type { Span } from './text/sentences.ts';
 
 /** CPU of a request on Cloudflare's free plan, in milliseconds. */
 export const FREE_PLAN_CPU = 10;
+/** The longest that Cloudflare lets a request compute, in milliseconds. */
+export const MOST_CPU = 300_000;
 /** Microseconds for each millisecond that a request has: what a text takes, the most that one made to be costly may, what is asked beyond the answer. */
 const BUDGET = { common: 600, worst: 900, extra: 350 };
 /** What the kernel reaches, by how it computes the blocks; a quiet machine does a quarter more: `npm run bench:edge -- compute`. */

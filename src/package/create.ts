@@ -1,9 +1,7 @@
+import { MOST_CPU } from '../model/budget.ts';
 import { type Classifier, type Engine, loadClassifier } from '../model/classifier.ts';
 import { hashedBytes } from '../model/file/modelfile.ts';
 import { createKernel } from '../model/simd/kernel.ts';
-
-/** The longest that Cloudflare lets a request compute, in milliseconds. */
-const MOST_CPU = 300_000;
 
 /** What `createClassifier` may be told. */
 export type ClassifierOptions = {

@@ -1,6 +1,6 @@
-import { classifyBatch, type ItemAnswer } from '../http/batch.ts';
-import { type Answer, inFormat } from '../http/format.ts';
-import { logError } from '../http/log.ts';
+import { classifyBatch, classifyOne, type ItemAnswer } from '../http/batch.ts';
+import type { Answer } from '../http/format.ts';
+import { faultOf, logError } from '../http/log.ts';
 import type { Models } from '../http/models.ts';
 import { type AnswerOptions, toOptions } from '../http/options.ts';
 import { type Failure, type Problem, problemOf, type Result } from '../http/problem.ts';
@@ -8,7 +8,6 @@ import { readBody, readText } from '../http/question.ts';
 import { withFacts } from '../http/response.ts';
 import { Options } from '../http/schema.ts';
 import { placeAt, validate, wrongType } from '../http/validate.ts';
-import { ModelFaultError } from '../model/reader.ts';
 
 /**
  * What a call returns: a problem is a value too. An error that is thrown to another Worker arrives without its problem where that Worker has
@@ -45,10 +44,8 @@ function answerOne(models: Models, given: unknown, asked: unknown): Returned<{ a
   if (!served.ok) return refused(served.failure);
   const text = readText(given);
   if (!text.ok) return refused(text.failure);
-  const answer = served.value.classifier().classify(text.value, options.value.classify);
-  const { tokens, label, model } = answer;
-  const facts = { texts: 1, tokens, label, model };
-  return withFacts({ ok: true, answer: inFormat(answer, options.value.format) }, facts);
+  const { answer, facts } = classifyOne(served.value.classifier(), text.value, options.value);
+  return withFacts({ ok: true, answer }, facts);
 }
 
 function answerSeveral(models: Models, texts: unknown, asked: unknown): Returned<{ results: ItemAnswer[] }> {
@@ -61,11 +58,8 @@ function answerSeveral(models: Models, texts: unknown, asked: unknown): Returned
   const { entries } = questions.value as Extract<typeof questions.value, { entries: unknown }>;
   const results = classifyBatch(served.value.classifier(), entries, options.value);
   if (!results.ok) return refused(results.failure);
-  const { answers, tokens } = results.value;
-  return withFacts(
-    { ok: true, results: answers },
-    { texts: entries.length, tokens, model: served.value.model },
-  );
+  const { answers, facts } = results.value;
+  return withFacts({ ok: true, results: answers }, facts);
 }
 
 /** Whether its own fields are all that it has: a Map or a Date has others. */
@@ -94,6 +88,6 @@ function unlessFault<Value extends object>(name: CallName, call: () => Returned<
     return call();
   } catch (error) {
     logError(error, { method: 'RPC', route: routeOf(name) });
-    return refused({ kind: error instanceof ModelFaultError ? 'model-faulty' : 'internal' });
+    return refused(faultOf(error));
   }
 }

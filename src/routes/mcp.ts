@@ -1,6 +1,6 @@
 import { Hono } from 'hono/tiny';
 import { bodyLimit, readBodyType, readJson } from '../http/body.ts';
-import { logError } from '../http/log.ts';
+import { faultOf, logError } from '../http/log.ts';
 import { problemOf } from '../http/problem.ts';
 import { COMMON_HEADERS, JSON_HEADERS, withFacts } from '../http/response.ts';
 import { readEra } from '../mcp/era.ts';
@@ -15,7 +15,6 @@ import {
   refused,
 } from '../mcp/message.ts';
 import { answer, type Service } from '../mcp/methods.ts';
-import { ModelFaultError } from '../model/reader.ts';
 
 const CONTENT_TYPES = ['application/json'];
 const NO_MESSAGE =
@@ -55,8 +54,7 @@ function answerSafely(...request: Parameters<typeof answer>): Reply {
     return answer(...request);
   } catch (error) {
     logError(error, { method: 'POST', route: '/mcp' });
-    const kind = error instanceof ModelFaultError ? 'model-faulty' : 'internal';
-    return refused(500, INTERNAL_ERROR, problemOf({ kind }).detail);
+    return refused(500, INTERNAL_ERROR, problemOf(faultOf(error)).detail);
   }
 }
 

@@ -1,8 +1,8 @@
 import { Hono } from 'hono/tiny';
-import { classifyBatch, type ItemAnswer } from '../http/batch.ts';
+import { classifyBatch, classifyOne, type ItemAnswer } from '../http/batch.ts';
 import { bodyLimit, readBodyType, readJson } from '../http/body.ts';
 import { isCurrent } from '../http/etag.ts';
-import { type Answer, inFormat } from '../http/format.ts';
+import type { Answer } from '../http/format.ts';
 import type { Models } from '../http/models.ts';
 import { type AnswerOptions, readOptions } from '../http/options.ts';
 import { problemResponse, type Result } from '../http/problem.ts';
@@ -60,9 +60,8 @@ export function sentiment(models: Models) {
 }
 
 function answerOne(classifier: Classifier, { text, options }: Question, headers?: Headers): Typed<Answer> {
-  const answer = classifier.classify(text, options.classify);
-  const { tokens, label, model } = answer;
-  return jsonResponse(inFormat(answer, options.format), { texts: 1, tokens, label, model }, headers);
+  const { answer, facts } = classifyOne(classifier, text, options);
+  return jsonResponse(answer, facts, headers);
 }
 
 function answerSeveral(
@@ -71,10 +70,10 @@ function answerSeveral(
 ): Answered<{ results: ItemAnswer[] } | ItemAnswer[]> {
   const results = classifyBatch(classifier, entries, options);
   if (!results.ok) return problemResponse(results.failure);
-  const { answers, tokens } = results.value;
+  const { answers, facts } = results.value;
   // Lists of labels stand alone, as their form wants it.
   const body = options.format === undefined ? { results: answers } : answers;
-  return jsonResponse(body, { texts: entries.length, tokens, model: classifier.model });
+  return jsonResponse(body, facts);
 }
 
 async function readAsked(request: Request, models: Models): Promise<Result<Asked>> {
