@@ -1,56 +1,15 @@
 /**
- * What can go wrong with a request, as values, and what the wire says of it (RFC 9457).
+ * What the wire says of what can go wrong with a request (RFC 9457).
  * `docs/problems.md` explains each `type` to callers.
  */
 
-import type { Excess } from '../model/batch.ts';
+import type { Failure } from './failure.ts';
 import { COMMON_HEADERS, withFacts } from './response.ts';
 import type { ProblemStatus, Typed } from './typed.ts';
 import type { Problem } from './wire.ts';
 
+export type { Failure, Result } from './failure.ts';
 export type { Problem } from './wire.ts';
-
-/** Every failure that a caller can cause, and the last two, which they cannot. */
-export type Failure =
-  | { kind: 'key-missing' }
-  | { kind: 'key-invalid'; isBearer: boolean }
-  | { kind: 'rate-limited'; seconds: number }
-  | { kind: 'url-too-long'; length: number; limit: number }
-  | { kind: 'header-too-long'; name: string; length: number; limit: number }
-  | { kind: 'text-missing'; where: 'query' | 'body' }
-  | { kind: 'text-missing'; where: 'item'; subject: string; name: string }
-  | { kind: 'text-blank'; field: string }
-  | { kind: 'text-too-long'; field: string; length: number; limit: number }
-  | { kind: 'texts-empty'; field: string }
-  | { kind: 'texts-too-many'; field: string; count: number; limit: number }
-  | ({ kind: 'batch-too-costly' } & Excess)
-  | { kind: 'parameter-unknown'; name: string; allowed: readonly string[] }
-  | { kind: 'parameter-repeated'; name: string; count: number }
-  | { kind: 'parameter-invalid'; name: string; value: string; expected: string }
-  | { kind: 'option-repeated'; name: string }
-  | { kind: 'options-conflict'; name: string }
-  | { kind: 'model-unknown'; wanted: string; served: readonly string[] }
-  | { kind: 'encoding-invalid'; where: 'query' | 'body' | 'line' }
-  | { kind: 'body-malformed' }
-  | { kind: 'body-incomplete' }
-  | { kind: 'body-too-large'; limit: number }
-  | { kind: 'body-too-complex'; values: number; depth: number }
-  | { kind: 'field-unknown'; subject: string; name: string; allowed: readonly string[] }
-  | { kind: 'field-invalid'; field: string; received: string; expected: string }
-  | { kind: 'fields-conflict'; fields: readonly string[] }
-  | { kind: 'line-malformed' }
-  | { kind: 'line-too-long'; limit: number }
-  | { kind: 'line-in-pieces' }
-  | { kind: 'content-type-unsupported'; received: string | undefined; allowed: readonly string[] }
-  | { kind: 'content-encoding-unsupported'; received: string }
-  | { kind: 'method-not-allowed'; method: string; allowed: readonly string[] }
-  | { kind: 'origin-not-allowed'; origin: string }
-  | { kind: 'not-found'; served: readonly string[] }
-  | { kind: 'model-faulty' }
-  | { kind: 'internal' };
-
-/** A value, or the reason why there is none. */
-export type Result<Value> = { ok: true; value: Value } | { ok: false; failure: Failure };
 
 type Entry<Kind extends Failure['kind']> = {
   status: ProblemStatus;
