@@ -96,7 +96,7 @@ function groupOf(groups: Map<string, GroupResult>, { group, language }: Case): G
 /** The first text that breaks the demand. */
 function failureOf(each: Case, classify: (text: string) => Said): Failure | undefined {
   const { texts, labels } = each;
-  const said = texts.map(classify);
+  const said = texts.map((text) => classify(text));
   if (each.more !== undefined || each.less !== undefined) return wrongDirection(each, said);
   const allowed = labels ?? [said[0].label];
   const stray = said.findIndex(({ label }) => !allowed.includes(label));
