@@ -95,7 +95,10 @@ async function evaluate(flags: Flags): Promise<void> {
 }
 
 /** Flags that say something of `--data`. */
-const OF_DATA = ['against', 'mistakes', 'labels', 'order', 'by', 'groupColumn', 'devShare'] as const;
+const OF_DATA = [
+  ...(['against', 'mistakes', 'labels', 'order', 'by', 'groupColumn', 'without', 'devShare'] as const),
+  ...(['seed', 'textColumn', 'labelColumn', 'splitGroup', 'format'] as const),
+];
 
 /** @throws UserError when flags do not fit together. */
 function checkFlags(flags: Flags): void {
