@@ -1,29 +1,69 @@
 import type { Command } from 'commander';
+import type { Classifier } from '../../src/model/classifier.ts';
+import { runCases, type SuiteResult } from '../corpora/cases.ts';
+import { readSuite } from '../corpora/suite.ts';
 import { UserError } from '../errors.ts';
-import { clean, json } from '../print.ts';
-import type { Example } from '../read/examples.ts';
+import { json } from '../print.ts';
 import { checkLabels } from '../read/labels.ts';
-import { loadExamplesFor } from '../read/selection.ts';
+import { type ExampleSelection, loadExamplesFor } from '../read/selection.ts';
+import { type Contest, compare } from '../scoring/compare.ts';
+import { type Evaluation, evaluation, measureGroups, mistakesOf } from '../scoring/evaluation.ts';
+import { groupingOf, groupsOf } from '../scoring/grouping.ts';
 import { loadModel } from '../scoring/load.ts';
-import { type Judged, type Metrics, measure } from '../scoring/metrics.ts';
-import { judge } from '../scoring/score.ts';
-import { table } from '../terminal/table.ts';
-import { splitNames } from './options/config.ts';
+import { measure } from '../scoring/metrics.ts';
+import { checkOrder, knownOrder } from '../scoring/ordered.ts';
+import { answererOf, ask } from '../scoring/score.ts';
+import { evaluationText } from '../terminal/evaluation.ts';
+import { contestSentences } from '../terminal/sentences.ts';
+import { suiteText } from '../terminal/suite.ts';
+import { terminalWidth } from '../terminal/table.ts';
+import { numberParser, splitNames } from './options/config.ts';
 import { addExampleOptions, type ExampleFlags, selectionOf } from './options/rows.ts';
 
-type Flags = ExampleFlags & { model: string; labels?: string[]; json?: true };
+type Flags = Omit<ExampleFlags, 'data'> & {
+  model: string;
+  data?: string;
+  labels?: string[];
+  order?: string[];
+  mistakes?: number;
+  against?: string;
+  suite?: string;
+  minPass?: number;
+  all?: true;
+  json?: true;
+};
 
-/** A column with more values than this says something else than what a text belongs to. */
-const MAX_GROUPS = 200;
+/** What was found out: of the texts, of another model on them, of the suite. */
+type Findings = { found?: Evaluation; against?: Rival; suite?: SuiteResult };
 
-/** Adds `evaluate`: how often a model is right on labelled texts, and how well it knows. */
+/** Another model on the same texts. */
+type Rival = Contest & { model: string; accuracy: number; macro_f1: number; ece: number };
+
+const MISTAKES = { minimum: 1, maximum: 10_000, whole: true };
+const SHARE = { minimum: 0, maximum: 1, whole: false };
+
+/** Adds `evaluate`: how often a model is right on labelled texts, how sure that is, and where it is wrong. */
 export function addEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
     .description('measure a model on labelled texts')
     .requiredOption('--model <file>', 'the model, model.safetensors')
-    .requiredOption('--data <file>', 'labelled texts, .tsv, .csv or .jsonl')
+    .option('--data <file>', 'labelled texts, .tsv, .csv or .jsonl')
+    .option('--suite <file>', 'behaviour cases, with --data or without: docs/evaluating.md has the form')
+    .option(
+      '--min-pass <share>',
+      'of the cases of --suite: end with exit code 1 where fewer pass',
+      numberParser('min-pass', SHARE),
+    )
+    .option('--against <file>', 'another model, to tell which is right more often')
+    .option(
+      '--mistakes <n>',
+      'show the texts of the n mistakes that the model is surest of',
+      numberParser('mistakes', MISTAKES),
+    )
     .option('--labels <names>', 'compare only these labels, separated by commas: the higher wins', splitNames)
+    .option('--order <names>', 'the labels from the lowest to the highest, separated by commas', splitNames)
+    .option('--all', 'show every label and every confusion, however many')
     .option('--json', 'print one JSON object instead of a table');
   addExampleOptions(command)
     .addHelpText('after', EXAMPLES)
@@ -31,48 +71,118 @@ export function addEvaluate(program: Command): void {
 }
 
 const EXAMPLES = `
-With --by each group is measured by itself too.
+With --by each group is measured by itself too. length, language and negation are groups that need no column.
+Texts are shown only where --mistakes or --suite asks for them. docs/evaluating.md explains every figure.
 
 Examples:
   npm run --silent trainer -- evaluate --model out/model.safetensors --data dev.tsv
+  npm run --silent trainer -- evaluate --model out/model.safetensors --data dev.tsv --mistakes 20 --by length
+  npm run --silent trainer -- evaluate --model out/model.safetensors --data dev.tsv --against old.safetensors
   npm run --silent trainer -- evaluate --model out/model.safetensors --data dev.tsv --labels negative,positive --json
   npm run --silent trainer -- evaluate --model out/model.safetensors --data all.tsv --dev-share 0.1 --by source
+  npm run --silent trainer -- evaluate --model out/model.safetensors --suite cases.jsonl --min-pass 0.9
 `;
 
 async function evaluate(flags: Flags): Promise<void> {
-  const { model: path, labels: names, json: isJson, ...selection } = selectionOf(flags);
-  const model = await loadModel(path);
-  const { labels } = model.config;
-  const compared = names === undefined ? labels : checkNames(names, labels);
-  const examples = await loadExamplesFor(labels, selection);
-  checkLabels(flags.data, examples, compared);
-  const judged = judge(model, examples, compared);
-  const metrics = measure(compared, judged);
-  const groups = selection.groupColumn === undefined ? undefined : measureGroups(compared, examples, judged);
-  if (isJson) console.log(json(groups ? { ...metrics, groups } : metrics, round));
-  else console.log([tableOf(metrics), ...(groups ? ['', groupTable(groups)] : [])].join('\n'));
+  checkFlags(flags);
+  const { data, suite: path, minPass } = flags;
+  const model = await loadModel(flags.model);
+  const cases = path === undefined ? undefined : await readSuite(path);
+  const suite = cases && runCases(cases, model.config.labels, answererOf(model));
+  const findings: Findings = data === undefined ? {} : await measureData(model, { ...flags, data });
+  print({ ...findings, ...(suite ? { suite } : {}) }, flags);
+  if (suite && minPass !== undefined) checkPass(suite, minPass);
 }
 
-/**
- * Metrics of the rows of each group, in the order in which they come.
- *
- * @throws UserError when the groups are too many to be looked at.
- */
-function measureGroups(
-  labels: readonly string[],
-  examples: readonly Example[],
-  judged: readonly Judged[],
-): Record<string, Metrics> {
-  const members = new Map<string, Judged[]>();
-  examples.forEach(({ group = '' }, example) => {
-    const known = members.get(group);
-    if (known) known.push(judged[example]);
-    else members.set(group, [judged[example]]);
-  });
-  if (members.size > MAX_GROUPS) {
-    throw new UserError(`the group column has ${members.size} values, allowed ${MAX_GROUPS}: name another`);
+/** Flags that say something of `--data`. */
+const OF_DATA = [
+  ...(['against', 'mistakes', 'labels', 'order', 'by', 'groupColumn', 'without', 'devShare'] as const),
+  ...(['seed', 'textColumn', 'labelColumn', 'splitGroup', 'format'] as const),
+];
+
+/** @throws UserError when flags do not fit together. */
+function checkFlags(flags: Flags): void {
+  const { data, suite, minPass } = flags;
+  if (data === undefined && suite === undefined) {
+    throw new UserError('there is nothing to measure on: give --data FILE, --suite FILE or both', 2);
   }
-  return Object.fromEntries([...members].map(([group, answers]) => [group, measure(labels, answers)]));
+  if (suite === undefined && minPass !== undefined) {
+    throw new UserError('--min-pass is about --suite: give both', 2);
+  }
+  const stray = OF_DATA.find((name) => flags[name] !== undefined);
+  if (data === undefined && stray !== undefined) {
+    const flag = stray.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new UserError(`--${flag} is about --data: give both`, 2);
+  }
+}
+
+async function measureData(model: Classifier, flags: Flags & { data: string }): Promise<Findings> {
+  const { labels: names, order: asked, mistakes, against, data } = flags;
+  const { labels: known } = model.config;
+  const labels = names === undefined ? known : checkNames(names, known);
+  const order = asked === undefined ? knownOrder(labels) : checkOrder(asked, labels);
+  const other = against === undefined ? undefined : await loadModel(against);
+  if (other) checkRival(labels, other, flags);
+  const grouping = await groupingOf(exampleSelection({ ...flags, data }));
+  const examples = await loadExamplesFor(known, grouping.selection);
+  checkLabels(data, examples, labels);
+  const answers = ask(model, examples, labels);
+  const found = evaluation(labels, examples, answers, order);
+  const groups = groupsOf(grouping, examples, answers);
+  if (groups) found.groups = measureGroups(labels, answers, groups);
+  if (mistakes !== undefined) found.mistakes = mistakesOf(labels, examples, answers, mistakes);
+  if (!other) return { found };
+  const others = ask(other, examples, labels);
+  const { accuracy, macro_f1, ece } = measure(labels, others);
+  return { found, against: { model: other.model, accuracy, macro_f1, ece, ...compare(answers, others) } };
+}
+
+/** Which rows the flags ask for, without what else they ask. */
+function exampleSelection(flags: Flags & { data: string }): ExampleSelection {
+  const { model, labels, order, mistakes, against, suite, minPass, all, json: isJson, ...rest } = flags;
+  return selectionOf(rest);
+}
+
+/** Labels that a message names. */
+const MAX_NAMED = 20;
+
+/** @throws UserError when the other model does not answer with the labels that are compared. */
+function checkRival(labels: readonly string[], other: Classifier, { labels: names, against }: Flags): void {
+  const others = other.config.labels;
+  const common = labels.filter((label) => others.includes(label));
+  if (common.length === labels.length && (names !== undefined || others.length === labels.length)) return;
+  const way =
+    common.length < 2
+      ? 'they have no two labels in common'
+      : `say --labels with those that both have: ${common.slice(0, MAX_NAMED).join(',')}`;
+  throw new UserError(
+    `${against} answers ${others.slice(0, MAX_NAMED).join(', ')}, the model ${labels.slice(0, MAX_NAMED).join(', ')}: ${way}`,
+    2,
+  );
+}
+
+/** @throws UserError when too few cases pass. */
+function checkPass({ cases, failed }: SuiteResult, least: number): void {
+  if (cases > 0 && cases - failed >= least * cases) return;
+  const share = cases === 0 ? 0 : (cases - failed) / cases;
+  throw new UserError(
+    `${(100 * share).toFixed(1)} % of the cases pass, --min-pass asks for ${100 * least} %`,
+  );
+}
+
+function print({ found, against, suite }: Findings, flags: Flags): void {
+  if (flags.json) {
+    const rest = { ...(against ? { against } : {}), ...(suite ? { suite } : {}) };
+    console.log(json({ ...found, ...rest }, round));
+    return;
+  }
+  const width = terminalWidth();
+  const parts = [
+    ...(found ? [evaluationText(found, { width, all: flags.all === true })] : []),
+    ...(against ? [contestSentences(against, flags.against as string).join('\n')] : []),
+    ...(suite ? [suiteText(suite, width)] : []),
+  ];
+  console.log(parts.join('\n\n'));
 }
 
 function checkNames(names: readonly string[], known: readonly string[]): readonly string[] {
@@ -89,49 +199,4 @@ function checkNames(names: readonly string[], known: readonly string[]): readonl
 /** Six decimals are more than any test set can tell apart. */
 function round(_: string, value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toFixed(6)) : value;
-}
-
-/** Figures of an answer, then of each label, then what was taken for what. */
-function tableOf({ examples, accuracy, macro_f1, macro_recall, ece, labels, confusion }: Metrics): string {
-  const keys = Object.keys(labels);
-  const names = keys.map(clean);
-  const width = Math.max(18, ...names.map(({ length }) => length + 2));
-  return table(
-    [
-      ['examples', examples],
-      ...Object.entries({ accuracy, macro_f1, macro_recall, ece }).map(([name, value]) => [
-        name,
-        short(value),
-      ]),
-      [],
-      ['label', 'precision', 'recall', 'f1', 'support'],
-      ...names.map((name, index) => {
-        const { precision, recall, f1, support } = labels[keys[index]];
-        return [name, ...[precision, recall, f1].map(short), support];
-      }),
-      [],
-      ['truth ↓ answer →', ...names],
-      ...names.map((name, index) => [name, ...confusion[index]]),
-    ],
-    { first: width, others: width },
-  );
-}
-
-function groupTable(groups: Record<string, Metrics>): string {
-  const widest = Math.max(...['group', ...Object.keys(groups)].map(({ length }) => length));
-  return table(
-    [
-      ['group', 'examples', 'accuracy', 'macro_f1', 'macro_recall', 'ece'],
-      ...Object.entries(groups).map(([name, { examples, accuracy, macro_f1, macro_recall, ece }]) => [
-        clean(name),
-        examples,
-        ...[accuracy, macro_f1, macro_recall, ece].map(short),
-      ]),
-    ],
-    { first: widest + 2, others: 14 },
-  );
-}
-
-function short(value: number): string {
-  return value.toFixed(4);
 }

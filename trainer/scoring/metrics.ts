@@ -18,7 +18,7 @@ export type Metrics = {
 };
 
 /** Bins of equal width, as in Guo et al. 2017, "On Calibration of Modern Neural Networks". */
-const ECE_BINS = 15;
+export const ECE_BINS = 15;
 
 /**
  * Measures answers. The label with the highest probability is the answer, the first of equals.
@@ -36,11 +36,13 @@ export function measure(labels: readonly string[], judged: Iterable<Judged>): Me
   const examples = sum(confusion.map(sum));
   if (examples === 0) throw new RangeError('there are 0 answers to measure, allowed 1 or more');
   const perLabel = labels.map((_, index) => labelMetrics(confusion, index));
-  const occurring = perLabel.filter(({ support }, index) => support + answers(confusion, index) > 0);
+  const right = confusion.map((row, index) => row[index]);
+  const truth = perLabel.map(({ support }) => support);
+  const answer = labels.map((_, index) => answers(confusion, index));
   return {
     examples,
-    accuracy: sum(confusion.map((row, index) => row[index])) / examples,
-    macro_f1: mean(occurring.map(({ f1 }) => f1)),
+    accuracy: sum(right) / examples,
+    macro_f1: macroF1Of({ truth, answer, right }),
     macro_recall: mean(perLabel.filter(({ support }) => support > 0).map(({ recall }) => recall)),
     ece: calibration.error(),
     labels: Object.fromEntries(labels.map((label, index) => [label, perLabel[index]])),
@@ -72,7 +74,11 @@ export function wilson(right: number, examples: number): { low: number; high: nu
   const square = Z_95 ** 2 / examples;
   const centre = (share + square / 2) / (1 + square);
   const spread = (Z_95 * Math.sqrt((share * (1 - share) + square / 4) / examples)) / (1 + square);
-  return { low: Math.max(0, centre - spread), high: Math.min(1, centre + spread) };
+  // Of all right it ends at 1 exactly: rounding must not leave the share outside.
+  return {
+    low: Math.max(0, Math.min(share, centre - spread)),
+    high: Math.min(1, Math.max(share, centre + spread)),
+  };
 }
 
 /** The index of the highest value, the first of equals. */
@@ -82,13 +88,34 @@ export function argmax(values: ArrayLike<number>): number {
   return best;
 }
 
-/** Confidence and accuracy by bin; bin k holds confidences in (k / 15, (k + 1) / 15]. */
+/** The bin of a confidence: bin k holds those in (k / 15, (k + 1) / 15]. */
+export function eceBin(confidence: number): number {
+  return Math.min(ECE_BINS - 1, Math.max(0, Math.ceil(confidence * ECE_BINS) - 1));
+}
+
+/** Counts of each label: how often it was the truth, the answer, and both. */
+type Counts = { truth: ArrayLike<number>; answer: ArrayLike<number>; right: ArrayLike<number> };
+
+/** Mean F1 of the labels that occur, be it as truth or as answer. */
+export function macroF1Of({ truth, answer, right }: Counts): number {
+  let total = 0;
+  let occurring = 0;
+  for (let label = 0; label < truth.length; label++) {
+    const both = truth[label] + answer[label];
+    if (both === 0) continue;
+    occurring++;
+    total += (2 * right[label]) / both;
+  }
+  return ratio(total, occurring);
+}
+
+/** Confidence and accuracy by bin. */
 class CalibrationBins {
   #bins = Array.from({ length: ECE_BINS }, () => ({ confidence: 0, right: 0 }));
   #count = 0;
 
   add(confidence: number, right: boolean): void {
-    const bin = this.#bins[Math.min(ECE_BINS - 1, Math.max(0, Math.ceil(confidence * ECE_BINS) - 1))];
+    const bin = this.#bins[eceBin(confidence)];
     bin.confidence += confidence;
     if (right) bin.right++;
     this.#count++;

@@ -1,4 +1,5 @@
 import { probabilities } from '../../src/model/calibration.ts';
+import type { Classification } from '../../src/model/classification.ts';
 import type { Classifier } from '../../src/model/classifier.ts';
 import type { Model } from '../../src/model/file/modelfile.ts';
 import type { EncodedText } from '../../src/model/text/encode.ts';
@@ -22,6 +23,22 @@ type Score = {
   probabilities: number[];
 };
 
+/** What a model says of a text, and what it finds in it. */
+export type Asked = Judged & Pick<Classification, 'tokens' | 'language'>;
+
+/** As `judge`, with what the model says of the text besides. @throws as `judge`. */
+export function ask(
+  classifier: Classifier,
+  examples: readonly LabelledText[],
+  labels: readonly string[],
+): Asked[] {
+  const indices = new Map(labels.map((label, index) => [label, index]));
+  return examples.map(({ text, label }) => {
+    const { scores, tokens, language } = classifier.classify(text);
+    return { truth: indices.get(label) ?? -1, probabilities: restrict(scores, labels), tokens, language };
+  });
+}
+
 /**
  * How sure a model is of each of `labels` alone, by the six decimals that it answers.
  *
@@ -33,10 +50,14 @@ export function judge(
   examples: readonly LabelledText[],
   labels: readonly string[],
 ): Judged[] {
-  return examples.map(({ text, label }) => ({
-    truth: labels.indexOf(label),
-    probabilities: restrict(classifier.classify(text).scores, labels),
-  }));
+  return ask(classifier, examples, labels).map(({ truth, probabilities }) => ({ truth, probabilities }));
+}
+
+/** What a model says of a text, for who asks about one at a time. @throws as `judge`. */
+export function answererOf(
+  classifier: Classifier,
+): (text: string) => Pick<Classification, 'label' | 'scores'> {
+  return (text) => classifier.classify(text);
 }
 
 /** The label that a model answers to each text. @throws as `judge`. */

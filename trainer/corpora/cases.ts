@@ -1,0 +1,120 @@
+/**
+ * One demand on a model, which fails or passes whole. Without `labels`, `more` and `less`, any label will do that is the
+ * same for all texts. The three kinds are those of CheckList (Ribeiro et al. 2020): minimum functionality, invariance and
+ * directional expectation.
+ */
+export type Case = {
+  group: string;
+  language?: string;
+  /** One or more; two or more without `labels`. */
+  texts: readonly string[];
+  /** Each text gets one of them. */
+  labels?: readonly string[];
+  /** The probability of this label is no lower for later texts than for the first. */
+  more?: string;
+  /** As `more`, no higher. */
+  less?: string;
+};
+
+/** What a model says of a text. */
+export type Said = { label: string; scores: Readonly<Record<string, number>> };
+
+type Failure = { text: string; answer: string; expected: string };
+
+/** How the cases of a group went. */
+export type GroupResult = {
+  group: string;
+  language?: string;
+  cases: number;
+  failed: number;
+  /** The first texts that failed. */
+  examples: Failure[];
+};
+
+export type SuiteResult = {
+  cases: number;
+  failed: number;
+  /** Cases that ask for labels that the model lacks. */
+  left_out: number;
+  groups: GroupResult[];
+};
+
+/** Failures of a group that are shown. */
+const EXAMPLES = 3;
+const SCORE_DECIMALS = 3;
+
+/**
+ * Runs cases.
+ *
+ * @param labels that the model can answer; cases that ask for others alone are left out.
+ */
+export function runCases(
+  cases: Iterable<Case>,
+  labels: readonly string[],
+  classify: (text: string) => Said,
+): SuiteResult {
+  const groups = new Map<string, GroupResult>();
+  const result = { cases: 0, failed: 0, left_out: 0 };
+  for (const each of cases) {
+    if (!canAnswer(each, labels)) {
+      result.left_out++;
+      continue;
+    }
+    const found = groupOf(groups, each);
+    found.cases++;
+    result.cases++;
+    const failure = failureOf(each, classify);
+    if (failure === undefined) continue;
+    found.failed++;
+    result.failed++;
+    if (found.examples.length < EXAMPLES) found.examples.push(failure);
+  }
+  return { ...result, groups: [...groups.values()] };
+}
+
+function canAnswer({ labels: allowed, more, less }: Case, labels: readonly string[]): boolean {
+  const direction = more ?? less;
+  if (direction !== undefined) return labels.includes(direction);
+  return allowed === undefined || allowed.some((label) => labels.includes(label));
+}
+
+function groupOf(groups: Map<string, GroupResult>, { group, language }: Case): GroupResult {
+  const key = JSON.stringify([group, language]);
+  const known = groups.get(key);
+  if (known) return known;
+  const created = {
+    group,
+    ...(language === undefined ? {} : { language }),
+    cases: 0,
+    failed: 0,
+    examples: [],
+  };
+  groups.set(key, created);
+  return created;
+}
+
+/** The first text that breaks the demand. */
+function failureOf(each: Case, classify: (text: string) => Said): Failure | undefined {
+  const { texts, labels } = each;
+  const said = texts.map((text) => classify(text));
+  if (each.more !== undefined || each.less !== undefined) return wrongDirection(each, said);
+  const allowed = labels ?? [said[0].label];
+  const stray = said.findIndex(({ label }) => !allowed.includes(label));
+  if (stray < 0) return undefined;
+  const expected = labels === undefined ? `${said[0].label}, as of “${texts[0]}”` : labels.join(' or ');
+  return { text: texts[stray], answer: said[stray].label, expected };
+}
+
+function wrongDirection({ texts, more, less }: Case, said: readonly Said[]): Failure | undefined {
+  const label = (more ?? less) as string;
+  const sign = more === undefined ? -1 : 1;
+  const scores = said.map((one) => one.scores[label]);
+  const stray = scores.findIndex((score) => sign * score < sign * scores[0]);
+  if (stray < 0) return undefined;
+  const bound = `${label} ${scores[0].toFixed(SCORE_DECIMALS)} or ${more === undefined ? 'less' : 'more'}`;
+  return {
+    text: texts[stray],
+    answer: `${label} ${scores[stray].toFixed(SCORE_DECIMALS)}`,
+    expected: `${bound}, as of “${texts[0]}”`,
+  };
+}
