@@ -16,6 +16,8 @@ export type ParseOptions = ColumnNames & {
   signal?: AbortSignal | undefined;
   /** Takes what the user should know of the file and of rows left out, a line at a time. */
   report?: ((message: string) => void) | undefined;
+  /** Told by each layer what it took the file for, in a short phrase: `separated by ";"`. */
+  found?: ((fact: string) => void) | undefined;
 };
 
 /** The bytes of a file, a chunk at a time. */
