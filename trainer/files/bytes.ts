@@ -1,4 +1,4 @@
-import { constants, createReadStream, type Stats } from 'node:fs';
+import { constants, createReadStream, fstatSync, type Stats } from 'node:fs';
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -11,12 +11,13 @@ const LOOK_MS = 50;
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * The bytes of a file, a chunk at a time. A pipe is one too, such as the shell's `<(command)`.
+ * The bytes of a file, a chunk at a time. A pipe is one too, such as the shell's `<(command)`; `-` is standard input.
  *
  * @param signal ends the reading with its reason.
  * @throws UserError when the file cannot be opened, is a device, or a pipe that nothing writes to.
  */
 export async function* readBytes(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  if (path === '-') return yield* readStandardInput(signal);
   const stats = await withFile(path, () => stat(path));
   if (stats.isDirectory()) throw explainFileError(path, { code: 'EISDIR' });
   if (stats.isFile()) yield* createReadStream(path) as AsyncIterable<Buffer>;
@@ -46,6 +47,17 @@ export async function readUpTo(
     if (length > limit) throw tooLong(length);
   }
   return Buffer.concat(chunks);
+}
+
+async function* readStandardInput(signal?: AbortSignal): AsyncGenerator<Buffer> {
+  if (fstatSync(0).isDirectory()) throw explainFileError('standard input', { code: 'EISDIR' });
+  const stop = () => process.stdin.destroy(signal?.reason);
+  signal?.addEventListener('abort', stop);
+  try {
+    yield* process.stdin as AsyncIterable<Buffer>;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
 }
 
 /** Opened without waiting: a wait in `open` ends for no signal, and takes one of Node's few threads. */

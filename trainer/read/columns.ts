@@ -27,6 +27,10 @@ export type ColumnNames = {
    * file has.
    */
   splitGroupColumn?: string | false | undefined;
+  /** What names a row in answers. Undefined: `id`, where the file has it and no label is read. */
+  idColumn?: string | undefined;
+  /** Whether rows are read without their labels, which need not be there. */
+  unlabelled?: boolean | undefined;
 };
 
 /** A column that a file may have or not. */

@@ -1,9 +1,7 @@
-import { extname } from 'node:path';
 import { isBlank } from '../../src/model/text/tokenizer.ts';
-import { explainFileError, UserError } from '../errors.ts';
-import { readJsonl } from './jsonl.ts';
-import type { ParseOptions } from './lines.ts';
-import { type Fields, type Parsed, readCsv, readTsv } from './tables.ts';
+import { explainFileError } from '../errors.ts';
+import { openRows, type RowOptions } from './rows.ts';
+import type { Fields } from './tables.ts';
 
 /** One labelled text. `line` is where it begins in its file, from 1. */
 export type Example = {
@@ -23,27 +21,9 @@ const MAX_WEIGHT = 1000;
 /** As far below 1: what counts less teaches nothing, and the least that a float can hold is a slip, not a weight. */
 const MIN_WEIGHT = 1 / MAX_WEIGHT;
 
-export const FORMATS = ['tsv', 'csv', 'jsonl'] as const;
-export type Format = (typeof FORMATS)[number];
-
-export type ReadOptions = ParseOptions & {
-  /** Undefined: by the file's extension. */
-  format?: Format | undefined;
-  /** Told of every row that is left out; `reason` reads on from "line N …". */
-  onBadRow?: ((line: number, reason: string) => void) | undefined;
-};
-
-const READERS: Record<Format, (path: string, options: ParseOptions) => AsyncGenerator<Parsed>> = {
-  tsv: readTsv,
-  csv: readCsv,
-  jsonl: readJsonl,
-};
-
-const EXTENSIONS: Record<string, Format> = {
-  '.tsv': 'tsv',
-  '.csv': 'csv',
-  '.jsonl': 'jsonl',
-  '.ndjson': 'jsonl',
+export type ReadOptions = RowOptions & {
+  /** Told of every row that cannot be used; `reason` reads on from "line N …", or "row N …" where a file has no lines. */
+  onBadRow?: ((line: number, reason: string, unit: 'line' | 'row') => void) | undefined;
 };
 
 /**
@@ -54,10 +34,11 @@ const EXTENSIONS: Record<string, Format> = {
 export async function* readExamples(path: string, options: ReadOptions = {}): AsyncGenerator<Example> {
   const labels = new Map<string, string>();
   try {
-    for await (const parsed of READERS[options.format ?? formatOf(path)](path, options)) {
+    const { unit, rows } = await openRows(path, options);
+    for await (const parsed of rows) {
       const problem = 'problem' in parsed ? parsed.problem : problemOf(parsed);
       if ('problem' in parsed || problem !== undefined) {
-        options.onBadRow?.(parsed.line, problem ?? '');
+        options.onBadRow?.(parsed.line, problem ?? '', unit);
       } else {
         const { text, line, weight, group, splitGroup = '' } = parsed;
         const row: Example = { text, label: intern(labels, parsed.label.trim()), line };
@@ -70,15 +51,6 @@ export async function* readExamples(path: string, options: ReadOptions = {}): As
   } catch (error) {
     throw explainFileError(path, error);
   }
-}
-
-function formatOf(path: string): Format {
-  const extension = extname(path).toLowerCase();
-  if (Object.hasOwn(EXTENSIONS, extension)) return EXTENSIONS[extension];
-  const received = extension === '' ? 'no extension' : `the extension ${extension}`;
-  throw new UserError(
-    `${path} has ${received}, allowed ${Object.keys(EXTENSIONS).join(', ')}; say --format ${FORMATS.join('|')}`,
-  );
 }
 
 function problemOf({ text, label, weight }: Fields): string | undefined {

@@ -16,10 +16,16 @@ export type ParseOptions = ColumnNames & {
   signal?: AbortSignal | undefined;
   /** Takes what the user should know of the file and of rows left out, a line at a time. */
   report?: ((message: string) => void) | undefined;
+  /** Told by each layer what it took the file for, in a short phrase: `separated by ";"`. */
+  found?: ((fact: string) => void) | undefined;
+  /** What `readChunks` gives instead of reading the file: it was opened before, to see its format. */
+  chunks?: AsyncIterable<Buffer> | undefined;
 };
 
 /** The bytes of a file, a chunk at a time. */
-export async function* readChunks(path: string, { onBytes, signal }: ParseOptions): AsyncGenerator<Buffer> {
+export async function* readChunks(path: string, options: ParseOptions): AsyncGenerator<Buffer> {
+  const { chunks, onBytes, signal } = options;
+  if (chunks !== undefined) return yield* chunks;
   for await (const chunk of refuseUtf16(path, readBytes(path, signal))) {
     // A line may never end.
     signal?.throwIfAborted();

@@ -28,8 +28,8 @@ export async function visitExamples(
   const named: string[] = [];
   let bad = 0;
   let good = 0;
-  const onBadRow = (line: number, reason: string) => {
-    if (bad++ < NAMED_BAD_ROWS) named.push(`  line ${line} ${reason}`);
+  const onBadRow = (line: number, reason: string, unit: string) => {
+    if (bad++ < NAMED_BAD_ROWS) named.push(`  ${unit} ${line} ${reason}`);
   };
   const onBytes = onRead && (await byteCounter(path, onRead));
   for await (const row of readExamples(path, { ...options, report, signal, onBadRow, onBytes })) {
@@ -54,6 +54,7 @@ async function byteCounter(
   path: string,
   onRead: (read: number, size: number) => void,
 ): Promise<(bytes: number) => void> {
+  if (path === '-') return () => {};
   const { size } = await withFile(path, () => stat(path));
   // A pipe has no size.
   if (size === 0) return () => {};

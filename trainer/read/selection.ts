@@ -1,7 +1,8 @@
 import { DEFAULT_TRAIN } from '../config/train.ts';
 import { UserError } from '../errors.ts';
 import { warn } from '../print.ts';
-import type { Example, Format } from './examples.ts';
+import type { Example } from './examples.ts';
+import type { Format } from './formats/detect.ts';
 import { checkLabels, nameLike } from './labels.ts';
 import { loadExamples } from './load.ts';
 import { devExamples } from './split.ts';

@@ -15,8 +15,18 @@ import {
 /** A row as its file has it: its fields, or why there are none. Numbered by the line where it begins. */
 export type Parsed = ({ line: number } & Fields) | { line: number; problem: string };
 
-/** A weight stands where the file has weights, a group where one was asked for, a split group where the file has them. */
-export type Fields = { text: string; label: string; weight?: unknown; group?: string; splitGroup?: string };
+/**
+ * A weight stands where the file has weights, a group where one was asked for, a split group where the file has them, an id
+ * where no label is read and the file has ids; the label is empty then.
+ */
+export type Fields = {
+  text: string;
+  label: string;
+  weight?: unknown;
+  group?: string;
+  splitGroup?: string;
+  id?: string;
+};
 
 /** A row longer than this can only be a quote that nothing closes. */
 const MAX_CSV_RECORD = 16 * 1024 * 1024;

@@ -266,10 +266,16 @@ describe('readExamples()', () => {
     expect(rows.map(({ label }) => label)).toEqual(['1', 'false']);
   });
 
-  it('goes by the extension, or by the format given', async () => {
-    const path = write('rows.txt', 'label,text\na,b\n');
-    await expect(read(path)).rejects.toThrow('has the extension .txt, allowed .tsv, .csv, .jsonl, .ndjson');
-    expect((await read(path, { format: 'csv' })).rows).toHaveLength(1);
+  it('goes by the content where the name says nothing, or by the format given', async () => {
+    for (const name of ['rows.txt', 'rows', 'rows.data']) {
+      expect((await read(write(name, 'label,text\na,b\n'))).rows).toMatchObject([{ label: 'a', text: 'b' }]);
+      expect((await read(write(name, 'label\ttext\na\tb\n'))).rows).toMatchObject([
+        { label: 'a', text: 'b' },
+      ]);
+    }
+    const path = write('rows.txt', 'a,b\tc\n');
+    expect((await read(path)).rows).toMatchObject([{ label: 'a,b', text: 'c' }]);
+    await expect(read(path, { format: 'csv' })).rejects.toThrow('column "text" is not in');
   });
 
   it('says that there is no such file', async () => {

@@ -9,7 +9,7 @@ import {
 } from '../../../src/model/network/config.ts';
 import { flagOf, type GivenChoices, type NetworkChoices } from '../../config/choices.ts';
 import { DEFAULT_TRAIN, TRAIN_BOUNDS, TRAIN_CHOICES, type TrainConfig } from '../../config/train.ts';
-import { FORMATS, type Format } from '../../read/examples.ts';
+import { FORMATS, type Format } from '../../read/formats/detect.ts';
 import { WEIGHT_TYPES } from '../../scoring/quantise.ts';
 
 /** What decides how a labelled file is read. */
@@ -31,7 +31,7 @@ export function addColumnOptions(command: Command): Command {
     )
     .option('--no-split-group', 'keep only equal texts together, whatever the file has')
     .addOption(
-      new Option('--format <format>', 'what the file is (default: by its extension)').choices([...FORMATS]),
+      new Option('--format <format>', 'what the file is (default: by what it has)').choices([...FORMATS]),
     );
 }
 
