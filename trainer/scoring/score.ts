@@ -33,9 +33,11 @@ export function judge(
   examples: readonly LabelledText[],
   labels: readonly string[],
 ): Judged[] {
+  // Of all labels, however many there are.
+  const topK = classifier.config.labels.length;
   return examples.map(({ text, label }) => ({
     truth: labels.indexOf(label),
-    probabilities: restrict(classifier.classify(text).scores, labels),
+    probabilities: restrict(classifier.classify(text, { topK }).scores, labels),
   }));
 }
 
@@ -56,8 +58,13 @@ export function heldOf(classifier: Classifier, examples: readonly LabelledText[]
     const logits = classifier.logits(text);
     return logits === null ? [] : [{ text, label, logits }];
   });
+  const classes = config.labels.length;
+  const logits = new Float32Array(known.length * classes);
+  known.forEach((each, text) => {
+    logits.set(each.logits, text * classes);
+  });
   return {
-    logits: Float32Array.from(known.flatMap(({ logits }) => [...logits])),
+    logits,
     labels: Int32Array.from(known, ({ label }) => config.labels.indexOf(label)),
     lengths: Int32Array.from(known, ({ text }) => tokenizeWithin(text, limits.tokens).tokens.length),
   };
