@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LANGUAGES } from '../model/classification.ts';
+import { MAX_LABELS } from '../model/network/config.ts';
 import type { MaxTexts } from './wire.ts';
 
 /**
@@ -10,13 +11,12 @@ import type { MaxTexts } from './wire.ts';
 /** The network reads some hundreds of tokens; beyond this, a text is a mistake rather than a text. */
 export const MAX_TEXT_LENGTH = 20_000;
 export const MAX_TEXTS: MaxTexts = 64;
-const MAX_TOP_K = 1000;
 const MAX_ID_LENGTH = 200;
 /** A name of 64 letters, of which some take two UTF-16 code units, `@` and a version of 12 digits. */
 const MAX_MODEL_LENGTH = 141;
 
 const SWITCH = 'true or false';
-const TOP_K = `a whole number from 1 to ${MAX_TOP_K}`;
+const TOP_K = `a whole number from 1 to ${MAX_LABELS}`;
 const THRESHOLD = 'a number from 0 to 1';
 const MODEL = `a string of 1 to ${MAX_MODEL_LENGTH} characters: name or name@version`;
 const ID = `a string of up to ${MAX_ID_LENGTH} characters, or a whole number up to ${Number.MAX_SAFE_INTEGER}`;
@@ -26,7 +26,7 @@ export const OPTIONS = {
   explain: v.exactOptional(v.boolean(SWITCH)),
   sentences: v.exactOptional(v.boolean(SWITCH)),
   top_k: v.exactOptional(
-    v.pipe(v.number(TOP_K), v.integer(TOP_K), v.minValue(1, TOP_K), v.maxValue(MAX_TOP_K, TOP_K)),
+    v.pipe(v.number(TOP_K), v.integer(TOP_K), v.minValue(1, TOP_K), v.maxValue(MAX_LABELS, TOP_K)),
   ),
   threshold: v.exactOptional(v.pipe(v.number(THRESHOLD), v.minValue(0, THRESHOLD), v.maxValue(1, THRESHOLD))),
   language: v.exactOptional(v.picklist(LANGUAGES, '"en" or "zh"')),

@@ -1,4 +1,4 @@
-import { type Tokenized, tokenizeWithin, tokensFor } from './text/tokenizer.ts';
+import { isBlank, type Tokenized, tokenizeWithin, tokensFor } from './text/tokenizer.ts';
 
 /** Texts are counted on until they need this many times what is allowed: counting itself must cost no more than answers do. */
 const COUNTED = 4;
@@ -19,9 +19,10 @@ export type Excess = {
  * Splits texts that are answered together, each as far as if it were alone.
  *
  * @param allowed tokens of one text, and of all of them.
+ * @param answer tokens that each answer counts for: see `answerTokens`.
  * @returns the tokens of each, or what they would have needed where that is more.
  */
-export function tokenizeAll(texts: readonly string[], allowed: number): Tokenized[] | Excess {
+export function tokenizeAll(texts: readonly string[], allowed: number, answer: number): Tokenized[] | Excess {
   const enough = COUNTED * allowed;
   // What their lengths alone say costs nothing to know.
   const least = texts.reduce((sum, { length }) => sum + Math.min(allowed, tokensFor(length)), 0);
@@ -30,7 +31,7 @@ export function tokenizeAll(texts: readonly string[], allowed: number): Tokenize
   let needed = 0;
   for (const text of texts) {
     const tokenized = tokenizeWithin(text, allowed);
-    needed += tokensNeeded(text, tokenized, allowed);
+    needed += tokensNeeded(text, tokenized, allowed, answer);
     all.push(tokenized);
     if (needed > enough) break;
   }
@@ -38,7 +39,17 @@ export function tokenizeAll(texts: readonly string[], allowed: number): Tokenize
   return needed > allowed ? { of: 'texts', needed, isExact, allowed } : all;
 }
 
-/** Tokens of a text, or those that its characters count for where they are more; never more than one text may have. */
-export function tokensNeeded(text: string, { tokens, truncated }: Tokenized, allowed: number): number {
-  return truncated ? allowed : Math.max(tokens.length, tokensFor(text.length));
+/**
+ * Tokens of a text, or those that its characters count for where they are more, and those of its answer; never more than one text may have:
+ * what the answer of one text takes is taken off that already.
+ */
+export function tokensNeeded(
+  text: string,
+  { tokens, truncated }: Tokenized,
+  allowed: number,
+  answer: number,
+): number {
+  if (truncated) return allowed;
+  const own = Math.max(tokens.length, tokensFor(text.length));
+  return isBlank(text) ? own : Math.min(allowed, own + answer);
 }

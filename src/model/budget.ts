@@ -1,4 +1,12 @@
-import { blockReaches, blockTaps, hasProjection, inputSize, type NetworkConfig } from './network/config.ts';
+import { MANY_LABELS, scoresShown } from './classification.ts';
+import {
+  blockReaches,
+  blockTaps,
+  hasProjection,
+  headSize,
+  inputSize,
+  type NetworkConfig,
+} from './network/config.ts';
 import { hasIntegers, keepsMatrices } from './simd/layout.ts';
 import type { Span } from './text/sentences.ts';
 
@@ -22,19 +30,28 @@ const OCCLUSION_MICROSECONDS = 5;
 const EXPLANATION_MICROSECONDS = 45;
 /** What a sentence takes beside its tokens: a call into the kernel, probabilities, an object and its JSON. One of a word takes 33 µs. */
 const SENTENCE_MICROSECONDS = 25;
+/** A label beyond 64, for each text: its share of the softmax, and being passed over where it is not among the likeliest. */
+const LABEL_MICROSECONDS = 0.05;
+/** A score beyond 64 that is given: rounding it, its place in an object and its JSON, in /mcp twice. */
+const SCORE_MICROSECONDS = 1.5;
+/** The head computes a tile of rows for one that is wanted, of which half hides behind the reading of the weights. */
+const HEAD_PRODUCTS = 2;
+/** Scores that the sentences of a request have at most where labels are many, whatever CPU it has: they are some 10 MB. */
+const MOST_SCORES = 100_000;
 /** However large the network is, a page of text is read. */
 const LEAST_TOKENS = 512;
 
 /**
  * Tokens that are read of a text, and that all texts of a request may have together: as many as cost 60 % of its CPU by a model of the cost, two
  * operations for each weight that a token meets, over 36 GFLOP/s or 64 where they are integers, and 1.5 µs a token. Of the costliest tokens
- * there are, with 5 µs, no more than cost 90 %. At least 512.
+ * there are, with 5 µs, no more than cost 90 %. What an answer of many labels takes is taken off. At least 512.
  *
  * @param cpu of a request, in milliseconds.
  */
 export function tokenLimit(config: NetworkConfig, cpu = FREE_PLAN_CPU): number {
+  const all = answerMicroseconds(config, config.labels.length);
   const within = (kind: 'common' | 'worst') =>
-    Math.floor((cpu * BUDGET[kind]) / (rowMicroseconds(config) + TOKEN_MICROSECONDS[kind]));
+    Math.floor((cpu * BUDGET[kind] - all) / (rowMicroseconds(config) + TOKEN_MICROSECONDS[kind]));
   return Math.max(LEAST_TOKENS, Math.min(within('common'), within('worst')));
 }
 
@@ -53,9 +70,33 @@ export function inTokens(config: NetworkConfig, microseconds: number): number {
   return microseconds / tokenMicroseconds(config);
 }
 
-/** What it takes to judge a sentence of so many tokens by itself. */
-export function sentenceMicroseconds(config: NetworkConfig, tokens: number): number {
-  return tokens * tokenMicroseconds(config) + SENTENCE_MICROSECONDS;
+/** What an answer takes beyond one of 64 labels. @param topK as it was asked for: see `scoresShown`. */
+export function answerMicroseconds(config: NetworkConfig, topK?: number): number {
+  const scores = scoresShown(config.labels.length, topK);
+  return headMicroseconds(config) + SCORE_MICROSECONDS * Math.max(0, scores - MANY_LABELS);
+}
+
+/** The same in tokens, rounded up. */
+export function answerTokens(config: NetworkConfig, topK?: number): number {
+  return Math.ceil(inTokens(config, answerMicroseconds(config, topK)));
+}
+
+/**
+ * What it takes to judge a sentence of so many tokens by itself. Where labels are many, its scores have a share of the time that sentences may
+ * take, so that they are never more than memory holds.
+ *
+ * @param budget of all sentences, in microseconds.
+ */
+export function sentenceMicroseconds(
+  config: NetworkConfig,
+  tokens: number,
+  budget: number,
+  topK?: number,
+): number {
+  const own = tokens * tokenMicroseconds(config) + SENTENCE_MICROSECONDS + answerMicroseconds(config, topK);
+  const { length } = config.labels;
+  if (length <= MANY_LABELS) return own;
+  return Math.max(own, (budget * scoresShown(length, topK)) / MOST_SCORES);
 }
 
 /**
@@ -89,6 +130,7 @@ export function explanationMicroseconds(
     const tokens = end - begin;
     const each =
       weightsWithout(config, tokens, size) / weightsPerMicrosecond(config) +
+      headMicroseconds(config) +
       tokens * POOL_MICROSECONDS +
       OCCLUSION_MICROSECONDS;
     return sum + Math.ceil(tokens / size) * each;
@@ -100,10 +142,17 @@ function tokenMicroseconds(config: NetworkConfig): number {
   return rowMicroseconds(config) + TOKEN_MICROSECONDS.common;
 }
 
-/** What the products for one token cost. */
+/** What the products for one token cost. Windows are two for each that would be full, at most. */
 function rowMicroseconds(config: NetworkConfig): number {
   const { input, block } = weightsPerToken(config);
-  return (input + config.blocks * block) / weightsPerMicrosecond(config);
+  const head = (2 * headMicroseconds(config)) / config.maxTokens;
+  return (input + config.blocks * block) / weightsPerMicrosecond(config) + head;
+}
+
+/** What labels beyond 64 take of each window. */
+function headMicroseconds(config: NetworkConfig): number {
+  const products = (HEAD_PRODUCTS * headSize(config) * 2) / OPERATIONS_PER_MICROSECOND.floats;
+  return Math.max(0, config.labels.length - MANY_LABELS) * (products + LABEL_MICROSECONDS);
 }
 
 /** Two operations each. */

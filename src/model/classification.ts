@@ -7,7 +7,7 @@ export type Classification = {
   label: string;
   /** The calibrated probability of the likeliest label. */
   score: number;
-  /** Every label's probability, to six decimals; of the `topK` likeliest alone where that was asked for. */
+  /** Every label's probability, to six decimals; of the `topK` likeliest alone where that was asked for or labels are many: see `scoresShown`. */
   scores: Record<string, number>;
   /** Tokens read. */
   tokens: number;
@@ -46,7 +46,7 @@ export type ClassifyOptions = {
   explain?: boolean;
   /** Adds a judgement of each sentence; false by default. */
   sentences?: boolean;
-  /** Gives only so many scores, the highest; all by default. */
+  /** Gives only so many scores, the highest; by default all, or 10 where there are more than 64 labels. */
   topK?: number;
   /** From 0 to 1: below it the label is `uncertain`; 0 by default. */
   threshold?: number;
@@ -62,6 +62,14 @@ export const NEUTRAL = 'neutral';
 export const STRONG = 0.8;
 
 const SCORE_DECIMALS = 6;
+/** Of more labels than this an answer has the likeliest alone: nobody reads a thousand, and they are ten times the rest of it. */
+export const MANY_LABELS = 64;
+const FEW_SCORES = 10;
+
+/** How many scores an answer has. @param labels of the model. @param topK as it was asked for. */
+export function scoresShown(labels: number, topK?: number): number {
+  return Math.min(labels, topK ?? (labels > MANY_LABELS ? FEW_SCORES : labels));
+}
 
 /**
  * The likeliest label, the first of equals, and the scores by name.
@@ -73,15 +81,14 @@ export function judge(
   shares: readonly number[],
   { topK, threshold = 0 }: ClassifyOptions,
 ): Judgement {
-  const rounded = shares.map(round);
   const best = likeliest(shares);
-  const score = rounded[best];
-  const shown = topK === undefined || topK >= labels.length ? labels.keys() : highest(shares, topK);
+  const score = round(shares[best]);
+  const shown = highest(shares, scoresShown(labels.length, topK));
   return {
     label: score < threshold ? UNCERTAIN : labels[best],
     score,
     // fromEntries defines own properties, so that a label named __proto__ is one like any other.
-    scores: Object.fromEntries([...shown].map((i) => [labels[i], rounded[i]])),
+    scores: Object.fromEntries(shown.map((i) => [labels[i], round(shares[i])])),
   };
 }
 
@@ -92,8 +99,12 @@ export function likeliest(shares: readonly number[]): number {
 
 /** Indices of the k largest, the first of equals, in their own order. */
 function highest(shares: readonly number[], k: number): number[] {
-  const falling = [...shares.keys()].sort((a, b) => shares[b] - shares[a]);
-  return falling.slice(0, k).sort((a, b) => a - b);
+  const all = [...shares.keys()];
+  if (k >= shares.length) return all;
+  // Numbers sort ten times as fast as indices by them.
+  const least = Float64Array.from(shares).sort()[shares.length - k];
+  let equals = k - shares.filter((share) => share > least).length;
+  return all.filter((i) => shares[i] > least || (shares[i] === least && equals-- > 0));
 }
 
 /** Tokens with their weights, 0 where there are none. */

@@ -1,5 +1,5 @@
 import { type Excess, tokenizeAll, tokensNeeded } from './batch.ts';
-import { extraBudget, inTokens, tokenLimit } from './budget.ts';
+import { answerTokens, extraBudget, inTokens, tokenLimit } from './budget.ts';
 import type { Classification, ClassifyOptions } from './classification.ts';
 import type { Calibration } from './file/metadata.ts';
 import { readModel, type Sha256 } from './file/modelfile.ts';
@@ -41,7 +41,7 @@ export type Classifier = {
   classify(text: string, options?: ClassifyOptions): Classification;
   /**
    * Each text as `classify` does, or null where it is blank; or none of them where together they need more than `limits.tokens`, each
-   * the tokens that are read of it, or one for every 32 characters where that is more; or more time for explanations and sentences than
+   * the tokens that are read of it, or one for every 32 characters where that is more, and some for the scores of each where labels are many; or more time for explanations and sentences than
    * one text has.
    *
    * @throws ModelFaultError as `classify`.
@@ -111,7 +111,7 @@ export function loadClassifier(
     limits,
     classify,
     classifyAll(texts, asked = {}) {
-      const all = tokenizeAll(texts, limits.tokens);
+      const all = tokenizeAll(texts, limits.tokens, answerTokens(config, asked.topK));
       if (!Array.isArray(all)) return { ok: false, excess: all };
       const readings = texts.map((text, i) => (isBlank(text) ? null : reader.read(text, all[i], asked)));
       const excess = extraExcess(config, readings, cpu);
@@ -122,7 +122,7 @@ export function loadClassifier(
     classifyWithin(allowance, text, asked = {}) {
       checkVisible(text);
       const tokenized = split(text);
-      const needed = tokensNeeded(text, tokenized, limits.tokens);
+      const needed = tokensNeeded(text, tokenized, limits.tokens, answerTokens(config, asked.topK));
       if (needed > allowance.tokens) return null;
       const reading = reader.read(text, tokenized, asked);
       if (reading.extra > allowance.extra) return null;

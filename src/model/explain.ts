@@ -62,6 +62,10 @@ function groupsOf(tokens: number, size: number): Span[] {
 
 /** Indices of the highest and of the second highest logit, the first of equals. */
 function twoLikeliest(logits: Float32Array): [number, number] {
-  const order = [...logits.keys()].sort((a, b) => logits[b] - logits[a]);
-  return [order[0], order[1]];
+  let [first, second] = logits[1] > logits[0] ? [1, 0] : [0, 1];
+  for (let label = 2; label < logits.length; label++) {
+    if (logits[label] > logits[first]) [first, second] = [label, first];
+    else if (logits[label] > logits[second]) second = label;
+  }
+  return [first, second];
 }

@@ -74,7 +74,7 @@ export class Reader {
     const taken = Math.min(all, uncommonMicroseconds(tokens.length, encoded.rows.length));
     const budget = (all - taken) / (options.explain && options.sentences ? 2 : 1);
     const group = options.explain && encoded.known > 0 ? explanationGroup(config, windows, budget) : null;
-    const plan = options.sentences ? planSentences(config, text, tokens, budget) : undefined;
+    const plan = options.sentences ? planSentences(config, text, tokens, budget, options.topK) : undefined;
     const extra = taken + explanationMicroseconds(config, windows, group) + (plan?.microseconds ?? 0);
     return { ...reading, group, plan, extra };
   }

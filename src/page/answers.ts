@@ -15,7 +15,7 @@ const Judgement = {
   score: v.pipe(Share, v.description('The calibrated probability of the likeliest label.')),
   scores: v.pipe(
     v.record(v.string(), Share),
-    v.description('The probability of each label, or of the `top_k` likeliest.'),
+    v.description('The probability of each label, or of the `top_k` likeliest: 10 where labels are over 64.'),
   ),
 };
 

@@ -17,7 +17,8 @@ import type { Shown } from './shown.ts';
 export const OPTION_TEXTS: Record<OptionName, string> = {
   explain: 'Adds what each token says of the label.',
   sentences: 'Adds a judgement of each sentence, and whether they disagree (`mixed`).',
-  top_k: 'Gives only so many scores, the highest.',
+  top_k:
+    'Gives only so many scores, the highest. Without it: all, or 10 of a model with more than 64 labels.',
   threshold: 'Below this probability `label` is `uncertain`; `scores` stay.',
   language: 'The language of the text; without it, it is detected.',
   format:

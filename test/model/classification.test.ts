@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isMixed, judge } from '../../src/model/classification.ts';
 import { loadClassifier } from '../../src/model/classifier.ts';
@@ -28,6 +29,39 @@ describe('judge()', () => {
       score: 0.4,
       scores: { negative: 0.4 },
     });
+  });
+});
+
+describe('judge() of many labels', () => {
+  const named = (count: number) => Array.from({ length: count }, (_, i) => `label ${i}`);
+  const shares = (count: number) => named(count).map((_, i) => (2 * (i + 1)) / (count * (count + 1)));
+
+  it.each([
+    [64, undefined, 64],
+    [65, undefined, 10],
+    [1000, undefined, 10],
+    [1000, 1000, 1000],
+    [1000, 1, 1],
+    [1000, 65, 65],
+  ])('of %i labels with topK %s has %i scores, the highest', (count, topK, scores) => {
+    const judgement = judge(named(count), shares(count), topK === undefined ? {} : { topK });
+    expect(Object.keys(judgement.scores)).toEqual(named(count).slice(count - scores));
+    expect(judgement.label).toBe(`label ${count - 1}`);
+  });
+
+  it('takes the first of equals, in the order of the labels', () => {
+    const share = fc.integer({ min: 0, max: 5 }).map((n) => n / 100);
+    const run = fc.property(
+      fc.array(share, { minLength: 2, maxLength: 90 }),
+      fc.integer({ min: 1, max: 99 }),
+      (all, k) => {
+        const labels = named(all.length);
+        const falling = [...all.keys()].sort((a, b) => all[b] - all[a] || a - b).slice(0, k);
+        const expected = falling.sort((a, b) => a - b).map((i) => labels[i]);
+        expect(Object.keys(judge(labels, all, { topK: k }).scores)).toEqual(expected);
+      },
+    );
+    fc.assert(run);
   });
 });
 

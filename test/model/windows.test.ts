@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tokenLimit } from '../../src/model/budget.ts';
+import { answerTokens, extraBudget, tokenLimit } from '../../src/model/budget.ts';
 import { DEFAULT_NETWORK } from '../../src/model/network/config.ts';
+import { planSentences } from '../../src/model/sentences.ts';
 import { tokenize } from '../../src/model/text/tokenizer.ts';
 import { averageLogits, splitWindows, windowOf } from '../../src/model/windows.ts';
 
@@ -81,6 +82,8 @@ describe('averageLogits()', () => {
   });
 });
 
+const names = (count: number) => Array.from({ length: count }, (_, i) => `label ${i}`);
+
 describe('tokenLimit()', () => {
   it.each([
     // 3 · 3 · 64² weights: 1.152 µs, and 5 µs for the costliest tokens.
@@ -94,12 +97,43 @@ describe('tokenLimit()', () => {
     [{ stem: 2 }, 1404],
     [{ embedding: 32 }, 1447],
     [{ encoder: 'bag', blocks: 32, width: 1024 }, 1800],
-  ] as const)('of %j is %i', (choices, tokens) => {
+    [{ labels: names(64) }, 1462],
+    // A text's answer of 1,000 labels takes 1.46 ms, and each of its windows 60 µs more.
+    [{ labels: names(1000), width: 128, embedding: 100, kernel: 5 }, 512],
+    [{ labels: names(1000) }, 1138],
+  ] as const)('case %#', (choices, tokens) => {
     expect(tokenLimit({ ...DEFAULT_NETWORK, ...choices })).toBe(tokens);
   });
 
   it('grows with the CPU that a request has, and never falls below a page', () => {
     expect(tokenLimit(DEFAULT_NETWORK, 100)).toBe(14_629);
     expect(tokenLimit(DEFAULT_NETWORK, 1)).toBe(512);
+  });
+});
+
+describe('answerTokens()', () => {
+  it('is nothing for up to 64 labels, and grows with labels and scores', () => {
+    const of = (count: number, topK?: number) =>
+      answerTokens({ ...DEFAULT_NETWORK, labels: names(count) }, topK);
+    expect([of(2), of(64), of(64, 1000)]).toEqual([0, 0, 0]);
+    const [few, all] = [of(1000), of(1000, 1000)];
+    expect(few).toBeGreaterThan(10);
+    expect(all).toBeGreaterThan(10 * few);
+    expect(of(1000, 64)).toBe(few);
+  });
+});
+
+describe('planSentences()', () => {
+  it('judges no more sentences than their scores leave room for, whatever CPU there is', () => {
+    const text = 'no. '.repeat(2000);
+    const tokens = tokenize(text).tokens;
+    const plan = (count: number, topK: number) =>
+      planSentences({ ...DEFAULT_NETWORK, labels: names(count) }, text, tokens, extraBudget(300_000), topK);
+    expect(plan(64, 64).sentences).toHaveLength(2000);
+    expect(plan(1000, 10).sentences).toHaveLength(2000);
+    const { sentences, truncated } = plan(1000, 1000);
+    expect(sentences.length).toBeGreaterThan(90);
+    expect(sentences.length).toBeLessThan(101);
+    expect(truncated).toBe(true);
   });
 });

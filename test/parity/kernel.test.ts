@@ -5,6 +5,7 @@ import { loadClassifier } from '../../src/model/classifier.ts';
 import { DEFAULT_NETWORK, embeddingRows, type NetworkConfig } from '../../src/model/network/config.ts';
 import { createForward } from '../../src/model/network/forward.ts';
 import type { Parameters, Values } from '../../src/model/network/parameters.ts';
+import { occlude } from '../../src/model/text/encode.ts';
 import { engineOf, kernelEngine } from '../../trainer/scoring/engine.ts';
 import { quantiseRows } from '../../trainer/scoring/quantise.ts';
 import { reweighed } from '../contract/model.ts';
@@ -66,6 +67,29 @@ describe('createKernel()', () => {
     for (const tokens of [1, 2, 5, 31]) {
       const text = randomText(network, tokens, tokens);
       expect(difference(kernel(text), forward(text))).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  it.each([
+    { width: 16 },
+    { width: 128, embedding: 24, kernel: 5 },
+    { encoder: 'bag', width: 9 },
+    // Too large for a matrix a step: the logits lie in one that others had before.
+    { width: 8, blocks: 32, preNorm: true, maxTokens: 4096 },
+    { width: 8, encoder: 'bag', blocks: 32, preNorm: true, maxTokens: 4096 },
+  ] as const)('equals createForward() for 1,000 labels and %j', (choices) => {
+    const labels = Array.from({ length: 1000 }, (_, i) => `label ${i}`);
+    const network = { ...DEFAULT_NETWORK, ...choices, labels, vocabulary: VOCABULARY };
+    const weights = randomWeights(network);
+    const forward = createForward(network, weights);
+    const kernel = kernelEngine(network, weights);
+    for (const tokens of [1, 5, 31]) {
+      const text = randomText(network, tokens, tokens);
+      const expected = forward(text);
+      const scale = Math.max(1, ...expected.map(Math.abs));
+      expect(difference(kernel(text), expected) / scale).toBeLessThan(INTEGER_TOLERANCE.most);
+      const group = { begin: 0, end: 1 };
+      expect(kernel.without(text, [group])).toEqual([kernel(occlude(text, group))]);
     }
   });
 

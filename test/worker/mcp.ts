@@ -45,3 +45,19 @@ export function modern(
 export function legacy(method: string, params: object = {}): Promise<Response> {
   return postMcp(message(method, params), { 'Content-Type': 'application/json' });
 }
+
+/** What a tool of another service answers, in a revision before it. */
+export async function legacyCall(
+  service: (path: string, init?: RequestInit) => Promise<Response>,
+  name: string,
+  given: object,
+): Promise<unknown> {
+  const body = JSON.stringify(message('tools/call', { name, arguments: given }));
+  const response = await service('/mcp', {
+    method: 'POST',
+    body,
+    headers: { 'Content-Type': 'application/json' },
+  });
+  const { result } = await response.json<{ result: { structuredContent: unknown } }>();
+  return result.structuredContent;
+}

@@ -5,8 +5,8 @@ import { overflowingParts, tinyParts } from '../contract/tiny.ts';
 export const noDigest: Sha256 = () => '0'.repeat(64);
 
 /** The file of `tinyParts`. */
-export function tinyFile(): Uint8Array {
-  return writeModel(tinyParts(), noDigest);
+export function tinyFile(labels?: string[]): Uint8Array {
+  return writeModel(tinyParts(labels), noDigest);
 }
 
 /** The file of `overflowingParts`. */

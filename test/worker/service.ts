@@ -5,9 +5,13 @@ import { createWorker, type WorkerParts } from '../../src/worker.ts';
 import { ORIGIN } from './http.ts';
 import { tinyFile } from './model.ts';
 
-/** What a Worker is made of, with these variables around a tiny model, and other models beside it. */
-export function partsWith(env: Partial<Cloudflare.Env>, others: readonly OtherModel[] = []): WorkerParts {
-  const weights = tinyFile().buffer as ArrayBuffer;
+/** What a Worker is made of, with these variables around a tiny model or that of another file, and other models beside it. */
+export function partsWith(
+  env: Partial<Cloudflare.Env>,
+  others: readonly OtherModel[] = [],
+  file = tinyFile(),
+): WorkerParts {
+  const weights = file.buffer as ArrayBuffer;
   const build = { digest: 'test', tools };
   return { kernel, weights, card: {}, others, build, env: env as Cloudflare.Env };
 }

@@ -4,8 +4,9 @@ import { tokenize } from '../../src/model/text/tokenizer.ts';
 import type { Example } from '../read/examples.ts';
 import { digest } from '../read/heldout.ts';
 import { Interner } from '../read/interner.ts';
-import { type Labelled, trainingLabels } from '../read/labels.ts';
+import { type Labelled, refuseScores, trainingLabels } from '../read/labels.ts';
 import { type LoadOptions, visitExamples } from '../read/load.ts';
+import { type LabelCount, plainLabel } from '../read/spelling.ts';
 import { groupNumbers } from '../read/split.ts';
 import { growingFloats, growingInts } from './growinglist.ts';
 
@@ -111,22 +112,53 @@ export async function readTexts(
   numbers: TextNumbers,
 ): Promise<FileTexts> {
   const collector = new TextCollector(numbers, options.maxTokens);
-  const labels = new Map<string, number>();
-  const firsts: Labelled[] = [];
+  const labels = new LabelNumbers(path);
   let excluded = 0;
   const bad = await visitExamples(path, options, (row) => {
-    const label = labels.get(row.label) ?? firsts.push({ label: row.label, line: row.line }) - 1;
-    labels.set(row.label, label);
-    // A file whose labels are texts must not be kept label by label.
-    if (firsts.length > MAX_LABELS) trainingLabels(path, firsts);
+    const label = labels.numberOf(row);
     if (options.excluded.size > 0 && options.excluded.has(digest(row.text))) excluded++;
     else collector.add(row, label);
   });
-  return { ...collector.texts(), firsts, bad, excluded };
+  return { ...collector.texts(), firsts: labels.firsts, bad, excluded };
 }
 
-/** The texts with their labels numbered as in `labels`. @param firsts of the file, under the names that `labels` has. */
-export function relabel(texts: Texts, firsts: readonly Labelled[], labels: readonly string[]): Texts {
-  const classes = firsts.map(({ label }) => labels.indexOf(label));
+/** Ways to spell a label, on average. */
+const MAX_SPELLINGS = 8;
+
+/** Numbers labels as they come, and ends the reading of a file that has no classes. */
+class LabelNumbers {
+  readonly firsts: Labelled[] = [];
+  readonly #path: string;
+  readonly #numbers = new Map<string, number>();
+  readonly #plain = new Set<string>();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** @throws UserError when labels are too many to be classes: a file whose labels are texts must not be kept label by label. */
+  numberOf({ label, line }: Labelled): number {
+    const known = this.#numbers.get(label);
+    if (known !== undefined) return known;
+    const number = this.firsts.push({ label, line }) - 1;
+    this.#numbers.set(label, number);
+    this.#plain.add(plainLabel(label));
+    const isTooMany = this.#plain.size > MAX_LABELS || this.firsts.length > MAX_SPELLINGS * MAX_LABELS;
+    refuseScores(this.#path, this.firsts);
+    if (isTooMany) trainingLabels(this.#path, this.firsts);
+    return number;
+  }
+}
+
+/** How many texts have each label, in the order of `firsts`. */
+export function countTexts({ firsts, labels }: FileTexts): LabelCount[] {
+  const counts = firsts.map(() => 0);
+  for (const label of labels) counts[label]++;
+  return firsts.map((first, number) => ({ ...first, count: counts[number] }));
+}
+
+/** The texts with their labels numbered as in `labels`. @param names of the file's labels, in the order of `firsts`. */
+export function relabel(texts: Texts, names: readonly string[], labels: readonly string[]): Texts {
+  const classes = names.map((name) => labels.indexOf(name));
   return { ...texts, labels: texts.labels.map((number) => classes[number]) };
 }

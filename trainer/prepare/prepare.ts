@@ -2,22 +2,17 @@ import type { NetworkConfig } from '../../src/model/network/config.ts';
 import { Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
 import type { TrainConfig } from '../config/train.ts';
 import type { Dataset } from '../encode/dataset.ts';
-import { readTexts, relabel, TextNumbers, type Texts } from '../encode/texts.ts';
+import { readTexts, TextNumbers, type Texts } from '../encode/texts.ts';
 import { tokensOf } from '../encode/vocabulary.ts';
 import { UserError } from '../errors.ts';
 import { readDigests } from '../read/heldout.ts';
-import {
-  alikeLabels,
-  checkLabels,
-  nameBinaryLabels,
-  nameLike,
-  orderLabels,
-  trainingLabels,
-} from '../read/labels.ts';
+import { inShort, orderLabels } from '../read/labels.ts';
 import type { LoadOptions } from '../read/load.ts';
+import { describeLabelMap } from '../read/mapping.ts';
 import { type Base, parametersFrom } from './base.ts';
+import { devLabels, type LabelOptions, settleLabels } from './labels.ts';
 import { packParts, type Subset, splitData, wholeParts } from './parts.ts';
-import { loadTeachers, teach } from './teachers.ts';
+import { checkTeachers, loadTeachers, teach } from './teachers.ts';
 import { readVectors, vectorRows } from './vectors.ts';
 
 export type PrepareOptions = Omit<LoadOptions, 'report'> & {
@@ -62,6 +57,8 @@ export type DataSummary = {
   base?: string;
   /** Texts left out of training because dev has them in another split group; left out where there are none. */
   purged?: number;
+  /** What `--map-labels` says; left out where it says nothing. */
+  mapped?: string;
   /** Tokens whose embedding began as a word vector. */
   vectors: number;
 };
@@ -89,8 +86,11 @@ export type Prepared = {
 export async function prepareTraining(options: PrepareOptions): Promise<Prepared> {
   const { config, report } = options;
   const numbers = new TextNumbers();
-  const { data, labels } = await readData(options, numbers);
-  const teachers = options.teachers?.length ? await loadTeachers(options.teachers, labels) : undefined;
+  const { teachers: paths = [] } = options;
+  const teachers = paths.length > 0 ? await loadTeachers(paths) : undefined;
+  const taught = teachers?.models[0].config.labels;
+  const { data, labels } = await readData({ ...options, taught }, numbers);
+  if (teachers) checkTeachers(teachers, paths, labels);
   const dev = await readDev(options, labels, numbers);
   const parts = dev ? wholeParts(data, dev) : splitData(data, numbers, config);
   const packed = packParts(parts, numbers, { ...options.network, labels }, options);
@@ -106,6 +106,7 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
     vocabulary: packed.network.vocabulary,
     vectors: vectors.size,
     ...(parts.purged > 0 ? { purged: parts.purged } : {}),
+    ...(options.mapLabels ? { mapped: describeLabelMap(options.mapLabels) } : {}),
   };
   for (const line of describe(summary)) report(line);
   const { dev: devSet, network, vocabulary } = packed;
@@ -132,7 +133,7 @@ function startWith(
   const more = (network.vocabulary - tokens).toLocaleString('en-US');
   report(`going on from ${base.model.version}, with ${more} tokens more`);
   const fresh = network.labels.filter((label) => !labels.includes(label));
-  if (fresh.length > 0) report(`new to it: ${fresh.join(', ')}; it knows ${labels.join(', ')}`);
+  if (fresh.length > 0) report(`new to it: ${inShort(fresh)}; it knows ${inShort(labels)}`);
   return {
     start: parametersFrom(base, network, vocabulary),
     summary: { ...summary, base: base.model.version },
@@ -143,7 +144,7 @@ function startWith(
 const CROPPED_TOKENS = 1024;
 
 /** The file to train on, with its labels numbered as in `labels`. */
-async function readData(options: PrepareOptions, numbers: TextNumbers) {
+async function readData(options: PrepareOptions & LabelOptions, numbers: TextNumbers) {
   const { data: path, excludeDigests, network, config, signal } = options;
   const excluded =
     excludeDigests === undefined ? new Set<string>() : await readDigests(excludeDigests, signal);
@@ -153,12 +154,7 @@ async function readData(options: PrepareOptions, numbers: TextNumbers) {
   if (texts.size === 0) {
     throw new UserError(`every row of ${path} is held out by ${excludeDigests}: nothing is left`);
   }
-  const named = nameBinaryLabels(texts.firsts);
-  const used = new Set(texts.labels);
-  const trained = named.filter((_, number) => used.has(number));
-  const labels = trainingLabels(path, trained);
-  for (const note of alikeLabels(trained)) options.report(note);
-  return { data: { ...texts, ...relabel(texts, named, labels) }, labels };
+  return settleLabels(path, texts, options);
 }
 
 /** The dev file, with its labels numbered as in `labels`. */
@@ -166,12 +162,10 @@ async function readDev(options: PrepareOptions, labels: readonly string[], numbe
   const { dev: path, network } = options;
   if (path === undefined) return undefined;
   // All of it is dev.
-  const whole = { ...options, splitGroupColumn: false } as const;
+  const whole = { ...options, splitGroupColumn: false, isPart: true } as const;
   const read = { ...whole, maxTokens: network.maxTokens, excluded: new Set<string>() };
   const texts = await readTexts(path, read, numbers);
-  const named = nameLike(labels, texts.firsts);
-  checkLabels(path, named, labels);
-  return { ...texts, ...relabel(texts, named, labels) };
+  return devLabels(path, texts, labels, options.report);
 }
 
 async function loadVectors(
@@ -216,7 +210,7 @@ function describe({
 }: DataSummary): string[] {
   const counts = Object.entries(labels).map(([label, count]) => `${label} ${count.toLocaleString('en-US')}`);
   const lines = [
-    `training on ${train.toLocaleString('en-US')} texts: ${counts.join(', ')}`,
+    `training on ${train.toLocaleString('en-US')} texts: ${inShort(counts)}`,
     `measuring on ${dev.toLocaleString('en-US')} dev texts`,
     `knowing ${vocabulary.toLocaleString('en-US')} tokens`,
   ];

@@ -4,6 +4,7 @@ import { Vocabulary } from '../../src/model/text/vocabulary.ts';
 import { encodeTokens, packDataset, textOf } from '../encode/dataset.ts';
 import type { Texts } from '../encode/texts.ts';
 import { UserError } from '../errors.ts';
+import { inShort } from '../read/labels.ts';
 import { loadModelParts } from '../scoring/load.ts';
 import { scorerOf } from '../scoring/score.ts';
 
@@ -29,25 +30,25 @@ export type TeachOptions = {
 /** Texts after which signals are heard. */
 const STRETCH = 500;
 
-/**
- * Loads the teachers of a network that tells these labels apart. They may know other tokens and be of another shape.
- *
- * @throws UserError when a file is no model, or has other labels.
- */
-export async function loadTeachers(paths: readonly string[], labels: readonly string[]): Promise<Teachers> {
-  const teachers: Teachers = { models: [], versions: [] };
-  for (const path of paths) {
-    const { model } = await loadModelParts(path);
-    const own = model.config.labels;
-    if (own.join('\n') !== labels.join('\n')) {
-      throw new UserError(
-        `${path} cannot teach: its labels are ${own.join(', ')}, those of the data ${labels.join(', ')}`,
-      );
-    }
-    teachers.models.push(model);
-    teachers.versions.push(model.version);
-  }
-  return teachers;
+/** Loads teachers. They may know other tokens and be of another shape. @throws UserError when a file is no model. */
+export async function loadTeachers(paths: readonly string[]): Promise<Teachers> {
+  const loaded = await Promise.all(paths.map(loadModelParts));
+  const models = loaded.map(({ model }) => model);
+  return { models, versions: models.map(({ version }) => version) };
+}
+
+/** @throws UserError when a teacher has other labels than the network is to tell apart. @param paths of the teachers. */
+export function checkTeachers(
+  { models }: Teachers,
+  paths: readonly string[],
+  labels: readonly string[],
+): void {
+  const stray = models.findIndex(({ config }) => config.labels.join('\n') !== labels.join('\n'));
+  if (stray < 0) return;
+  const own = models[stray].config.labels;
+  throw new UserError(
+    `${paths[stray]} cannot teach: its labels are ${inShort(own)}, those of the data ${inShort(labels)}`,
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type GroupCounts, votesOf } from './groups.ts';
+import { type GroupCounts, type Vote, votesOf } from './groups.ts';
 
 /**
  * Deals groups to k folds, each to the fold that has the least of its labels. Large groups come first, so that small ones
@@ -14,12 +14,13 @@ export function assignFolds(counts: GroupCounts, k: number, names?: readonly str
   const totals = checkFolds(counts, members, k, names);
   const bySize = (a: number, b: number) => Math.clz32(sizes[a]) - Math.clz32(sizes[b]) || byRank(a, b);
   const foldOf = new Int32Array(sizes.length);
-  const held = Array.from({ length: k }, () => new Float64Array(classes));
+  const held = Array.from({ length: k }, () => ({ texts: 0, labels: new Float64Array(classes) }));
   for (const group of members.sort(bySize)) {
     const votes = votesOf(counts, group);
     const fold = leastOf(held, votes, totals);
     foldOf[group] = fold;
-    for (const [label, count] of votes.entries()) held[fold][label] += count;
+    for (const { label, count } of votes) held[fold].labels[label] += count;
+    held[fold].texts += sizes[group];
   }
   return foldOf;
 }
@@ -37,9 +38,9 @@ function checkFolds(
   const totals = new Float64Array(counts.classes);
   const groups = new Int32Array(counts.classes);
   for (const group of members) {
-    for (const [label, count] of votesOf(counts, group).entries()) {
+    for (const { label, count } of votesOf(counts, group)) {
       totals[label] += count;
-      groups[label] += Math.min(count, 1);
+      groups[label]++;
     }
   }
   const rare = groups.findIndex((count) => count > 0 && count < k);
@@ -49,20 +50,21 @@ function checkFolds(
   );
 }
 
+/** What a fold has so far. */
+type Held = { texts: number /** [classes] */; labels: Float64Array };
+
 /**
  * The fold that a group goes to: where the sum of the squares of every fold's share of every label rises least. Of equal
  * ones the fold with fewer texts, then the first.
  *
- * @param held [k][classes], texts of each label that each fold has so far.
+ * @param held of each fold.
  */
-function leastOf(held: readonly Float64Array[], votes: Int32Array, totals: Float64Array): number {
-  const folds = held.map((labels) => {
-    let cost = 0;
-    let texts = 0;
-    labels.forEach((count, label) => {
-      if (votes[label] > 0) cost += (count * votes[label]) / totals[label] ** 2;
-      texts += count;
-    });
+function leastOf(held: readonly Held[], votes: readonly Vote[], totals: Float64Array): number {
+  const folds = held.map(({ texts, labels }) => {
+    const cost = votes.reduce(
+      (sum, { label, count }) => sum + (labels[label] * count) / totals[label] ** 2,
+      0,
+    );
     return { cost, texts };
   });
   const isLess = (a: number, b: number) =>

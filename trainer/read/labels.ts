@@ -1,6 +1,7 @@
 import { MAX_LABEL_LENGTH, MAX_LABELS } from '../../src/model/network/config.ts';
 import { UserError } from '../errors.ts';
 import { json } from '../print.ts';
+import { offerFor } from './scales.ts';
 
 /** A label and the line where it stands, of each row or of the first one that has it. */
 export type Labelled = { label: string; line: number };
@@ -11,18 +12,18 @@ export function orderLabels(counts: Iterable<[string, number]>): Map<string, num
   return new Map(occurring.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
 }
 
-const BINARY: Record<string, string> = { '0': 'negative', '1': 'positive' };
+/** Names that a message lists. */
+const MAX_LISTED = 20;
 
-/** 0 and 1 become negative and positive where they are the only labels; other rows are returned as they are. */
-export function nameBinaryLabels<Example extends Labelled>(rows: Example[]): Example[] {
-  if (rows.length === 0 || !rows.every(({ label }) => Object.hasOwn(BINARY, label))) return rows;
-  return rows.map((row) => ({ ...row, label: BINARY[row.label] }));
+/** Names with commas between them; of many the first, and how many more there are. */
+export function inShort(names: readonly string[]): string {
+  const more = names.length - MAX_LISTED;
+  const listed = names.slice(0, MAX_LISTED).map((name) => name.slice(0, MAX_LABEL_LENGTH));
+  return more > 0 ? `${listed.join(', ')} and ${more.toLocaleString('en-US')} more` : listed.join(', ');
 }
 
-/** As `nameBinaryLabels`, unless 0 or 1 is one of the labels that the rows are held against. */
-export function nameLike<Example extends Labelled>(labels: readonly string[], rows: Example[]): Example[] {
-  return labels.includes('0') || labels.includes('1') ? rows : nameBinaryLabels(rows);
-}
+const RIGHT_COLUMN =
+  'is --label-column the right one? A TSV whose header names neither text nor label is read as label and text';
 
 /**
  * The labels to train on, by name.
@@ -38,49 +39,71 @@ export function trainingLabels(path: string, rows: readonly Labelled[]): string[
   }
   const long = labels.find(({ length }) => length > MAX_LABEL_LENGTH);
   if (labels.length > MAX_LABELS || long !== undefined) {
-    const received = long === undefined ? `over ${MAX_LABELS} labels` : `the label "${long.slice(0, 40)}…"`;
+    const many = `over ${MAX_LABELS} labels, such as ${someOf(rows)}`;
+    const received = long === undefined ? many : `the label "${long.slice(0, 40)}…"`;
     throw new UserError(
-      `${path} has ${received}, allowed ${MAX_LABELS} of up to ${MAX_LABEL_LENGTH} characters; ` +
-        'is --label-column the right one? A TSV whose header names neither text nor label is read as label and text',
+      `${path} has ${received}, allowed ${MAX_LABELS} of up to ${MAX_LABEL_LENGTH} characters; ${RIGHT_COLUMN}`,
     );
   }
   return labels;
 }
 
-/** What of a label is left when case, Unicode normalisation, invisible characters and kinds of blanks do not count. */
-function plainLabel(label: string): string {
-  return label
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\p{Cf}|\p{Cc}|[\ufe00-\ufe0f]/gu, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+/** From so many labels on, numbers with decimals are a score. */
+const MANY_NUMBERS = 64;
+const DECIMAL = /^[+-]?\d*\.\d*[1-9]\d*(?:e[+-]?\d+)?$/i;
+
+/**
+ * Refuses labels that are a score, as soon as that is plain.
+ *
+ * @param firsts every label so far.
+ * @throws UserError when they are many and most are numbers with decimals.
+ */
+export function refuseScores(path: string, firsts: readonly Labelled[]): void {
+  if (firsts.length !== MANY_NUMBERS + 1) return;
+  const numbers = firsts.filter(({ label }) => DECIMAL.test(label));
+  if (2 * numbers.length <= firsts.length) return;
+  throw new UserError(
+    `the labels of ${path} are numbers such as ${someOf(numbers)}, allowed the names of up to ${MAX_LABELS} classes: ` +
+      'is --label-column the right one? Put scores into classes first, such as low and high',
+  );
 }
 
-const ALIKE = 'only in case, Unicode normalisation or invisible characters';
+/** Fewer labels may each have one row: a file that is only tried out. */
+const FEW_LABELS = 20;
 
-/** A note on each group of labels that people would take for one. @param firsts every label once. */
-export function alikeLabels(firsts: readonly Labelled[]): string[] {
-  const groups = Map.groupBy(firsts, ({ label }) => plainLabel(label));
-  const alike = [...groups.values()].filter(({ length }) => length > 1);
-  return alike.map((group) => {
-    const named = group.map(({ label, line }) => `${json(label)} (line ${line})`).join(', ');
-    return `note: the labels ${named} differ ${ALIKE}, and are learned as ${group.length}: write them alike to make them one`;
-  });
+/** @throws UserError when more than half of the rows have a label that is new: an id, a date or a text. */
+export function refuseNames(path: string, firsts: readonly Labelled[], rows: number): void {
+  if (firsts.length <= FEW_LABELS || 2 * firsts.length <= rows) return;
+  throw new UserError(
+    `${path} has ${firsts.length.toLocaleString('en-US')} different labels in ${rows.toLocaleString('en-US')} rows, such as ` +
+      `${someOf(firsts)}, allowed at most one for every 2 rows; ${RIGHT_COLUMN}`,
+  );
 }
+
+function someOf(labels: readonly Labelled[]): string {
+  const [first, second] = labels.map(({ label }) => json(label.slice(0, 40)));
+  return `${first} and ${second}`;
+}
+
+/** What a command line takes without quotes. */
+const PLAIN_WORD = /^[\w.+-]{1,30}$/;
 
 /**
  * Checks that every row has one of the labels.
  *
- * @throws UserError naming the first row that has another.
+ * @throws UserError naming the first row that has another, and where the labels are a scale that is known, how to map it.
  */
 export function checkLabels(path: string, rows: readonly Labelled[], allowed: readonly string[]): void {
   const known = new Set(allowed);
   const stray = rows.find(({ label }) => !known.has(label));
   if (stray === undefined) return;
-  const alike = allowed.find((label) => plainLabel(label) === plainLabel(stray.label));
-  const hint = alike === undefined ? '' : `; it differs from ${json(alike)} ${ALIKE}`;
+  const offer = offerFor([...new Set(rows.map(({ label }) => label))], allowed);
+  const word = PLAIN_WORD.test(stray.label) ? stray.label : 'OLD';
+  const remedy =
+    offer === undefined
+      ? `--map-labels ${word}=NEW gives it another name, ${word}= leaves its rows out`
+      : `${offer.about}: ${offer.flag}`;
   throw new UserError(
-    `line ${stray.line} of ${path} has the label "${stray.label.slice(0, 60)}", allowed ${allowed.join(', ')}${hint}`,
+    `line ${stray.line} of ${path} has the label "${stray.label.slice(0, 60)}", allowed ${inShort(allowed)}; ${remedy}`,
   );
 }

@@ -3,8 +3,10 @@ import { UserError } from '../errors.ts';
 import { warn } from '../print.ts';
 import type { Example } from './examples.ts';
 import type { Format } from './formats/detect.ts';
-import { checkLabels, nameLike } from './labels.ts';
+import { checkLabels } from './labels.ts';
 import { loadExamples } from './load.ts';
+import type { LabelMap } from './mapping.ts';
+import { underNames } from './modellabels.ts';
 import { devExamples } from './split.ts';
 
 /** Which rows of a labelled file a model is held against. */
@@ -13,6 +15,8 @@ export type ExampleSelection = {
   textColumn?: string;
   labelColumn?: string;
   format?: Format;
+  /** What labels of the file are called. */
+  mapLabels?: LabelMap | undefined;
   groupColumn?: string | undefined;
   /** Groups to leave out. */
   without?: readonly string[] | undefined;
@@ -27,7 +31,7 @@ export type ExampleSelection = {
 const MAX_NAMED = 20;
 
 /**
- * Rows to hold a model against. 0 and 1 mean negative and positive, unless they are labels of the model.
+ * Rows to hold a model against, under the names that the model has for their labels: see `namesFor`.
  *
  * @param labels of the model.
  * @throws UserError when a row has another label, nothing is left, or the flags do not fit together.
@@ -50,7 +54,7 @@ export async function loadExamplesFor(
     ...{ ...columns, weightColumn: false, report: warn },
     splitGroupColumn: devShare === undefined ? false : splitGroupColumn,
   });
-  const named = nameLike(labels, examples);
+  const named = underNames(labels, examples, warn);
   checkLabels(data, named, labels);
   const kept =
     devShare === undefined

@@ -33,8 +33,10 @@ export function ask(
   labels: readonly string[],
 ): Asked[] {
   const indices = new Map(labels.map((label, index) => [label, index]));
+  // Of all labels, however many there are.
+  const topK = classifier.config.labels.length;
   return examples.map(({ text, label }) => {
-    const { scores, tokens, language } = classifier.classify(text);
+    const { scores, tokens, language } = classifier.classify(text, { topK });
     return { truth: indices.get(label) ?? -1, probabilities: restrict(scores, labels), tokens, language };
   });
 }
@@ -57,7 +59,8 @@ export function judge(
 export function answererOf(
   classifier: Classifier,
 ): (text: string) => Pick<Classification, 'label' | 'scores'> {
-  return (text) => classifier.classify(text);
+  const topK = classifier.config.labels.length;
+  return (text) => classifier.classify(text, { topK });
 }
 
 /** The label that a model answers to each text. @throws as `judge`. */
@@ -77,8 +80,13 @@ export function heldOf(classifier: Classifier, examples: readonly LabelledText[]
     const logits = classifier.logits(text);
     return logits === null ? [] : [{ text, label, logits }];
   });
+  const classes = config.labels.length;
+  const logits = new Float32Array(known.length * classes);
+  known.forEach((each, text) => {
+    logits.set(each.logits, text * classes);
+  });
   return {
-    logits: Float32Array.from(known.flatMap(({ logits }) => [...logits])),
+    logits,
     labels: Int32Array.from(known, ({ label }) => config.labels.indexOf(label)),
     lengths: Int32Array.from(known, ({ text }) => tokenizeWithin(text, limits.tokens).tokens.length),
   };

@@ -64,7 +64,8 @@ const CHOICES = {
 /** Tokens from one that a convolution sees to the next, at most. */
 const MAX_DILATION = 16;
 
-export const MAX_LABELS = 64;
+/** Answers, budget and trainer count labels: more than this are no classes but names, which a search finds better. */
+export const MAX_LABELS = 1000;
 /** UTF-16 code units. */
 export const MAX_LABEL_LENGTH = 64;
 

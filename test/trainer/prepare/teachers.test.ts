@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadClassifier } from '../../../src/model/classifier.ts';
 import { readModel } from '../../../src/model/file/modelfile.ts';
-import { loadTeachers, teach } from '../../../trainer/prepare/teachers.ts';
+import { checkTeachers, loadTeachers, teach } from '../../../trainer/prepare/teachers.ts';
 import { sha256 } from '../../../trainer/scoring/load.ts';
 import { fileOf, tinyModel } from '../../contract/model.ts';
 import { collectExamples } from '../encode/pack.ts';
@@ -25,7 +25,7 @@ const asked = { texts: collected, selected: all, tokens: () => numbers.tokens.st
 describe('teach()', () => {
   it('gives the mean of what the teachers answer, for each text that has a token', async () => {
     const told: number[] = [];
-    const taught = await teach(await loadTeachers(paths, LABELS), asked, {
+    const taught = await teach(await loadTeachers(paths), asked, {
       onTaught: (done, size) => told.push(done / size),
     });
     const classifiers = files.map((bytes) => loadClassifier(bytes));
@@ -45,7 +45,7 @@ describe('teach()', () => {
   });
 
   it('ends when it is told to', async () => {
-    const teachers = await loadTeachers(paths, LABELS);
+    const teachers = await loadTeachers(paths);
     await expect(teach(teachers, asked, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
       'enough',
     );
@@ -54,9 +54,10 @@ describe('teach()', () => {
 
 describe('loadTeachers()', () => {
   it('refuses a model of other labels, and a file that is no model', async () => {
-    await expect(loadTeachers([paths[0]], ['a', 'b'])).rejects.toThrow(
+    const teachers = await loadTeachers([paths[0]]);
+    expect(() => checkTeachers(teachers, [paths[0]], ['a', 'b'])).toThrow(
       '0.safetensors cannot teach: its labels are negative, neutral, positive, those of the data a, b',
     );
-    await expect(loadTeachers([write('none.safetensors', 'none')], LABELS)).rejects.toThrow('is not a model');
+    await expect(loadTeachers([write('none.safetensors', 'none')])).rejects.toThrow('is not a model');
   });
 });

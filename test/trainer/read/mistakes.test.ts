@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { readDigests } from '../../../trainer/read/heldout.ts';
-import { alikeLabels, checkLabels } from '../../../trainer/read/labels.ts';
 import { refuseUtf16 } from '../../../trainer/read/lines.ts';
 import { loadExamples } from '../../../trainer/read/load.ts';
 import { temporaryFolder } from '../files.ts';
@@ -57,36 +56,6 @@ describe('loadExamples()', () => {
     await loadExamples(write('rows.csv', few), options);
     expect(notes).toEqual([]);
   });
-});
-
-describe('alikeLabels()', () => {
-  it.each([
-    [['Positive', 'positive', 'negative'], '"Positive" (line 1), "positive" (line 2)'],
-    [['caf\u00e9', 'cafe\u0301', 'bar'], '"caf\u00e9" (line 1), "cafe\u0301" (line 2)'],
-    [['good', 'good\u200b', 'g\u00adood'], '"good" (line 1), "good\\u200b" (line 2), "g\\u00adood" (line 3)'],
-    [['very good', 'very\u00a0good'], '"very good" (line 1), "very\u00a0good" (line 2)'],
-  ])('names %j', (labels, named) => {
-    const notes = alikeLabels(labels.map((label, index) => ({ label, line: index + 1 })));
-    expect(notes).toHaveLength(1);
-    expect(notes[0]).toContain(
-      `the labels ${named} differ only in case, Unicode normalisation or invisible characters`,
-    );
-    expect(notes[0]).toContain('write them alike to make them one');
-  });
-
-  it('has nothing to say of labels that are different', () => {
-    expect(alikeLabels(['a', 'b', 'good', 'goods', '好', '坏'].map((label) => ({ label, line: 1 })))).toEqual(
-      [],
-    );
-  });
-});
-
-it('checkLabels() says of which label a stray one is a spelling', () => {
-  const check = (label: string) => () => checkLabels('x.tsv', [{ label, line: 2 }], ['negative', 'positive']);
-  expect(check('Negative')).toThrow(
-    'has the label "Negative", allowed negative, positive; it differs from "negative" only in case',
-  );
-  expect(check('mixed')).toThrow(/allowed negative, positive$/);
 });
 
 describe('UTF-16', () => {

@@ -10,7 +10,9 @@ import {
 import { flagOf, type GivenChoices, type NetworkChoices } from '../../config/choices.ts';
 import { DEFAULT_TRAIN, TRAIN_BOUNDS, TRAIN_CHOICES, type TrainConfig } from '../../config/train.ts';
 import { FORMATS, type Format } from '../../read/formats/detect.ts';
+import type { LabelMap } from '../../read/mapping.ts';
 import { WEIGHT_TYPES } from '../../scoring/quantise.ts';
+import { mapLabelsOption } from './labels.ts';
 
 /** What decides how a labelled file is read. */
 export type ColumnFlags = {
@@ -18,6 +20,7 @@ export type ColumnFlags = {
   labelColumn?: string;
   splitGroup?: string | false;
   format?: Format;
+  mapLabels?: LabelMap;
 };
 
 /** Adds the flags of `ColumnFlags` to a command that reads a labelled file. */
@@ -25,6 +28,7 @@ export function addColumnOptions(command: Command): Command {
   return command
     .option('--text-column <name>', 'the column of the text (default: text)')
     .option('--label-column <name>', 'the column of the label (default: label)')
+    .addOption(mapLabelsOption())
     .option(
       '--split-group <column>',
       'rows with one value in it stay together in train or in dev (default: split_group, if there)',

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { parseLabelMap } from '../../../trainer/read/mapping.ts';
+import { offerFor } from '../../../trainer/read/scales.ts';
+
+const STARS = '--map-labels 1,2=negative,3=neutral,4,5=positive';
+
+describe('offerFor()', () => {
+  it.each([
+    [['0', '1'], 'may mean negative and positive', '--map-labels 0=negative,1=positive'],
+    [['1', '2'], 'may mean negative and positive', '--map-labels 1=negative,2=positive'],
+    [['0', '4'], 'look like those of Sentiment140', '--map-labels 0=negative,4=positive'],
+    [['0', '2', '4'], 'look like those of Sentiment140', '--map-labels 0=negative,2=neutral,4=positive'],
+    [['-1', '0', '1'], 'look like negative to positive', '--map-labels -1=negative,0=neutral,1=positive'],
+    [['\u22121', '+1'], 'look like negative to positive', '--map-labels -1=negative,1=positive'],
+    [['1', '2', '3', '4', '5'], 'look like stars', STARS],
+    [['5.0', '4.0', '3.0', '2.0', '1.0'], 'look like stars', STARS],
+    [['1', '2', '4', '5'], 'look like stars', '--map-labels 1,2=negative,4,5=positive'],
+    [
+      ['1 star', '2 stars', '3 stars', '4 stars', '5 Stars'],
+      'look like stars',
+      '--map-labels "1 star,2 stars=negative,3 stars=neutral,4 stars,5 stars=positive"',
+    ],
+    [
+      ['0', '1', '2'],
+      'look like the numbers of negative, neutral and positive',
+      '--map-labels 0=negative,1=neutral,2=positive',
+    ],
+    [['0', '1', '2', '3', '4'], 'look like five levels', '--map-labels 0,1=negative,2=neutral,3,4=positive'],
+    [['pos', 'neg'], 'look like short names', '--map-labels neg=negative,pos=positive'],
+    [['Neu', 'POS', 'neg'], 'look like short names', '--map-labels neg=negative,neu=neutral,pos=positive'],
+    [['LABEL_1', 'LABEL_0'], 'may mean negative', '--map-labels label_0=negative,label_1=positive'],
+    [
+      ['LABEL_0', 'LABEL_1', 'LABEL_2'],
+      'look like the numbers',
+      '--map-labels label_0=negative,label_1=neutral,label_2=positive',
+    ],
+  ])('of %j says that they %s', (labels, about, flag) => {
+    const offer = offerFor(labels)!;
+    expect(offer.about).toContain(about);
+    expect(offer.flag).toBe(flag);
+    const list = flag.replace('--map-labels ', '').replaceAll('"', '');
+    expect(new Set(parseLabelMap(list).values()).size).toBe(offer.classes);
+  });
+
+  it.each([
+    [['1', '2', '3', '4']],
+    [['0', '1', '2', '3']],
+    [['0', '3']],
+    [['1', '2', '3', '4', '5', '6']],
+    [['LABEL_0', '1']],
+    [['star', 'stars']],
+    [['negative', 'positive']],
+    [['bad', 'good']],
+    [['constructor', 'toString']],
+    [[]],
+  ])('of %j says nothing', (labels) => {
+    expect(offerFor(labels)).toBeUndefined();
+  });
+
+  it('says nothing where the model has no such classes', () => {
+    expect(offerFor(['0', '1'], ['joy', 'anger'])).toBeUndefined();
+  });
+});
