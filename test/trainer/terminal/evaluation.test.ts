@@ -224,6 +224,7 @@ describe('suiteText()', () => {
     expect(text).toContain('Behaviour: 1,999 of 2,000 cases pass, 99.9 %.');
     expect(text).toContain('3 cases ask for labels that the model lacks, and are left out.');
     expect(text).toMatch(/^a, en +1,000 +0 +100\.0 %$/m);
+    expect(text).toMatch(/^b.*, zh:$/m);
     expect(text).toContain('x, expected y');
     expect(text).not.toMatch(/^error: forged/m);
     expect(widest(text)).toBeLessThanOrEqual(80);
