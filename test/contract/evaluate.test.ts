@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readSample } from '../../trainer/corpora/sample.ts';
+import { readSuite } from '../../trainer/corpora/suite.ts';
 import { temporaryFolder } from '../trainer/files.ts';
 import { runCli } from './cli.ts';
 import { tinyModel } from './model.ts';
@@ -16,6 +19,7 @@ const cases = [
   { group: 'names', texts: ['good Ann', 'good Bob'] },
   { group: 'others', text: 'good', label: 'great' },
 ];
+const page = readFileSync('docs/evaluating.md', 'utf8');
 const suite = write('suite.jsonl', cases.map((each) => `${JSON.stringify(each)}\n`).join(''));
 
 describe('evaluate', () => {
@@ -58,6 +62,14 @@ describe('evaluate', () => {
     expect(code).toBe(0);
   });
 
+  it('prints what docs/evaluating.md shows', async () => {
+    const lines = readSample().test.map(({ text, label }) => `${JSON.stringify({ text, label })}\n`);
+    const [, command = ''] = /-- (evaluate .* --data runs\/demo\/test\.jsonl .*)$/m.exec(page) ?? [];
+    const file = write('test.jsonl', lines.join(''));
+    const { stdout } = await runCli(command.replace('runs/demo/test.jsonl', file).split(' '));
+    expect(page).toContain(`\`\`\`\n${stdout}\`\`\`\n`);
+  });
+
   it('shows no text that nobody asked for', async () => {
     const { stdout } = await runCli([...args, '--by', 'negation', '--against', model]);
     expect(stdout).toContain('4 texts prove nothing');
@@ -78,6 +90,12 @@ describe('evaluate', () => {
       'length',
     ]);
     expect(Object.keys(JSON.parse(stdout).groups)).toEqual(['short', 'long']);
+  });
+
+  it('takes the cases that docs/evaluating.md shows', async () => {
+    const shown = page.split('\n').filter((line) => line.startsWith('{"group"'));
+    expect(shown).toHaveLength(4);
+    expect(await readSuite(write('shown.jsonl', shown.join('\n')))).toHaveLength(4);
   });
 
   it('runs a suite alone, and ends with 1 where too few pass', async () => {

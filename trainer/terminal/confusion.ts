@@ -1,9 +1,13 @@
 import { clean } from '../print.ts';
 import type { Metrics } from '../scoring/metrics.ts';
-import { grid, gridWidth } from './table.ts';
+import { cut, grid, gridWidth } from './table.ts';
 
 /** Confusions of the list, without `all`. */
 const MAX_CONFUSIONS = 10;
+
+/** Columns of the list beside the two names, and what is left of each name at least. */
+const BESIDE_NAMES = 28;
+const LEAST_NAME = 8;
 
 /** What was taken for what: a matrix where it fits the terminal, else the most frequent confusions. */
 export function confusionPart(
@@ -31,8 +35,9 @@ function confusionList(names: readonly string[], confusion: number[][], width: n
   });
   if (found.length === 0) return '';
   const kept = found.sort((a, b) => b.count - a.count).slice(0, most);
+  const each = Math.max(LEAST_NAME, Math.floor((width - BESIDE_NAMES) / 2));
   const rows = kept.map(({ truth, answer, count, support }) => [
-    `${names[truth]} → ${names[answer]}`,
+    `${cut(names[truth], each)} → ${cut(names[answer], each)}`,
     count,
     `${((100 * count) / support).toFixed(0)} %`,
   ]);

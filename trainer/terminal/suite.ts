@@ -4,12 +4,11 @@ import { cut, grid } from './table.ts';
 
 /** How many cases of each group fail, and the first texts that did. */
 export function suiteText({ cases, failed, left_out, groups }: SuiteResult, width: number): string {
-  const hasLanguages = groups.some(({ language }) => language !== undefined);
-  const rows = groups.map(({ group, language, cases: all, failed: some }) => [
-    clean(hasLanguages ? `${group}, ${language ?? 'any'}` : group),
-    all,
-    some,
-    `${passed(all, some)} %`,
+  const rows = groups.map((group) => [
+    nameOf(group),
+    group.cases,
+    group.failed,
+    `${passed(group.cases, group.failed)} %`,
   ]);
   return [
     `Behaviour: ${count(cases - failed)} of ${count(cases)} cases pass${cases === 0 ? '' : `, ${passed(cases, failed)} %`}.`,
@@ -22,13 +21,18 @@ export function suiteText({ cases, failed, left_out, groups }: SuiteResult, widt
   ].join('\n');
 }
 
-function failures({ group, failed, examples }: GroupResult, width: number): string[] {
+function nameOf({ group, language }: GroupResult): string {
+  return clean(language === undefined ? group : `${group}, ${language}`);
+}
+
+function failures(group: GroupResult, width: number): string[] {
+  const { failed, examples } = group;
   const lines = examples.flatMap(({ text, answer, expected }) => [
     `  ${cut(clean(text.slice(0, width)), width - 2)}`,
     `    ${cut(clean(`${answer}, expected ${expected}`.slice(0, 4 * width)), width - 4)}`,
   ]);
   const more = failed > examples.length ? [`  and ${count(failed - examples.length)} more`] : [];
-  return ['', `${cut(clean(group), width - 1)}:`, ...lines, ...more];
+  return ['', `${cut(nameOf(group), width - 1)}:`, ...lines, ...more];
 }
 
 /** In percent, rounded down: 100 are only all. */

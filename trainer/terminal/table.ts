@@ -21,8 +21,8 @@ export function table(rows: readonly (readonly (string | number)[])[], { first, 
 /** Columns of a terminal where none says how wide it is: a pipe, a file. */
 const USUAL_WIDTH = 80;
 const LEAST_WIDTH = 20;
-/** What is left of a name, however narrow the terminal is. */
-const LEAST_NAME = 8;
+/** Where less than this is left for a name, the terminal breaks the line: a name that is cut so short says nothing. */
+const LEAST_NAME = 14;
 const GAP = 2;
 
 /** Columns that lines may take. */
@@ -32,7 +32,7 @@ export function terminalWidth(): number {
 
 /**
  * Rows in columns that are as wide as their cells: the first to the left, the others to the right. Where they are wider
- * than the terminal, the first column is cut.
+ * than the terminal, the first column is cut, or the terminal breaks the lines.
  *
  * @param rows of cells; a row may have fewer than others, and none is a blank line.
  */
@@ -42,7 +42,7 @@ export function grid(rows: readonly (readonly (string | number)[])[], width: num
     .slice(1)
     .map((most) => most + GAP);
   const left = width - others.reduce((total, each) => total + each, 0);
-  const first = Math.min(Math.max(LEAST_NAME, left), widthsOf(cells)[0] ?? 0);
+  const first = Math.min(left < LEAST_NAME ? USUAL_WIDTH : left, widthsOf(cells)[0] ?? 0);
   return cells
     .map(
       ([name = '', ...rest]) =>

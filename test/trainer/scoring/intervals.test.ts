@@ -55,8 +55,8 @@ describe('intervalsOf()', () => {
     expect(width(many.ece)).toBeLessThan(width(few.ece));
   });
 
-  it('hold the accuracy that is true in 19 of 20 files', () => {
-    // Of one label with F1 = 1 where all is right; two labels of equal shares and an accuracy of 0.8 have macro F1 0.8.
+  it('hold the macro F1 that is true in 19 of 20 files', () => {
+    // Two labels of equal shares, each right in 0.8 of its texts, have a macro F1 of 0.8.
     const held = Array.from({ length: 200 }, (_, file) => {
       const key = mixKey(11, file);
       const all = Array.from({ length: 100 }, (_, text): Judged => {

@@ -40,6 +40,7 @@ describe('evaluationText()', () => {
     const tables = text.split('\n').filter((line) => !/^(?:Never|The model|Of )/.test(line));
     expect(widest(tables.join('\n'))).toBeLessThanOrEqual(80);
     expect(text).toContain('and 980 more, less frequent: --all shows them');
+    expect(text).toMatch(/^label 2 of a long name of… → label 14 of a long name o… +3 +100 %$/m);
     expect(text).toMatch(/^and 98\d more pairs: --all shows them$/m);
     expect(text).not.toMatch(/^error: forged/m);
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
@@ -224,6 +225,7 @@ describe('suiteText()', () => {
     expect(text).toContain('Behaviour: 1,999 of 2,000 cases pass, 99.9 %.');
     expect(text).toContain('3 cases ask for labels that the model lacks, and are left out.');
     expect(text).toMatch(/^a, en +1,000 +0 +100\.0 %$/m);
+    expect(text).toMatch(/^b.*, zh:$/m);
     expect(text).toContain('x, expected y');
     expect(text).not.toMatch(/^error: forged/m);
     expect(widest(text)).toBeLessThanOrEqual(80);
