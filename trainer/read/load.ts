@@ -50,7 +50,8 @@ export async function visitExamples(
   return bad;
 }
 
-async function byteCounter(
+/** What takes the bytes of each chunk and tells how many of how many were read; nothing where a pipe has no size. */
+export async function byteCounter(
   path: string,
   onRead: (read: number, size: number) => void,
 ): Promise<(bytes: number) => void> {
