@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { findUnlabelled } from './unlabelled.ts';
 
 /**
  * Where a table keeps text, label, weight, group and split group, −1 for none of the last three. `header` says whether the
@@ -12,6 +13,8 @@ export type Columns = {
   splitGroup: number;
   count: number;
   header: boolean;
+  /** What names a row; −1 or left out for none. */
+  id?: number;
 };
 
 /** Columns by name, or all by position from 1 in a file without a header. Undefined: `text` and `label`. */
@@ -53,6 +56,7 @@ export function findColumns(
   names: ColumnNames,
   bare: boolean,
 ): Columns {
+  if (names.unlabelled) return findUnlabelled(path, first, names);
   const { textColumn = 'text', labelColumn = 'label' } = names;
   if (POSITION.test(textColumn) && POSITION.test(labelColumn) && !first.includes(textColumn)) {
     return byPosition(path, first.length, Number(textColumn), Number(labelColumn), names);

@@ -69,7 +69,8 @@ function reportSkipped(path: string, skipped: number, rows: number, report: Load
   report?.(`${count} of ${path} left out: --map-labels gives their labels no name`);
 }
 
-async function byteCounter(
+/** What takes the bytes of each chunk and tells how many of how many were read; nothing where a pipe has no size. */
+export async function byteCounter(
   path: string,
   onRead: (read: number, size: number) => void,
 ): Promise<(bytes: number) => void> {

@@ -56,7 +56,7 @@ export async function openRows(path: string, options: RowOptions): Promise<Rows>
 }
 
 /** By its first bytes; what is no file cannot be read from its end, as Parquet must. */
-async function isParquet(path: string): Promise<boolean> {
+export async function isParquet(path: string): Promise<boolean> {
   if (path === '-') return false;
   return withFile(path, async () => {
     if (!(await stat(path)).isFile()) return false;

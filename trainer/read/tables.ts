@@ -173,12 +173,13 @@ function explainCsvError(path: string, line: number, error: unknown): unknown {
 function pick(
   line: number,
   fields: readonly string[],
-  { text, label, weight, group, splitGroup, count }: Columns,
+  { text, label, weight, group, splitGroup, count, id = -1 }: Columns,
 ): Parsed {
   if (fields.length !== count) {
     return { line, problem: `has ${fields.length} fields, the first row has ${count}` };
   }
-  const row: Parsed = { line, text: fields[text], label: fields[label] };
+  const row: Parsed = { line, text: fields[text], label: label < 0 ? '' : fields[label] };
+  if (id >= 0) row.id = fields[id];
   if (weight >= 0) row.weight = fields[weight];
   if (group >= 0) row.group = fields[group];
   if (splitGroup >= 0) row.splitGroup = fields[splitGroup];

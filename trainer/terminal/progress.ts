@@ -110,7 +110,7 @@ export function withPreparingBars<Value>(
  *
  * @param run takes what is told how many bytes of how many were read.
  */
-function withReadingBar<Value>(run: (onRead: Draw) => Promise<Value>): Promise<Value> {
+export function withReadingBar<Value>(run: (onRead: Draw) => Promise<Value>): Promise<Value> {
   return withBar('reading {bar} {percentage} % | {megabytes} MB | {eta_formatted} left', run);
 }
 

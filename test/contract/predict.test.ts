@@ -1,0 +1,131 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../trainer/files.ts';
+import { runCli, startCli } from './cli.ts';
+import { tinyModel } from './model.ts';
+
+const write = temporaryFolder();
+const model = write('model.safetensors', tinyModel());
+const root = join(model, '..');
+const at = (name: string) => join(root, name);
+
+const predict = (...args: string[]) => runCli(['predict', '--model', model, ...args]);
+
+/** What the answers on standard output say. */
+async function answers(...args: string[]): Promise<Record<string, unknown>[]> {
+  const { stdout } = await predict(...args);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+describe('predict', () => {
+  it('reads a file of texts as before, and any file so with --format text', async () => {
+    const content = 'good\n[not] JSON\n"bad", text\n';
+    const [plain, lines, refused] = await Promise.all([
+      predict(write('plain.txt', content)),
+      predict(write('plain.csv', content), '--format', 'text'),
+      predict(write('plain.tsv', 'good\nbad\n')),
+    ]);
+    expect(plain.stdout.split('\n')).toHaveLength(4);
+    expect(lines.stdout).toBe(plain.stdout);
+    expect(plain.stdout).not.toContain('"line"');
+    expect(refused.stderr).toContain('or --format text if each line is a text');
+    expect(refused.code).toBe(1);
+  });
+
+  it('reads JSON objects from standard input, and answers each as it comes', async () => {
+    const child = startCli(['predict', '--model', model]);
+    child.stdin.write('{"id":"a","text":"good"}\n');
+    const [first] = await new Promise<Buffer[]>((resolve) =>
+      child.stdout.once('data', (data) => resolve([data])),
+    );
+    expect(JSON.parse(first.toString())).toMatchObject({ id: 'a', label: 'positive' });
+    child.stdin.end();
+  });
+
+  it('puts errors in the place of rows, with their ids', async () => {
+    const path = write('bad.jsonl', '{"id":1,"text":"good"}\n{"id":2,"text":" "}\n{"id":3}\n{\n');
+    expect(await answers(path)).toMatchObject([
+      { id: '1', label: 'positive' },
+      { id: '2', error: 'line 2 has a blank text' },
+      { line: 3, error: 'line 3 "text" is missing, allowed a string' },
+      { line: 4, error: 'line 4 is not JSON' },
+    ]);
+  });
+
+  it('refuses a column of a file that has none', async () => {
+    const { code, stderr } = await predict(write('lines.txt', 'good\n'), '--text-column', 'text');
+    expect(stderr).toMatch(
+      /^error: --text-column names a column, and .*lines\.txt is read as one text a line/,
+    );
+    expect(code).toBe(2);
+  });
+});
+
+describe('predict --out', () => {
+  const data = write('out.csv', 'id,text\n=1+1,good\n2,"=cmd|x, bad"\n3,\n');
+
+  it('writes a CSV that a spreadsheet does not run', async () => {
+    const { stdout, code } = await predict(data, '--out', at('answers.csv'), '--with-text');
+    expect(stdout).toBe(`${at('answers.csv')} has the answers to 2 texts, and why 1 could not be read\n`);
+    expect(code).toBe(0);
+    const rows = readFileSync(at('answers.csv'), 'utf8').split('\r\n');
+    expect(rows[0]).toBe('id,text,label,score,negative,neutral,positive,error');
+    expect(rows[1]).toMatch(/^'=1\+1,good,positive,0\.\d+(?:,\d[\d.e-]*){3},$/);
+    expect(rows[2]).toMatch(/^2,"'=cmd\|x, bad",negative,/);
+    expect(rows[3]).toBe('3,,,,,,,line 4 has a blank text');
+    expect(rows.slice(4)).toEqual(['']);
+  });
+
+  it('writes JSON lines with the same answers, and equal bytes again', async () => {
+    const [{ stdout }] = await Promise.all([predict(data), predict(data, '--out', at('answers.jsonl'))]);
+    expect(readFileSync(at('answers.jsonl'), 'utf8')).toBe(stdout);
+  });
+
+  it('refuses what is there, what is read and what it cannot write', async () => {
+    const [there, forced, read, other] = await Promise.all([
+      predict(data, '--out', write('there.csv', 'x')),
+      predict(data, '--out', write('forced.csv', 'x'), '--force'),
+      predict(data, '--out', data, '--force'),
+      predict(data, '--out', at('answers.xlsx')),
+    ]);
+    expect(there.stderr).toContain(
+      'there.csv is there already: give another --out, or say --force to replace it',
+    );
+    expect(forced.code).toBe(0);
+    expect(read.stderr).toContain('which is read; give another');
+    expect(other.stderr).toContain('answers.xlsx, allowed a name that ends in .csv or .jsonl');
+    expect(other.code).toBe(2);
+  });
+
+  it('leaves nothing where a file cannot be read to its end', async () => {
+    const cut = write('cut.json', '[{"text":"good"},\n{"text":');
+    const { code, stderr } = await predict(cut, '--out', at('cut.csv'));
+    expect(stderr).toContain('it is cut off');
+    expect(code).toBe(1);
+    expect(existsSync(at('cut.csv'))).toBe(false);
+  });
+});
+
+describe('evaluate', () => {
+  it('reads other formats, and standard input', async () => {
+    const rows = [
+      { review: 'good', stars: ['positive'], id: 1 },
+      { review: 'bad', stars: ['negative'], id: 2 },
+    ];
+    const args = ['evaluate', '--json', '--model', model, '--data'];
+    const [array, piped] = await Promise.all([
+      runCli([...args, write('array.json', JSON.stringify(rows))]),
+      runCli([...args, '-'], 'label,text\npositive,good\n'),
+    ]);
+    expect(JSON.parse(array.stdout)).toMatchObject({ examples: 2, accuracy: 1 });
+    expect(array.stderr).toMatch(
+      /^reading .* as JSON, an array, text from field "review", label from field "stars"\n$/,
+    );
+    expect(JSON.parse(piped.stdout)).toMatchObject({ examples: 1, accuracy: 1 });
+    expect(piped.stderr).toBe('reading standard input as CSV\n');
+  });
+});

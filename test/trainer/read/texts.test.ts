@@ -1,0 +1,120 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { describe, expect, it } from 'vitest';
+import { openTexts, type TextOptions } from '../../../trainer/read/texts.ts';
+import { temporaryFolder } from '../files.ts';
+
+const write = temporaryFolder();
+
+async function read(path: string, options: TextOptions = {}): Promise<unknown[]> {
+  const rows: unknown[] = [];
+  for await (const { line, id, ...row } of (await openTexts(path, options)).rows) {
+    rows.push([id ?? line, 'text' in row ? row.text : { problem: row.problem }]);
+  }
+  return rows;
+}
+
+const IDS = [
+  ['7', 'good'],
+  ['8', 'bad'],
+];
+const PARQUET = new Uint8Array(
+  parquetWriteBuffer({
+    columnData: [
+      { name: 'id', data: [7n, 8n], type: 'INT64' },
+      { name: 'text', data: ['good', 'bad'], type: 'STRING' },
+    ],
+  }),
+);
+const OBJECTS = '{"id":7,"text":"good"}\n{"id":8,"text":"bad"}\n';
+
+describe('openTexts()', () => {
+  it.each([
+    ['texts.csv', 'id,text\n7,good\n8,bad\n', IDS],
+    ['texts.txt', 'id,text\n7,good\n8,bad\n', IDS],
+    ['reviews.tsv', 'ID\treview\n7\tgood\n8\tbad\n', IDS],
+    ['rows.jsonl', OBJECTS, IDS],
+    ['rows.txt', OBJECTS, IDS],
+    ['rows.parquet', PARQUET, IDS],
+    ['rows', PARQUET, IDS],
+    [
+      'labelled.tsv',
+      'label\ttext\npositive\tgood\n\tbad\n',
+      [
+        [2, 'good'],
+        [3, 'bad'],
+      ],
+    ],
+    [
+      'array.json',
+      '[{"text":"good"},\n{"text":"bad"}]',
+      [
+        [1, 'good'],
+        [2, 'bad'],
+      ],
+    ],
+    [
+      'fast.txt',
+      '__label__a good\n__label__b bad\n',
+      [
+        [1, 'good'],
+        [2, 'bad'],
+      ],
+    ],
+    [
+      'rejected.jsonl',
+      '{"text":"good","answer":"accept"}\n{"text":"bad","answer":"reject"}\n',
+      [
+        [1, 'good'],
+        [2, 'bad'],
+      ],
+    ],
+    [
+      'studio.json',
+      '[{"id":7,"data":{"text":"good"},"annotations":[]},{"id":8,"data":{"text":"bad"},"annotations":[]}]',
+      IDS,
+    ],
+  ])('reads %s without its labels', async (name, content, expected) => {
+    expect(await read(write(name, content))).toEqual(expected);
+  });
+
+  it.each([
+    ['plain.txt', '[[citation]] needed\n{not JSON}\n\nid\n'],
+    ['comma.txt', 'text, however short\n__label__ is a word\n{"a":1}\n\n'],
+    ['none', '[1] first\n"quoted", he said\n\u200b\nlast'],
+  ])('reads %s as lines', async (name, content) => {
+    const path = write(name, content);
+    const lines = content.split('\n').slice(0, 4);
+    const expected = lines.map((text, at) => [
+      at + 1,
+      text.replace('\u200b', '') === '' ? { problem: `line ${at + 1} is blank` } : text,
+    ]);
+    expect(await read(path)).toEqual(expected.slice(0, content.endsWith('\n\n') ? 4 : undefined));
+    expect((await openTexts(path, {})).isPlain).toBe(true);
+  });
+
+  it('takes columns by name and by position, and says what there is', async () => {
+    const named = write('odd.csv', 'a,key,b\ngood,x,bad\n');
+    expect(await read(named, { textColumn: 'B', idColumn: 'key' })).toEqual([['x', 'bad']]);
+    const bare = write('bare.csv', 'x,good\ny,bad\n');
+    expect(await read(bare, { textColumn: '2', idColumn: '1' })).toEqual([
+      ['x', 'good'],
+      ['y', 'bad'],
+    ]);
+    await expect(read(named)).rejects.toThrow('which column has the texts is not plain in');
+    await expect(read(named, { textColumn: 'a', idColumn: 'c' })).rejects.toThrow('column "c" is not in');
+    await expect(read(bare, { textColumn: '3' })).rejects.toThrow('column 3 is not in');
+    const objects = write('odd.jsonl', '{"a":"good","c":"bad"}\n');
+    await expect(read(objects)).rejects.toThrow(/it has a, c; say --text-column a$/);
+    await expect(read(objects, { textColumn: 'a', idColumn: 'id' })).rejects.toThrow('field "id" is not in');
+  });
+
+  it('gives bad rows with what is wrong with them', async () => {
+    const path = write('bad.jsonl', '{"id":1,"text":"good"}\n{"id":2,"text":" "}\n{"id":3}\n{\n');
+    expect(await read(path)).toEqual([
+      ['1', 'good'],
+      ['2', { problem: 'line 2 has a blank text' }],
+      [3, { problem: 'line 3 "text" is missing, allowed a string' }],
+      [4, { problem: 'line 4 is not JSON' }],
+    ]);
+  });
+});

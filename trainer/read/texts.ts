@@ -1,0 +1,106 @@
+import { isBlank } from '../../src/model/text/tokenizer.ts';
+import { readBytes } from '../files/bytes.ts';
+import { areObjects, detectFormat, type Format, formatOfName, HEAD_BYTES } from './formats/detect.ts';
+import { readJsonl } from './jsonl.ts';
+import { decodeLine, LINE_FEED, type ParseOptions, readChunks, readLines, refuseUtf16 } from './lines.ts';
+import { type Peeked, peek } from './peek.ts';
+import { indexOfName } from './roles.ts';
+import { isParquet, nameOf, openRows, type Rows } from './rows.ts';
+
+/** A text to classify, or why there is none. */
+export type TextRow = { line: number; id?: string } & ({ text: string } | { problem: string });
+
+/** Texts of a file. `isPlain`: one a line, without more about them. */
+export type Texts = { isPlain: boolean; rows: AsyncGenerator<TextRow> };
+
+export type TextOptions = Omit<ParseOptions, 'unlabelled'> & {
+  /** `text`: one text a line. Undefined: by what the file has, and then by its extension. */
+  format?: Format | 'text' | undefined;
+};
+
+/**
+ * Opens a file of texts: one a line, or rows in any format, whose labels are not looked at. Standard input, `-`, is lines
+ * unless they are JSON objects: it is answered while it is typed.
+ *
+ * @throws UserError when it cannot be opened, or no column has the texts.
+ */
+export async function openTexts(path: string, { format, ...others }: TextOptions): Promise<Texts> {
+  const options = { ...others, unlabelled: true };
+  if (format === 'text') return linesOf(openLines(path, options));
+  if (format !== undefined) return textsOf(await openRows(path, { ...options, format }));
+  if (path === '-') return openStandardInput(options);
+  if (formatOfName(path) !== undefined || (await isParquet(path)))
+    return textsOf(await openRows(path, options));
+  const peeked = await peek(readChunks(path, options), (head) => head.length >= HEAD_BYTES);
+  const found = plainFormat(path, peeked);
+  if (found === undefined) return linesOf(peeked.all);
+  return textsOf(await openRows(path, { ...options, onBytes: undefined, chunks: peeked.all, format: found }));
+}
+
+function openLines(path: string, options: ParseOptions): AsyncIterable<Uint8Array> {
+  return path === '-'
+    ? refuseUtf16(nameOf(path), readBytes(path, options.signal))
+    : readChunks(path, options);
+}
+
+async function openStandardInput(options: ParseOptions): Promise<Texts> {
+  const hasLine = (head: Buffer) => head.length >= HEAD_BYTES || head.includes(LINE_FEED);
+  const { head, isWhole, all } = await peek(openLines('-', options), hasLine);
+  const lines = head
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .split('\n');
+  if (!isWhole) lines.pop();
+  if (!areObjects(lines)) return linesOf(all);
+  // Answered row by row, so that one row must say what its fields are.
+  const rows = readJsonl('-', { ...options, chunks: all }, { sample: 1 });
+  return textsOf({ unit: 'line', rows });
+}
+
+/** The format of a file that its name does not say; undefined for lines of text, unless it is plain that they are not. */
+function plainFormat(path: string, { head, isWhole }: Peeked): Format | undefined {
+  const format = detectFormat(path, head, isWhole);
+  const text = head
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart();
+  const lines = text.split('\n');
+  if (format === 'json') return /^\[?\s*\{\s*"/.test(text) ? format : undefined;
+  if (format === 'jsonl') return areObjects(lines.slice(0, isWhole ? undefined : -1)) ? format : undefined;
+  if (format === 'fasttext') return format;
+  // A header that names the texts, each name one word.
+  const names = lines[0].split(/[\t,;|]/).map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+  const isHeader = names.length > 1 && names.every((name) => /^[\p{L}\p{N}_.-]{1,40}$/u.test(name));
+  return isHeader && indexOfName(names, 'text') >= 0 ? format : undefined;
+}
+
+function linesOf(source: AsyncIterable<Uint8Array>): Texts {
+  return { isPlain: true, rows: readTexts(source) };
+}
+
+async function* readTexts(source: AsyncIterable<Uint8Array>): AsyncGenerator<TextRow> {
+  for await (const entry of readLines(source)) {
+    const { line } = entry;
+    const decoded = decodeLine(entry);
+    if ('problem' in decoded) yield { line, problem: `line ${line} ${decoded.problem}` };
+    else if (isBlank(decoded.text)) yield { line, problem: `line ${line} is blank` };
+    else yield { line, text: decoded.text };
+  }
+}
+
+function textsOf({ unit, rows }: Rows): Texts {
+  return { isPlain: false, rows: withoutLabels(rows, unit) };
+}
+
+async function* withoutLabels(rows: Rows['rows'], unit: Rows['unit']): AsyncGenerator<TextRow> {
+  for await (const row of rows) {
+    const { line } = row;
+    if ('problem' in row) {
+      yield { line, problem: `${unit} ${line} ${row.problem}` };
+      continue;
+    }
+    const id = row.id === undefined ? {} : { id: row.id };
+    if (isBlank(row.text)) yield { line, ...id, problem: `${unit} ${line} has a blank text` };
+    else yield { line, ...id, text: row.text };
+  }
+}
