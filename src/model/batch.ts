@@ -51,5 +51,5 @@ export function tokensNeeded(
 ): number {
   if (truncated) return allowed;
   const own = Math.max(tokens.length, tokensFor(text.length));
-  return isBlank(text) ? own : Math.min(allowed, own + answer);
+  return answer === 0 || isBlank(text) ? own : Math.min(allowed, own + answer);
 }

@@ -1,4 +1,4 @@
-import { MANY_LABELS, scoresShown } from './classification.ts';
+import { FEW_SCORES, MANY_LABELS, scoresShown } from './classification.ts';
 import {
   blockReaches,
   blockTaps,
@@ -32,7 +32,7 @@ const EXPLANATION_MICROSECONDS = 45;
 const SENTENCE_MICROSECONDS = 25;
 /** A label beyond 64, for each text: its share of the softmax, and being passed over where it is not among the likeliest. */
 const LABEL_MICROSECONDS = 0.05;
-/** A score beyond 64 that is given: rounding it, its place in an object and its JSON, in /mcp twice. */
+/** A score beyond 10 that is given where labels are over 64: rounding it, its place in an object and its JSON, in /mcp twice. */
 const SCORE_MICROSECONDS = 1.5;
 /** The head computes a tile of rows for one that is wanted, of which half hides behind the reading of the weights. */
 const HEAD_PRODUCTS = 2;
@@ -70,10 +70,12 @@ export function inTokens(config: NetworkConfig, microseconds: number): number {
   return microseconds / tokenMicroseconds(config);
 }
 
-/** What an answer takes beyond one of 64 labels. @param topK as it was asked for: see `scoresShown`. */
+/** What an answer of more than 64 labels takes beyond one of fewer. @param topK as it was asked for: see `scoresShown`. */
 export function answerMicroseconds(config: NetworkConfig, topK?: number): number {
-  const scores = scoresShown(config.labels.length, topK);
-  return headMicroseconds(config) + SCORE_MICROSECONDS * Math.max(0, scores - MANY_LABELS);
+  const { length } = config.labels;
+  if (length <= MANY_LABELS) return 0;
+  const more = Math.max(0, scoresShown(length, topK) - FEW_SCORES);
+  return headMicroseconds(config) + SCORE_MICROSECONDS * more;
 }
 
 /** The same in tokens, rounded up. */

@@ -64,7 +64,7 @@ export const STRONG = 0.8;
 const SCORE_DECIMALS = 6;
 /** Of more labels than this an answer has the likeliest alone: nobody reads a thousand, and they are ten times the rest of it. */
 export const MANY_LABELS = 64;
-const FEW_SCORES = 10;
+export const FEW_SCORES = 10;
 
 /** How many scores an answer has. @param labels of the model. @param topK as it was asked for. */
 export function scoresShown(labels: number, topK?: number): number {

@@ -98,9 +98,9 @@ describe('tokenLimit()', () => {
     [{ embedding: 32 }, 1447],
     [{ encoder: 'bag', blocks: 32, width: 1024 }, 1800],
     [{ labels: names(64) }, 1462],
-    // A text's answer of 1,000 labels takes 1.46 ms, and each of its windows 60 µs more.
+    // A text's answer of 1,000 labels takes 1.55 ms, and each of its windows 60 µs more.
     [{ labels: names(1000), width: 128, embedding: 100, kernel: 5 }, 512],
-    [{ labels: names(1000) }, 1138],
+    [{ labels: names(1000) }, 1125],
   ] as const)('case %#', (choices, tokens) => {
     expect(tokenLimit({ ...DEFAULT_NETWORK, ...choices })).toBe(tokens);
   });
@@ -119,7 +119,8 @@ describe('answerTokens()', () => {
     const [few, all] = [of(1000), of(1000, 1000)];
     expect(few).toBeGreaterThan(10);
     expect(all).toBeGreaterThan(10 * few);
-    expect(of(1000, 64)).toBe(few);
+    expect(of(1000, 10)).toBe(few);
+    expect(of(1000, 64)).toBeGreaterThan(2 * few);
   });
 });
 

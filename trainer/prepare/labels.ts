@@ -1,8 +1,8 @@
 import { countTexts, type FileTexts, relabel } from '../encode/texts.ts';
 import { checkLabels, inShort, refuseNames, trainingLabels } from '../read/labels.ts';
 import { namesFor } from '../read/modellabels.ts';
-import { offerFor } from '../read/scales.ts';
-import { type LabelCount, mergeSpellings, missingLabels } from '../read/spelling.ts';
+import { missingLabels, offerFor } from '../read/scales.ts';
+import { type LabelCount, mergeSpellings } from '../read/spelling.ts';
 import type { Base } from './base.ts';
 
 type Report = (message: string) => void;

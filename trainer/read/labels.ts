@@ -22,6 +22,9 @@ export function inShort(names: readonly string[]): string {
   return more > 0 ? `${listed.join(', ')} and ${more.toLocaleString('en-US')} more` : listed.join(', ');
 }
 
+/** The header of a model file has a megabyte, and names the labels three times: better refused now than after hours of training. */
+const MAX_LABEL_BYTES = 300_000;
+
 const RIGHT_COLUMN =
   'is --label-column the right one? A TSV whose header names neither text nor label is read as label and text';
 
@@ -43,6 +46,12 @@ export function trainingLabels(path: string, rows: readonly Labelled[]): string[
     const received = long === undefined ? many : `the label "${long.slice(0, 40)}…"`;
     throw new UserError(
       `${path} has ${received}, allowed ${MAX_LABELS} of up to ${MAX_LABEL_LENGTH} characters; ${RIGHT_COLUMN}`,
+    );
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(JSON.stringify(labels)));
+  if (bytes > MAX_LABEL_BYTES) {
+    throw new UserError(
+      `the labels of ${path} take ${bytes} bytes as JSON, allowed ${MAX_LABEL_BYTES}: shorten them, or take control characters out`,
     );
   }
   return labels;

@@ -1,4 +1,5 @@
-import { plainLabel } from './spelling.ts';
+import { json } from '../print.ts';
+import { type LabelCount, plainLabel } from './spelling.ts';
 
 /** A scale that labels look like, and the flag that gives them names. */
 export type Offer = {
@@ -90,7 +91,7 @@ export function offerFor(labels: readonly string[], allowed?: readonly string[])
   const pairs = groups.map(([name, group]) => `${group.map(({ label }) => label).join(',')}=${name}`);
   return {
     about: `the labels ${members.map(({ label }) => label).join(', ')} ${about}`,
-    flag: `--map-labels ${quoted(pairs.join(','))}`,
+    flag: flagOf(pairs.join(',')),
     classes: groups.filter(([name]) => name !== '').length,
   };
 }
@@ -123,7 +124,22 @@ function withoutAffix(plain: string): { core: string; affix: Affix; plain: strin
   return stars ? { core: stars[1], affix: 'star', plain } : { core: plain, affix: 'none', plain };
 }
 
-/** A word of a command line. */
-function quoted(word: string): string {
-  return /^[\w,=.+-]+$/.test(word) ? word : `"${word}"`;
+/** The flag with its list, as a command line takes it. */
+function flagOf(list: string): string {
+  return `--map-labels ${/^[\w,=.+-]+$/.test(list) ? list : `"${list}"`}`;
+}
+
+/** What tools write where a value is missing. */
+const MISSING = new Set(['', 'nan', 'null', 'none', 'n/a', 'na', '<na>', 'nat', 'undefined']);
+
+/** A note on each label that may stand for none. */
+export function missingLabels(labels: readonly LabelCount[]): string[] {
+  return labels
+    .filter(({ label }) => MISSING.has(plainLabel(label)))
+    .map(({ label, line, count }) => {
+      const rows = `${count.toLocaleString('en-US')} ${count === 1 ? 'row has' : 'rows have'}`;
+      const plain = plainLabel(label);
+      const remedy = plain === '' ? '' : `; ${flagOf(`${plain}=`)} leaves them out`;
+      return `note: ${rows} the label ${json(label)} (line ${line}), as tools write a missing value${remedy}`;
+    });
 }

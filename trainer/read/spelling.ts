@@ -84,16 +84,3 @@ function inList(names: readonly string[]): string {
     return `${names.slice(0, MAX_NAMED).join(', ')} and ${names.length - MAX_NAMED} more`;
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
-
-/** What tools write where a value is missing. */
-const MISSING = new Set(['', 'nan', 'null', 'none', 'n/a', 'na', '<na>', 'nat', 'undefined']);
-
-/** A note on each label that may stand for none. */
-export function missingLabels(labels: readonly LabelCount[]): string[] {
-  return labels
-    .filter(({ label }) => MISSING.has(plainLabel(label)))
-    .map(({ label, line, count }) => {
-      const rows = `${count.toLocaleString('en-US')} ${count === 1 ? 'row has' : 'rows have'}`;
-      return `note: ${rows} the label ${json(label)} (line ${line}), as tools write a missing value; --map-labels ${plainLabel(label)}= leaves them out`;
-    });
-}

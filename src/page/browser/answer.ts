@@ -1,5 +1,5 @@
 import type { Classification } from '../../model/classification.ts';
-import { showBars } from './bars.ts';
+import { type Bar, showBars } from './bars.ts';
 import { byId, make, percent, say } from './dom.ts';
 import { curl, type Question, type Trouble } from './service.ts';
 import { reasons, showWords } from './words.ts';
@@ -11,18 +11,27 @@ const part = (id: string) => byId(id, HTMLElement);
 
 const LANGUAGES: Record<string, string> = { en: 'English', zh: 'Chinese', und: 'not known' };
 
+/** What all probabilities add up to at least, each being rounded to six decimals. */
+const ALL = 0.999;
+
 /** Shows what the service says of a text. */
 export function showAnswer(answer: Classification, question: Question): void {
   problem.replaceChildren();
   answerPart.hidden = false;
   sayVerdict(answer);
   const bars = Object.entries(answer.scores).map(([name, share]) => ({ name, share, value: percent(share) }));
-  showBars(part('scores'), 'Probabilities', bars);
+  showBars(part('scores'), captionOf(bars), bars);
   showWords(part('words'), question.text, answer);
   part('reasons').textContent = reasons(answer);
   part('facts').replaceChildren(...facts(answer).flatMap(fact));
   part('curl').textContent = curl(question, location.origin);
   part('json').textContent = JSON.stringify(answer, null, 2);
+}
+
+/** Of many labels the service gives the likeliest alone. */
+function captionOf(bars: readonly Bar[]): string {
+  const sum = bars.reduce((all, { share }) => all + share, 0);
+  return sum < ALL ? `Probabilities, the highest ${bars.length}` : 'Probabilities';
 }
 
 function sayVerdict({ label, score, mixed }: Classification): void {

@@ -41,9 +41,20 @@ describe('trainingLabels()', () => {
       rows('a', 'b'.repeat(65)),
       'allowed 1000 of up to 64 characters; is --label-column the right one? A TSV whose header names neither',
     ],
+    [
+      rows(...numbers(1000, 1).map((number) => `${'\u0001'.repeat(50)}${number}`)),
+      /the labels of f.tsv take 35\d+ bytes as JSON, allowed 300000/,
+    ],
   ])('refuses labels that are no classes: case %#', (wrong, message) => {
     expect(() => trainingLabels('f.tsv', wrong)).toThrow(message);
   });
+});
+
+it('trainingLabels() takes 1,000 labels of 64 characters', () => {
+  for (const character of ['a', '好', '"']) {
+    const labels = numbers(1000, 1).map((number) => number.padStart(64, character));
+    expect(trainingLabels('f.tsv', rows(...labels))).toHaveLength(1000);
+  }
 });
 
 describe('refuseScores()', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { json } from '../../../trainer/print.ts';
 import { parseLabelMap } from '../../../trainer/read/mapping.ts';
-import { offerFor } from '../../../trainer/read/scales.ts';
+import { missingLabels, offerFor } from '../../../trainer/read/scales.ts';
 
 const STARS = '--map-labels 1,2=negative,3=neutral,4,5=positive';
 
@@ -59,5 +60,29 @@ describe('offerFor()', () => {
 
   it('says nothing where the model has no such classes', () => {
     expect(offerFor(['0', '1'], ['joy', 'anger'])).toBeUndefined();
+  });
+});
+
+describe('missingLabels()', () => {
+  it.each([
+    ['nan', '; --map-labels nan= leaves them out'],
+    ['NaN', '; --map-labels nan= leaves them out'],
+    ['None', '; --map-labels none= leaves them out'],
+    ['N/A', '; --map-labels "n/a=" leaves them out'],
+    ['<NA>', '; --map-labels "<na>=" leaves them out'],
+    ['\u200b', ''],
+  ])('points %j out', (label, remedy) => {
+    const labels = [
+      { label: 'good', line: 2, count: 3 },
+      { label, line: 4, count: 2 },
+    ];
+    expect(missingLabels(labels)).toEqual([
+      `note: 2 rows have the label ${json(label)} (line 4), as tools write a missing value${remedy}`,
+    ]);
+  });
+
+  it('says nothing of others', () => {
+    const labels = ['nano', 'no', 'nothing', 'Nana'].map((label) => ({ label, line: 2, count: 1 }));
+    expect(missingLabels(labels)).toEqual([]);
   });
 });

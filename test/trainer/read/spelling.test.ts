@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { namesFor, underNames } from '../../../trainer/read/modellabels.ts';
-import { mergeSpellings, missingLabels, plainLabel } from '../../../trainer/read/spelling.ts';
+import { mergeSpellings, plainLabel } from '../../../trainer/read/spelling.ts';
 
 /** Labels at lines 1, 2, …, each in so many rows. */
 const counted = (...labels: [string, number][]) =>
@@ -82,20 +82,6 @@ describe('mergeSpellings()', () => {
     expect(new Set(names).size).toBe(1000);
     expect(notes).toHaveLength(6);
     expect(notes[5]).toBe('note: 995 more labels are spelled in several ways');
-  });
-});
-
-describe('missingLabels()', () => {
-  it.each(['nan', 'NaN', 'null', 'None', 'N/A', '<NA>', '\u200b'])('points %j out', (label) => {
-    const [note, ...rest] = missingLabels(counted(['good', 3], [label, 2]));
-    expect(note).toMatch(
-      /^note: 2 rows have the label ".*" \(line 2\), as tools write a missing value; --map-labels .*= leaves/,
-    );
-    expect(rest).toEqual([]);
-  });
-
-  it('says nothing of others', () => {
-    expect(missingLabels(once('nano', 'no', 'nothing', 'Nana'))).toEqual([]);
   });
 });
 

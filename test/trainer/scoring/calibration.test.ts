@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { probabilities } from '../../../src/model/calibration.ts';
 import { uniform } from '../../../trainer/random.ts';
 import { crossEntropy, fitCalibration } from '../../../trainer/scoring/calibration.ts';
+import { thinned } from '../../../trainer/scoring/thin.ts';
 
 /** 400 texts right three times in four. */
 const labels = Int32Array.from({ length: 400 }, (_, i) => (i % 4 === 0 ? 1 : 0));
@@ -53,4 +54,38 @@ it('crossEntropy() is that of the probabilities that are served, to the bit', ()
     });
     expect(crossEntropy(held, fit)).toBe(loss / held.labels.length);
   }
+});
+
+it('fitCalibration() makes logits of many labels honest', () => {
+  const classes = 80;
+  const held = {
+    // Each text's own label has a share of 3/4 where the temperature is 2.
+    logits: Float32Array.from({ length: classes * 400 }, (_, i) =>
+      i % classes === 0 ? 2 * Math.log(3 * (classes - 1)) : 0,
+    ),
+    labels: Int32Array.from({ length: 400 }, (_, text) => (text % 4 === 0 ? 1 + (text % 79) : 0)),
+    lengths: new Int32Array(400).fill(7),
+  };
+  const fitted = fitCalibration(held);
+  expect(Math.abs(fitted.temperature / 2 - 1)).toBeLessThan(0.01);
+});
+
+describe('thinned()', () => {
+  const held = {
+    logits: Float32Array.from({ length: 20 }, (_, i) => i),
+    labels: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
+    lengths: Int32Array.of(10, 11, 12, 13, 14, 15, 16, 17, 18, 19),
+  };
+
+  it.each([
+    [20, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]],
+    [19, [0, 2, 4, 6, 8]],
+    [7, [0, 3, 6, 9]],
+    [1, [0]],
+  ])('of 20 logits for at most %i keeps the texts %j', (most, kept) => {
+    const { logits, labels, lengths } = thinned(held, most);
+    expect([...labels]).toEqual(kept);
+    expect([...lengths]).toEqual(kept.map((text) => 10 + text));
+    expect([...logits]).toEqual(kept.flatMap((text) => [2 * text, 2 * text + 1]));
+  });
 });
