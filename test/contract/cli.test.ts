@@ -23,8 +23,8 @@ describe('train', () => {
     ],
     [
       'column.csv',
-      bytes('label,review\na,x\n'),
-      'column "text" is not in column.csv: it has label, review; say --text-column NAME',
+      bytes('label,remark\na,x\n'),
+      'column "text" is not in column.csv: it has label, remark; say --text-column remark --label-column label, or',
     ],
     [
       'quote.csv',

@@ -12,6 +12,8 @@ export type ExampleSelection = {
   textColumn?: string;
   labelColumn?: string;
   format?: Format;
+  encoding?: string;
+  delimiter?: string;
   groupColumn?: string | undefined;
   /** Groups to leave out. */
   without?: readonly string[] | undefined;
