@@ -9,6 +9,8 @@ const MANY_SHARE = 0.1;
 const GUESSED_BYTES = 64 * 1024;
 /** Below this chardet's answers are chance. */
 const LEAST_CONFIDENCE = 15;
+/** Of fewer bytes beyond ASCII chardet takes one French word for Russian: whether they may be French says more. */
+const ENOUGH_TO_GUESS = 24;
 /** Fewer bytes beyond ASCII tell no encoding from another. */
 const ENOUGH_BYTES = 8;
 const LINE_FEED = 0x0a;
@@ -19,6 +21,8 @@ const MARGIN = 10;
 /** What Western European texts have beyond ASCII; other characters of Windows-1252 are rare in any text. */
 const WESTERN =
   /[‘’‚“”„…–—•´·€£§°«»¿¡\u00a0\u00adàâäáãåæçéèêëíìîïñóòôöõøœúùûüßÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜ©®™½²³ªºšžŠŽ]/g;
+/** Signs that stand in no word: in Polish and Turkish files they are letters. */
+const IN_WORD = /(?<=\p{L})[¿¡³²½ªº«»„°§·](?=\p{L})/gu;
 const WESTERN_SHARE = 0.9;
 /** Bytes beyond ASCII in a row: in Western European words they stand alone or in pairs. */
 const RUN = /[\x80-\xff]{4,}/g;
@@ -48,7 +52,7 @@ export async function guessEncoding(
   const bytes = beyond.toString('latin1').replace(/[\0-\x7f]/g, '').length;
   const { analyse } = await import('chardet');
   const guesses = analyse(beyond).filter(({ name }) => isDecoded(name));
-  if (isLikelyLatin(guesses) && isWestern(beyond, bytes)) return 'windows-1252';
+  if (isWestern(beyond, bytes) && (bytes < ENOUGH_TO_GUESS || isLikelyLatin(guesses))) return 'windows-1252';
   const [first, second] = guesses;
   if (bytes < ENOUGH_BYTES || share < MANY_SHARE) return undefined;
   throw new UserError(explain(name, first, second));
@@ -98,13 +102,13 @@ function isDecoded(name: string): boolean {
 
 /** Whether nothing is clearly more likely than what the web reads as Windows-1252, by either of its names. */
 function isLikelyLatin(guesses: readonly Guess[]): boolean {
-  const latin = guesses.find(({ name }) => LATIN.has(name));
-  const [first] = guesses;
-  return latin !== undefined && latin.confidence >= first.confidence - MARGIN;
+  const latin = guesses.find(({ name }) => LATIN.has(name))?.confidence ?? 0;
+  return latin >= (guesses[0]?.confidence ?? 0) - MARGIN;
 }
 
 function isWestern(beyond: Buffer, bytes: number): boolean {
-  const western = new TextDecoder('windows-1252').decode(beyond).match(WESTERN)?.length ?? 0;
+  const text = new TextDecoder('windows-1252').decode(beyond);
+  const [western, inWords] = [WESTERN, IN_WORD].map((pattern) => text.match(pattern)?.length ?? 0);
   const runs = beyond.toString('latin1').match(RUN)?.join('').length ?? 0;
-  return western >= WESTERN_SHARE * bytes && runs <= RUN_SHARE * bytes;
+  return western - inWords >= WESTERN_SHARE * bytes && runs <= RUN_SHARE * bytes;
 }
