@@ -23,8 +23,8 @@ describe('train', () => {
     ],
     [
       'column.csv',
-      bytes('label,review\na,x\n'),
-      'column "text" is not in column.csv: it has label, review; say --text-column NAME',
+      bytes('label,remark\na,x\n'),
+      'column "text" is not in column.csv: it has label, remark; say --text-column remark --label-column label, or',
     ],
     [
       'quote.csv',
@@ -68,6 +68,8 @@ describe('train', () => {
     [['--optimizer', 'adm'], 'Allowed choices are sgd, momentum, adam, adamw.'],
     [['--preset', 'dense'], 'Allowed choices are default, small, fine-tune, dense-64.'],
     [['--kernel', '2'], 'kernel is 2, allowed odd numbers'],
+    [['--encoding', 'latin'], 'the encoding is "latin", allowed those of the web, such as utf-8'],
+    [['--delimiter', '||'], 'the delimiter is "||", allowed one character other than " and \\, or tab.'],
     [['extra'], 'too many arguments'],
   ])('answers %j as bad usage', async (args, message) => {
     const { code, stderr } = await runCli(['train', '--data', 'none.tsv', '--out', out, ...args]);

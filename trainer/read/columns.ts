@@ -1,5 +1,10 @@
 import { UserError } from '../errors.ts';
+import { json } from '../print.ts';
+import { layoutOf } from './headerless.ts';
+import { missing, missingPair, noTable } from './missing.ts';
+import { type Role as ColumnRole, indexOfName, synonymOf } from './roles.ts';
 import { findUnlabelled } from './unlabelled.ts';
+import { refuseOddWeights } from './weights.ts';
 
 /**
  * Where a table keeps text, label, weight, group and split group, −1 for none of the last three. `header` says whether the
@@ -44,41 +49,108 @@ export const SPLIT_GROUP: Role = { about: 'split group', flag: '--split-group', 
 
 const POSITION = /^[1-9]\d{0,3}$/;
 
+/** Names, and what takes what was found. */
+type FindOptions = ColumnNames & { found?: ((fact: string) => void) | undefined };
+
+/** Whether a table's first row has the columns of text and label, under the names that are wanted or that others use. */
+export function namesColumns(first: readonly string[], names: ColumnNames): boolean {
+  return find(first, names, 'text') >= 0 && (names.unlabelled === true || find(first, names, 'label') >= 0);
+}
+
 /**
  * Finds the columns from a table's first row.
  *
- * @param bare the file may be `label, text` without a header, when nothing was asked for: what TSV files often are.
+ * @param records the first rows of the table, for one without a header.
  * @throws UserError when a column is not there.
  */
 export function findColumns(
   path: string,
   first: readonly string[],
-  names: ColumnNames,
-  bare: boolean,
+  records: readonly (readonly string[])[],
+  names: FindOptions,
 ): Columns {
   if (names.unlabelled) return findUnlabelled(path, first, names);
-  const { textColumn = 'text', labelColumn = 'label' } = names;
-  if (POSITION.test(textColumn) && POSITION.test(labelColumn) && !first.includes(textColumn)) {
+  const { textColumn, labelColumn, found } = names;
+  if (isPosition(textColumn) && isPosition(labelColumn) && !first.includes(textColumn)) {
     return byPosition(path, first.length, Number(textColumn), Number(labelColumn), names);
   }
-  const text = first.indexOf(textColumn);
-  const label = first.indexOf(labelColumn);
-  const asked = [names.textColumn, names.labelColumn, names.groupColumn, names.splitGroupColumn].some(
-    (name) => typeof name === 'string',
-  );
-  if (bare && !asked && first.length === 2 && text < 0 && label < 0) {
-    return { label: 0, text: 1, weight: -1, group: -1, splitGroup: -1, count: 2, header: false };
+  const [text, label] = [find(first, names, 'text'), find(first, names, 'label')];
+  const layout = bareLayout(first, records, names);
+  if (layout !== undefined) {
+    found?.(layout.fact);
+    const { text, label } = layout;
+    return { text, label, weight: -1, group: -1, splitGroup: -1, count: first.length, header: false };
   }
-  if (text < 0) throw missing(path, '--text-column', textColumn, first);
-  if (label < 0) throw missing(path, '--label-column', labelColumn, first);
+  if (text < 0 && label < 0 && !isTable(records)) throw noTable(path, first);
+  if (text < 0 || label < 0) throw missingPair(path, first, { ...names, text, label });
   if (text === label)
-    throw new UserError(`text and label are both column "${textColumn}" of ${path}: name two`);
+    throw new UserError(`text and label are both column "${first[text]}" of ${path}: name two`);
   const weight = findOptional(path, first, names.weightColumn, WEIGHT, [text, label]);
   const splitGroup = findOptional(path, first, names.splitGroupColumn, SPLIT_GROUP, [text, label]);
-  const group = names.groupColumn === undefined ? -1 : first.indexOf(names.groupColumn);
+  const group = names.groupColumn === undefined ? -1 : indexOfName(first, names.groupColumn);
   if (names.groupColumn !== undefined && group < 0) throw missing(path, '--by', names.groupColumn, first);
   for (const column of [text, label, weight, group, splitGroup]) refuseTwice(path, first, column);
+  if (weight >= 0 && names.weightColumn === undefined) {
+    refuseOddWeights(
+      path,
+      first[weight],
+      records.slice(1).map((record) => record[weight]),
+    );
+  }
+  tell(first, { text, label, weight }, names);
   return { text, label, weight, group, splitGroup, count: first.length, header: true };
+}
+
+function isPosition(name: string | undefined): name is string {
+  return name !== undefined && POSITION.test(name);
+}
+
+/** The column that was asked for; else the one with the usual name, or the only one with a name that others use for it. */
+function find(first: readonly string[], names: ColumnNames, role: ColumnRole): number {
+  const asked = role === 'text' ? names.textColumn : names.labelColumn;
+  return asked === undefined ? synonymOf(first, role) : indexOfName(first, asked);
+}
+
+/** The order of a table without a header, where no column was asked for and the first row names none. */
+function bareLayout(first: readonly string[], records: readonly (readonly string[])[], names: ColumnNames) {
+  const { textColumn, labelColumn, groupColumn, splitGroupColumn } = names;
+  const isAsked = [textColumn, labelColumn, groupColumn, splitGroupColumn].some(
+    (name) => typeof name === 'string',
+  );
+  return isAsked || isHeader(first, records) || !isTable(records) ? undefined : layoutOf(records);
+}
+
+/**
+ * Whether a row names columns: both, or one by a single word. A cell that comes again below is a label, and one of several
+ * words may be a text that ends in such a word.
+ */
+function isHeader(first: readonly string[], records: readonly (readonly string[])[]): boolean {
+  const found = (['text', 'label'] as const).map((role) => {
+    const exact = indexOfName(first, role);
+    return exact >= 0 ? exact : synonymOf(first, role);
+  });
+  const named = found.filter((column) => {
+    const isAgain = records.slice(1).some((record) => record[column] === first[column]);
+    return column >= 0 && !isAgain;
+  });
+  return named.length === 2 || named.some((column) => !/\s/.test(first[column].trim()));
+}
+
+/** Whether most rows have as many fields as the first: otherwise the delimiter is a character of the texts. */
+function isTable(records: readonly (readonly string[])[]): boolean {
+  return records.filter(({ length }) => length === records[0].length).length * 2 >= records.length;
+}
+
+/** Says which columns were taken where their names are not those that were asked for. */
+function tell(
+  first: readonly string[],
+  { text, label, weight }: Pick<Columns, 'text' | 'label' | 'weight'>,
+  { textColumn, labelColumn, found }: FindOptions,
+): void {
+  const named = (column: number) => json(first[column].slice(0, 40));
+  if (first[text] !== (textColumn ?? 'text')) found?.(`text from column ${named(text)}`);
+  if (first[label] !== (labelColumn ?? 'label')) found?.(`label from column ${named(label)}`);
+  if (weight >= 0) found?.(`weights from column ${named(weight)}`);
 }
 
 /** @throws UserError when another column has the same name: which of them is meant, nobody knows. */
@@ -99,7 +171,7 @@ function findOptional(
   taken: readonly number[],
 ): number {
   if (wanted === false) return -1;
-  const found = first.indexOf(wanted ?? column);
+  const found = indexOfName(first, wanted ?? column);
   if (wanted === undefined) return taken.includes(found) ? -1 : found;
   if (found < 0) throw missing(path, flag, wanted, first);
   if (taken.includes(found)) throw new UserError(`"${wanted}" of ${path} cannot be the ${about} as well`);
@@ -132,12 +204,4 @@ function byPosition(
     ...{ text: text - 1, label: label - 1, weight: weight - 1, group: group - 1, splitGroup: splitGroup - 1 },
     ...{ count, header: false },
   };
-}
-
-function missing(path: string, flag: string, wanted: string, first: readonly string[]): UserError {
-  const found = first.slice(0, 12).map((name) => name.slice(0, 40));
-  return new UserError(
-    `column "${wanted}" is not in ${path}: it has ${found.join(', ')}; say ${flag} NAME, ` +
-      'or give both columns by position (--text-column 2 --label-column 1) if the file has no header',
-  );
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { readBytes } from '../files/bytes.ts';
 import type { ColumnNames } from './columns.ts';
+import { type EncodingOptions, toUtf8, utf16Of } from './encodings.ts';
 
 /** A line without its end (LF or CRLF), numbered from 1. `bytes` is null when it is longer than allowed. */
 export type Line = { line: number; bytes: Uint8Array | null };
@@ -9,24 +10,29 @@ export type Line = { line: number; bytes: Uint8Array | null };
 export const MAX_ROW_LENGTH = 256 * 1024;
 
 /** How a file is parsed, whatever its format. */
-export type ParseOptions = ColumnNames & {
-  /** Told of every stretch of bytes that was read. */
-  onBytes?: ((bytes: number) => void) | undefined;
-  /** Ends the reading with its reason. */
-  signal?: AbortSignal | undefined;
-  /** Takes what the user should know of the file and of rows left out, a line at a time. */
-  report?: ((message: string) => void) | undefined;
-  /** Told by each layer what it took the file for, in a short phrase: `separated by ";"`. */
-  found?: ((fact: string) => void) | undefined;
-  /** What `readChunks` gives instead of reading the file: it was opened before, to see its format. */
-  chunks?: AsyncIterable<Buffer> | undefined;
-};
+export type ParseOptions = ColumnNames &
+  EncodingOptions & {
+    /** What separates the fields of a table. Undefined: found out. */
+    delimiter?: string | undefined;
+    /** Told of every stretch of bytes that was read. */
+    onBytes?: ((bytes: number) => void) | undefined;
+    /** Ends the reading with its reason. */
+    signal?: AbortSignal | undefined;
+    /** What `readChunks` gives instead of reading the file: it was opened before, to see its format. */
+    chunks?: AsyncIterable<Buffer> | undefined;
+  };
 
-/** The bytes of a file, a chunk at a time. */
+/**
+ * A file as UTF-8, a chunk at a time, whatever its encoding.
+ *
+ * @throws UserError as `readBytes` and `toUtf8` do.
+ */
 export async function* readChunks(path: string, options: ParseOptions): AsyncGenerator<Buffer> {
-  const { chunks, onBytes, signal } = options;
-  if (chunks !== undefined) return yield* chunks;
-  for await (const chunk of refuseUtf16(path, readBytes(path, signal))) {
+  yield* options.chunks ?? toUtf8(path, countedBytes(path, options), options);
+}
+
+async function* countedBytes(path: string, { onBytes, signal }: ParseOptions): AsyncGenerator<Buffer> {
+  for await (const chunk of readBytes(path, signal)) {
     // A line may never end.
     signal?.throwIfAborted();
     onBytes?.(chunk.length);
@@ -49,7 +55,7 @@ export async function* refuseUtf16<Bytes extends Uint8Array>(
 ): AsyncGenerator<Bytes> {
   let isFirst = true;
   for await (const chunk of source) {
-    if (isFirst && isUtf16(chunk.subarray(0, SAMPLE_BYTES))) {
+    if (isFirst && utf16Of(chunk.subarray(0, SAMPLE_BYTES)) !== undefined) {
       throw new UserError(
         `${name} is UTF-16, allowed UTF-8: convert it, such as with iconv -f UTF-16 -t UTF-8, or in PowerShell with ` +
           'Get-Content FILE | Set-Content -Encoding utf8 NEW',
@@ -58,18 +64,6 @@ export async function* refuseUtf16<Bytes extends Uint8Array>(
     isFirst &&= chunk.length === 0;
     yield chunk;
   }
-}
-
-/** By the byte order mark, or because of every two bytes nearly always the same one is zero, as in a text of Latin letters. */
-function isUtf16(bytes: Uint8Array): boolean {
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
-  const zeros = [0, 0];
-  bytes.forEach((byte, at) => {
-    if (byte === 0) zeros[at % 2]++;
-  });
-  const pairs = bytes.length / 2;
-  return Math.max(...zeros) > 0.75 * pairs && Math.min(...zeros) < 0.25 * pairs;
 }
 
 export const LINE_FEED = 0x0a;

@@ -129,7 +129,8 @@ export function flagsFor(
     return likely ?? names.findIndex((_, other) => other !== taken);
   };
   const givenLabel = given.labelColumn === undefined ? -1 : indexOfName(names, given.labelColumn);
-  const text = among('text', given.textColumn, givenLabel);
+  const likelyLabel = givenLabel >= 0 ? givenLabel : (candidatesOf(names, 'label')[0] ?? -1);
+  const text = among('text', given.textColumn, likelyLabel);
   const label = among('label', given.labelColumn, text);
   return `--text-column ${quoted(names[text])} --label-column ${quoted(names[label])}`;
 }

@@ -36,7 +36,10 @@ const PARQUET_MAGIC = 'PAR1';
  */
 export async function openRows(path: string, options: RowOptions): Promise<Rows> {
   const facts: string[] = [];
-  const found = (fact: string) => facts.push(fact);
+  const found = (fact: string) => {
+    facts.push(fact);
+    options.found?.(fact);
+  };
   if (options.format === 'parquet' || (options.format === undefined && (await isParquet(path)))) {
     if (path === '-') throw fromPipe(path);
     const rows = readParquet(path, { ...options, found });

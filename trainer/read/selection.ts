@@ -15,6 +15,8 @@ export type ExampleSelection = {
   textColumn?: string;
   labelColumn?: string;
   format?: Format;
+  encoding?: string;
+  delimiter?: string;
   /** What labels of the file are called. */
   mapLabels?: LabelMap | undefined;
   groupColumn?: string | undefined;

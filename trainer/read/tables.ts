@@ -1,16 +1,11 @@
-import { pipeline } from 'node:stream';
-import { CsvError, type Parser, parse } from 'csv-parse';
 import { UserError } from '../errors.ts';
-import { type Columns, findColumns } from './columns.ts';
-import {
-  decodeLine,
-  decodeStrictly,
-  LINE_FEED,
-  MAX_ROW_LENGTH,
-  type ParseOptions,
-  readChunks,
-  readLines,
-} from './lines.ts';
+import { Peekable } from '../files/peekable.ts';
+import { json } from '../print.ts';
+import { type Columns, findColumns, namesColumns } from './columns.ts';
+import { type Dialect, findDialect } from './dialect.ts';
+import { LINE_FEED, MAX_ROW_LENGTH, type ParseOptions, readChunks } from './lines.ts';
+import { MAX_COLUMNS } from './scan.ts';
+import { openRecords } from './table.ts';
 
 /** A row as its file has it: its fields, or why there are none. Numbered by the line where it begins. */
 export type Parsed = ({ line: number } & Fields) | { line: number; problem: string };
@@ -28,31 +23,88 @@ export type Fields = {
   id?: string;
 };
 
-/** A row longer than this can only be a quote that nothing closes. */
-const MAX_CSV_RECORD = 16 * 1024 * 1024;
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+/** Enough of a table to tell how it is written. */
+const SAMPLE_BYTES = 1024 * 1024;
 /** Rows from which on a label that only the first row has is taken for a column's name. */
 const HEADER_DOUBT_ROWS = 20;
 
-/** Rows of tab-separated values. A quote is a character like any other; there is no escape. */
-export async function* readTsv(path: string, options: ParseOptions): AsyncGenerator<Parsed> {
-  let columns: Columns | undefined;
-  const doubt = new HeaderDoubt(path);
-  for await (const entry of readLines(readChunks(path, options))) {
-    const decoded = decodeLine(entry);
-    if ('problem' in decoded) {
-      yield { line: entry.line, problem: decoded.problem };
-      continue;
+/** Rows of a table that a tab separates, unless its rows say otherwise. A quote is mostly a character like any other. */
+export function readTsv(path: string, options: ParseOptions): AsyncGenerator<Parsed> {
+  return readTable(path, '\t', options);
+}
+
+/** Rows of a table that a comma separates, unless its rows say otherwise, quoted as in RFC 4180. */
+export function readCsv(path: string, options: ParseOptions): AsyncGenerator<Parsed> {
+  return readTable(path, ',', options);
+}
+
+async function* readTable(path: string, usual: ',' | '\t', options: ParseOptions): AsyncGenerator<Parsed> {
+  const source = new Peekable(readChunks(path, options));
+  try {
+    const dialect = await openTable(path, source, usual, options);
+    const { entries, toRow, explain } = openRecords(path, source, dialect);
+    const doubt = new HeaderDoubt(path);
+    let columns: Columns | undefined;
+    try {
+      for await (const entry of entries) {
+        const row = toRow(entry);
+        if (row === null) continue;
+        if ('problem' in row) {
+          yield row;
+          continue;
+        }
+        const isFirst = columns === undefined;
+        columns ??= findColumns(path, row.fields, dialect.records, options);
+        if (isFirst && columns.header) continue;
+        if (!columns.header) doubt.add(row.fields[columns.label]);
+        yield pick(row.line, row.fields, columns);
+      }
+    } catch (error) {
+      throw explain(error);
     }
-    if (decoded.text === '') continue;
-    const fields = decoded.text.split('\t');
-    const first = columns === undefined;
-    columns ??= findColumns(path, fields, options, true);
-    if (first && columns.header) continue;
-    if (!columns.header) doubt.add(fields[columns.label]);
-    yield pick(entry.line, fields, columns);
+    doubt.settle(options);
+  } finally {
+    await source.close();
   }
-  doubt.settle(options);
+}
+
+/** Finds out how the table is written, and takes away the line that says so. */
+async function openTable(
+  path: string,
+  source: Peekable,
+  usual: ',' | '\t',
+  options: ParseOptions,
+): Promise<Dialect> {
+  const head = await source.head(SAMPLE_BYTES);
+  const firstEnd = head.indexOf(LINE_FEED);
+  if (firstEnd > MAX_ROW_LENGTH) {
+    throw new UserError(
+      `the first line of ${path} is over ${MAX_ROW_LENGTH} bytes long, so it names no columns: is this a table?`,
+    );
+  }
+  const sample = source.ended ? head : head.subarray(0, head.lastIndexOf(LINE_FEED) + 1);
+  const dialect = findDialect(sample.toString(), {
+    ...{ usual, delimiter: options.delimiter },
+    namesColumns: (first) => namesColumns(first, options),
+  });
+  const count = dialect.records[0]?.length ?? 0;
+  if (count > MAX_COLUMNS) {
+    throw new UserError(
+      `${path} has over ${MAX_COLUMNS} columns, allowed up to that: is this a table of texts?`,
+    );
+  }
+  if (dialect.hasSeparatorLine) {
+    await source.next();
+    source.unread(head.subarray(firstEnd + 1));
+  }
+  tell(dialect, usual, options);
+  return dialect;
+}
+
+function tell({ delimiter, quotes }: Dialect, usual: string, { found }: ParseOptions): void {
+  if (delimiter !== usual) found?.(`separated by ${delimiter === '\t' ? 'tabs' : json(delimiter)}`);
+  if (quotes === 'backslash') found?.('quotes escaped by \\');
+  if (quotes === 'rfc' && delimiter === '\t') found?.('quoted as in CSV');
 }
 
 /** Notices a header that was read as the first row of a file without one. */
@@ -87,89 +139,6 @@ class HeaderDoubt {
   }
 }
 
-/** Rows of comma-separated values, quoted as in RFC 4180. */
-export async function* readCsv(path: string, options: ParseOptions): AsyncGenerator<Parsed> {
-  let columns: Columns | undefined;
-  const doubt = new HeaderDoubt(path);
-  const progress = { line: 1 };
-  const parser = openCsv(path, options, progress);
-  try {
-    for await (const { line, fields } of parser as AsyncIterable<CsvRow>) {
-      if (fields.length === 1 && fields[0].length === 0) continue;
-      const decoded = decodeFields(fields);
-      if (typeof decoded === 'string') {
-        yield { line, problem: decoded };
-      } else if (columns === undefined) {
-        columns = findColumns(path, decoded, options, false);
-        if (columns.header) continue;
-        doubt.add(decoded[columns.label]);
-        yield pick(line, decoded, columns);
-      } else {
-        if (!columns.header) doubt.add(decoded[columns.label]);
-        yield pick(line, decoded, columns);
-      }
-    }
-    doubt.settle(options);
-  } catch (error) {
-    throw explainCsvError(path, progress.line, error);
-  }
-}
-
-type CsvRow = { line: number; fields: Buffer[] };
-
-/** Fields stay bytes, so that what is no UTF-8 can be told from a replacement character. */
-function openCsv(path: string, options: ParseOptions, progress: { line: number }): Parser {
-  const parser = parse({
-    encoding: null,
-    relaxColumnCount: true,
-    // Both, as a file may mix them; found out by itself, the first one would hold for all.
-    recordDelimiter: ['\r\n', '\n'],
-    maxRecordSize: MAX_CSV_RECORD,
-    // Counted here: the parser's own count takes CRLF within quotes for two lines.
-    onRecord: (record) => {
-      const row = { line: progress.line, fields: record as unknown as Buffer[] };
-      progress.line += 1 + row.fields.reduce((sum, field) => sum + countLineFeeds(field), 0);
-      return row as unknown as string[];
-    },
-  });
-  pipeline(readChunks(path, options), dropByteOrderMark, parser, () => {});
-  return parser;
-}
-
-function countLineFeeds(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) count++;
-  return count;
-}
-
-/** The parser's own option for this turns fields into strings. */
-async function* dropByteOrderMark(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let first = true;
-  for await (const chunk of source) {
-    yield first && chunk.subarray(0, 3).equals(BYTE_ORDER_MARK) ? chunk.subarray(3) : chunk;
-    first = false;
-  }
-}
-
-function decodeFields(fields: readonly Buffer[]): string[] | string {
-  const length = fields.reduce((sum, field) => sum + field.length + 1, -1);
-  if (length > MAX_ROW_LENGTH) return `has ${length} bytes, allowed up to ${MAX_ROW_LENGTH}`;
-  const decoded = fields.map(decodeStrictly);
-  return decoded.includes(null) ? 'is not UTF-8' : (decoded as string[]);
-}
-
-function explainCsvError(path: string, line: number, error: unknown): unknown {
-  if (!(error instanceof CsvError)) return error;
-  const broken =
-    error.code === 'CSV_MAX_RECORD_SIZE'
-      ? `does not end within ${MAX_CSV_RECORD} bytes, so a quote is probably not closed`
-      : 'has a broken quote, so the rows after it cannot be told apart';
-  return new UserError(
-    `the row of ${path} that begins at line ${line} ${broken}. A field with quotes or commas must be enclosed in ` +
-      'quotes, and quotes in it doubled ("") (RFC 4180)',
-  );
-}
-
 function pick(
   line: number,
   fields: readonly string[],
@@ -178,6 +147,7 @@ function pick(
   if (fields.length !== count) {
     return { line, problem: `has ${fields.length} fields, the first row has ${count}` };
   }
+  if (fields[text].includes('\0')) return { line, problem: 'has a NUL character in its text' };
   const row: Parsed = { line, text: fields[text], label: label < 0 ? '' : fields[label] };
   if (id >= 0) row.id = fields[id];
   if (weight >= 0) row.weight = fields[weight];

@@ -44,7 +44,7 @@ describe('readExamples()', () => {
 
   it('notices a header that it took for a row', async () => {
     const body = Array.from({ length: 30 }, (_, index) => `pos\tgood ${index}`).join('\n');
-    await expect(read(write('unnamed.tsv', `mood\treview\n${body}`))).rejects.toThrow(
+    await expect(read(write('unnamed.tsv', `mood\tremark\n${body}`))).rejects.toThrow(
       'has the label "mood"; if it is a header, say --text-column NAME and --label-column NAME, and if',
     );
   });
@@ -62,10 +62,10 @@ describe('readExamples()', () => {
       'text.csv',
       'a,b,label\n1,2,3\n',
       'column "text" is not in',
-      'it has a, b, label; say --text-column NAME',
+      'it has a, b, label; say --text-column a --label-column label, or',
     ],
-    ['label.csv', 'text,b\n1,2\n', 'column "label" is not in', 'say --label-column NAME'],
-    ['label.tsv', 'sentence\tlabel\na\t1\n', 'column "text" is not in', 'it has sentence, label'],
+    ['label.csv', 'text,b\n1,2\n', 'column "label" is not in', 'say --text-column text --label-column b, or'],
+    ['label.tsv', 'mood\tlabel\na\t1\n', 'column "text" is not in', 'it has mood, label'],
     ['three.tsv', 'a\tb\tc\n1\t2\t3\n', 'column "text" is not in', 'it has a, b, c'],
   ])('names the missing column of %s', async (name, content, ...messages) => {
     const failure = await read(write(name, content)).then(String, String);
@@ -191,7 +191,6 @@ describe('readExamples()', () => {
   it.each([
     ['open.csv', 'label,text\na,"x"\n\nb,"never closed\nc,d\n', 'begins at line 4 has a broken quote'],
     ['after.csv', 'label,text\na,x\nb,"two"lines\nc,d\n', 'begins at line 3 has a broken quote'],
-    ['middle.csv', 'label,text\na,x\nb,so "called"\nc,d\n', 'begins at line 3 has a broken quote'],
   ])('ends %s at the broken quote', async (name, content, message) => {
     await expect(read(write(name, content))).rejects.toThrow(message);
   });
@@ -275,7 +274,7 @@ describe('readExamples()', () => {
     }
     const path = write('rows.txt', 'a,b\tc\n');
     expect((await read(path)).rows).toMatchObject([{ label: 'a,b', text: 'c' }]);
-    await expect(read(path, { format: 'csv' })).rejects.toThrow('column "text" is not in');
+    expect((await read(path, { format: 'csv' })).rows).toMatchObject([{ label: 'a', text: 'b\tc' }]);
   });
 
   it('says that there is no such file', async () => {

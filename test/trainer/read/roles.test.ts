@@ -41,6 +41,7 @@ describe('flagsFor()', () => {
     [['a', 'my mood'], {}, "--text-column a --label-column 'my mood'"],
     [['a', 'b', 'c'], { labelColumn: 'a' }, '--text-column b --label-column a'],
     [["it's", 'label'], { textColumn: 'nothing' }, "--text-column 'it'\\''s' --label-column label"],
+    [['label', 'remark'], {}, '--text-column remark --label-column label'],
     [['one'], {}, '--text-column one --label-column NAME'],
   ])('offers for %j with %j: %s', (names, given, flags) => {
     expect(flagsFor(names, given)).toBe(flags);

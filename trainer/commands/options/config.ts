@@ -9,6 +9,8 @@ import {
 } from '../../../src/model/network/config.ts';
 import { flagOf, type GivenChoices, type NetworkChoices } from '../../config/choices.ts';
 import { DEFAULT_TRAIN, TRAIN_BOUNDS, TRAIN_CHOICES, type TrainConfig } from '../../config/train.ts';
+import { checkDelimiter } from '../../read/dialect.ts';
+import { checkEncoding } from '../../read/encodings.ts';
 import { FORMATS, type Format } from '../../read/formats/detect.ts';
 import type { LabelMap } from '../../read/mapping.ts';
 import { WEIGHT_TYPES } from '../../scoring/quantise.ts';
@@ -21,6 +23,8 @@ export type ColumnFlags = {
   splitGroup?: string | false;
   format?: Format;
   mapLabels?: LabelMap;
+  encoding?: string;
+  delimiter?: string;
 };
 
 /** Adds the flags of `ColumnFlags` to a command that reads a labelled file. */
@@ -36,7 +40,28 @@ export function addColumnOptions(command: Command): Command {
     .option('--no-split-group', 'keep only equal texts together, whatever the file has')
     .addOption(
       new Option('--format <format>', 'what the file is (default: by what it has)').choices([...FORMATS]),
+    )
+    .addOption(
+      new Option('--encoding <name>', 'how its characters are written, such as windows-1252').argParser(
+        checked(checkEncoding),
+      ),
+    )
+    .addOption(
+      new Option('--delimiter <character>', 'what separates the fields of a table, or tab').argParser(
+        checked(checkDelimiter),
+      ),
     );
+}
+
+/** A parser of a flag whose check throws with what is allowed. */
+function checked(check: (value: string) => string): (value: string) => string {
+  return (value) => {
+    try {
+      return check(value);
+    } catch (error) {
+      throw new InvalidArgumentError(`${(error as Error).message}.`);
+    }
+  };
 }
 
 /** `--name`. */
