@@ -22,7 +22,7 @@ export function addEvaluate(program: Command): void {
     .command('evaluate')
     .description('measure a model on labelled texts')
     .requiredOption('--model <file>', 'the model, model.safetensors')
-    .requiredOption('--data <file>', 'labelled texts, .tsv, .csv or .jsonl')
+    .requiredOption('--data <file>', 'labelled texts, a table, JSON or Parquet')
     .option('--labels <names>', 'compare only these labels, separated by commas: the higher wins', splitNames)
     .option('--json', 'print one JSON object instead of a table');
   addExampleOptions(command)
