@@ -12,7 +12,7 @@ export function addCalibrate(program: Command): void {
       'fit how sure a model is to labelled texts, so that of answers with 0.8 four in five are right',
     )
     .requiredOption('--model <file>', 'the model, model.safetensors')
-    .requiredOption('--data <file>', 'labelled texts that it was not trained on, .tsv, .csv or .jsonl')
+    .requiredOption('--data <file>', 'labelled texts that it was not trained on, a table, JSON or Parquet')
     .requiredOption('--out <file>', 'where the new model goes')
     .option('--force', 'replace a model or a card that is there');
   addExampleOptions(command)

@@ -48,7 +48,7 @@ export function addEvaluate(program: Command): void {
     .command('evaluate')
     .description('measure a model on labelled texts')
     .requiredOption('--model <file>', 'the model, model.safetensors')
-    .option('--data <file>', 'labelled texts, .tsv, .csv or .jsonl')
+    .option('--data <file>', 'labelled texts, a table, JSON or Parquet')
     .option('--suite <file>', 'behaviour cases, with --data or without: docs/evaluating.md has the form')
     .option(
       '--min-pass <share>',

@@ -38,7 +38,7 @@ export function addExport(program: Command): void {
     .addOption(weightsOption())
     .option(
       '--data <file>',
-      'with --weights: labelled texts that it was not trained on, .tsv, .csv or .jsonl',
+      'with --weights: labelled texts that it was not trained on, a table, JSON or Parquet',
     )
     .option(
       '--force',

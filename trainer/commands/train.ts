@@ -44,7 +44,7 @@ export function addTrain(program: Command): void {
   const command = program
     .command('train')
     .description('train a model on labelled texts')
-    .requiredOption('--data <file>', 'labelled texts, .tsv, .csv or .jsonl')
+    .requiredOption('--data <file>', 'labelled texts, a table, JSON or Parquet')
     .option('--dev <file>', 'labelled texts to measure on (default: a share of --data)')
     .requiredOption('--out <folder>', 'where model.safetensors, model.json and log.jsonl go')
     .addOption(workersOption())

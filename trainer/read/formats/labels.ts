@@ -15,8 +15,8 @@ export function labelOf(field: string, value: unknown): LabelOf {
   return { problem: `has ${names.length} labels (${some.join(', ')}), allowed one` };
 }
 
-function isChoices(value: unknown): value is { choices: unknown } {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'choices');
+function isChoices(value: unknown): value is { choices: unknown[] } {
+  return typeof value === 'object' && value !== null && 'choices' in value && Array.isArray(value.choices);
 }
 
 /** `[0, 5, "name"]` as doccano has it, `{start, end}` as Label Studio and Prodigy do, `start_offset` of doccano's entities. */

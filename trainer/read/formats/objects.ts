@@ -123,7 +123,7 @@ class RowReader {
 
   /** A number as the name that the file gives it. */
   #named(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((each) => this.#named(each));
+    if (Array.isArray(value)) return value.map((each) => (Array.isArray(each) ? each : this.#named(each)));
     if (this.#names === undefined || !isName(value) || !/^-?\d+$/.test(String(value))) return value;
     // Hugging Face writes −1 where a label is not known.
     return this.#names[Number(value)] ?? (Number(value) === -1 ? [] : value);
