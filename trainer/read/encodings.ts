@@ -96,7 +96,7 @@ export function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined 
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   const zeros = [0, 0];
-  for (const [at, byte] of bytes.entries()) if (byte === 0) zeros[at % 2]++;
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] === 0) zeros[at % 2]++;
   const pairs = bytes.length / 2;
   if (Math.max(...zeros) <= 0.75 * pairs || Math.min(...zeros) >= 0.25 * pairs) return undefined;
   return zeros[1] > zeros[0] ? 'utf-16le' : 'utf-16be';

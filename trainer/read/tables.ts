@@ -56,7 +56,7 @@ async function* readTable(path: string, usual: ',' | '\t', options: ParseOptions
         const isFirst = columns === undefined;
         columns ??= findColumns(path, row.fields, dialect.records, options);
         if (isFirst && columns.header) continue;
-        if (!columns.header) doubt.add(row.fields[columns.label]);
+        if (!columns.header) doubt.add(row.fields, columns);
         yield pick(row.line, row.fields, columns);
       }
     } catch (error) {
@@ -77,7 +77,7 @@ async function openTable(
 ): Promise<Dialect> {
   const head = await source.head(SAMPLE_BYTES);
   const firstEnd = head.indexOf(LINE_FEED);
-  if (firstEnd > MAX_ROW_LENGTH) {
+  if ((firstEnd < 0 ? head.length : firstEnd) > MAX_ROW_LENGTH) {
     throw new UserError(
       `the first line of ${path} is over ${MAX_ROW_LENGTH} bytes long, so it names no columns: is this a table?`,
     );
@@ -113,12 +113,15 @@ class HeaderDoubt {
   #first: string | undefined;
   #again = 0;
   #rows = 0;
+  #positions = '';
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  add(label: string): void {
+  add(fields: readonly string[], columns: Columns): void {
+    const label = fields[columns.label];
+    this.#positions = `--text-column ${columns.text + 1} --label-column ${columns.label + 1}`;
     this.#first ??= label;
     if (label === this.#first) this.#again++;
     this.#rows++;
@@ -133,7 +136,7 @@ class HeaderDoubt {
     const found = `only the first row of ${this.#path} has the label "${this.#first?.slice(0, 40)}"`;
     const remedy = 'if it is a header, say --text-column NAME and --label-column NAME';
     if (textColumn === undefined && this.#rows >= HEADER_DOUBT_ROWS) {
-      throw new UserError(`${found}; ${remedy}, and if it is a row, --text-column 2 --label-column 1`);
+      throw new UserError(`${found}; ${remedy}, and if it is a row, ${this.#positions}`);
     }
     report?.(`note: ${found}; ${remedy}`);
   }
