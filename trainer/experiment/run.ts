@@ -22,6 +22,7 @@ import type { Prepared } from '../prepare/prepare.ts';
 import { clean, say } from '../print.ts';
 import { type Card, cardOf } from '../report/card.ts';
 import { isLog, TrainingLog } from '../report/log.ts';
+import { sentencesOf, type Told } from '../report/plain.ts';
 import { sha256, versionOf } from '../scoring/load.ts';
 import {
   type Comparison,
@@ -56,6 +57,8 @@ export type TrainRequest = {
   checkpointSteps?: number | undefined;
   /** Where to write what each operation took. */
   profile?: string | undefined;
+  /** Whether each epoch's line has one under it with its speed and what the time went to. */
+  verbose?: boolean | undefined;
 };
 
 /** A request whose data is read. */
@@ -65,6 +68,9 @@ type Run = Omit<TrainRequest, 'prepare'> & Prepared;
 type Exported = { model: Uint8Array; type: WeightType; comparison?: Comparison };
 
 export type TrainResult = TrainedNetwork & Exported & { card: Card; path: string };
+
+/** What the words about a finished run are made of. */
+type Outcome = TrainResult & Omit<Told, keyof TrainResult>;
 
 /**
  * Trains, with a progress bar, and writes model and log; a checkpoint after every epoch and where it is stopped. The first SIGINT or
@@ -91,7 +97,7 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     const prepared = await prepare(signals.stop);
     signals.stop.throwIfAborted();
     const result = await trainAndWrite({ ...rest, ...prepared }, folder, signals.stop);
-    console.log(outcome(result));
+    console.log(outcome({ ...prepared, ...result }));
     if (result.stopped === 'signal') {
       throw stoppedBy(signals, ' before the last epoch; --resume goes on from there');
     }
@@ -208,14 +214,18 @@ async function runWithProgress(
   const times: OperationTime[] = [];
   const texts = request.train.size;
   const done = (state?.epochs.length ?? 0) * texts + (state?.partial?.epochSums[2] ?? 0);
-  const bar = createProgressBar(request.config.epochs, texts, done);
+  const { config, verbose } = request;
+  const bar = createProgressBar({ epochs: config.epochs, texts, done, verbose });
   try {
     return await runTraining({
       ...request,
       signal,
       state,
       onProgress: bar.update,
-      onEpoch: (report, speed) => bar.finishEpoch(report, speed, log.add(report, speed)),
+      onEpoch: (report, speed) => {
+        log.add(report, speed);
+        bar.finishEpoch(report, speed);
+      },
       onCheckpoint: async (reached) => {
         await log.write();
         await save(reached);
@@ -240,13 +250,9 @@ async function writeProfile(path: string, times: readonly OperationTime[]): Prom
   await writeWhole(path, operationTable(times)).catch((error) => console.error(`\n${error.message}`));
 }
 
-function outcome({ stopped, best, epochs, model, card, path }: TrainResult): string {
-  const reasons = {
-    finished: '',
-    early: `stopped after epoch ${epochs.length}: no better since epoch ${best.epoch}\n`,
-    signal: `stopped in epoch ${epochs.length}\n`,
-  };
+function outcome(result: Outcome): string {
+  const { best, model, card, path } = result;
   const size = `${(model.length / 1e6).toFixed(1)} MB`;
-  const accuracy = `${(100 * best.devAccuracy).toFixed(1)} % right on dev`;
-  return `${reasons[stopped]}kept epoch ${best.epoch}, ${accuracy}: ${clean(path)}, ${size}, version ${card.version}`;
+  const kept = `kept epoch ${best.epoch}: ${path}, ${size}, version ${card.version}`;
+  return [...sentencesOf(result), kept].map(clean).join('\n');
 }
