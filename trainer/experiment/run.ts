@@ -1,7 +1,7 @@
 import { readModel, writeModel } from '../../src/model/file/modelfile.ts';
 import { type Fingerprint, fingerprintOf } from '../checkpoint/fingerprint.ts';
 import { CheckpointFolder } from '../checkpoint/folder.ts';
-import { UserError } from '../errors.ts';
+import { SIGNAL_EXITS, UserError } from '../errors.ts';
 import { assertCompiled } from '../files/compiled.ts';
 import { lockFolder } from '../files/lock.ts';
 import {
@@ -34,7 +34,7 @@ import {
 } from '../scoring/quantise.ts';
 import { datasetAnswers } from '../scoring/score.ts';
 import { createProgressBar } from '../terminal/progress.ts';
-import { listenToSignals, SIGNAL_EXITS, type SignalListener } from '../terminal/signals.ts';
+import { listenToSignals, type SignalListener } from '../terminal/signals.ts';
 import { exportModel } from './export.ts';
 
 export type TrainRequest = {
@@ -49,6 +49,8 @@ export type TrainRequest = {
   licence: string;
   /** What the model file holds the weights in. */
   weights: WeightType;
+  /** How the user goes on with a run that has stopped; undefined: with `--resume`. */
+  goOn?: string | undefined;
   /** What to do with the checkpoints of a run that has not finished. */
   checkpoints: 'refuse' | 'resume' | 'discard';
   /** Whether a model that is there may be replaced. */
@@ -73,12 +75,12 @@ export type TrainResult = TrainedNetwork & Exported & { card: Card; path: string
 type Outcome = TrainResult & Omit<Told, keyof TrainResult>;
 
 /**
- * Trains, with a progress bar, and writes model and log; a checkpoint after every epoch and where it is stopped. The first SIGINT or
- * SIGTERM ends the run after the step at hand and keeps the best epoch; a second one ends it at once. The folder is
+ * Trains, with a progress bar, and writes model and log; a checkpoint after every epoch and where it is stopped. The first SIGINT,
+ * SIGTERM or SIGHUP ends the run after the step at hand and keeps the best epoch; a second one ends it at once. The folder is
  * looked at before the data is.
  *
  * @throws UserError when `build/` lacks a kernel, when training diverges or its workers keep failing, when the folder is
- *   another run's or cannot be written, or with exit code 130 or 143 after a signal.
+ *   another run's or cannot be written, or with an exit code of `SIGNAL_EXITS` after a signal.
  */
 export async function train(request: TrainRequest): Promise<TrainResult> {
   assertCompiled();
@@ -99,7 +101,7 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     const result = await trainAndWrite({ ...rest, ...prepared }, folder, signals.stop);
     console.log(outcome({ ...prepared, ...result }));
     if (result.stopped === 'signal') {
-      throw stoppedBy(signals, ' before the last epoch; --resume goes on from there');
+      throw stoppedBy(signals, ` before the last epoch; ${goOn(request)} goes on from there`);
     }
     if (result.type !== request.weights) throw refusal(request.weights, result);
     return result;
@@ -109,6 +111,10 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     signals.remove();
     release();
   }
+}
+
+function goOn({ goOn: way = '--resume' }: Pick<TrainRequest, 'goOn'>): string {
+  return way;
 }
 
 function stoppedBy({ received }: SignalListener, when: string): UserError {
@@ -236,7 +242,9 @@ async function runWithProgress(
   } catch (error) {
     if (error instanceof DivergedError) throw new UserError(error.message);
     if (error instanceof TrainingFailedError) {
-      throw new UserError(`${error.message}. --resume goes on from the last checkpoint; try fewer --workers`);
+      throw new UserError(
+        `${error.message}. ${goOn(request)} goes on from the last checkpoint; try fewer --workers`,
+      );
     }
     throw error;
   } finally {
