@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../trainer/files.ts';
 import { runCli } from './cli.ts';
-import { LEFT_OVER, runInShell } from './faults.ts';
+import { LEFT_OVER, MAIN, onTerminal, runInShell } from './faults.ts';
 import { tinyModel } from './model.ts';
 import { labelledTexts, trainArgs } from './training.ts';
 
@@ -194,6 +194,18 @@ describe.runIf(isLinux)('the command line', () => {
     for (const line of stdout.split('\n').filter((text) => /^epoch/.test(text))) {
       expect(line.length).toBeLessThanOrEqual(80);
     }
+  });
+
+  it('folds epochs into 20 columns, and prints what comes last below them', async () => {
+    const train = [process.execPath, MAIN, ...trainArgs(data, at('narrow'), 2)].join(' ');
+    const { code, stdout } = await onTerminal(`stty cols 20; ${train}`);
+    expect(code).toBe(0);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what moves the cursor is looked for.
+    const epoch = /\x1b\[2Kepoch 1\/2: loss\r\n {2}\d\.\d{3}, [\d.]+ % \|\r\n {2}held back: loss\r\n/;
+    expect(stdout).toMatch(epoch);
+    // Back to where the cursor is: saved after the last epoch, not where the bar began.
+    expect(stdout.lastIndexOf('\x1b7')).toBeGreaterThan(stdout.lastIndexOf('held back: loss'));
+    expect(stdout.lastIndexOf('\x1b8')).toBeGreaterThan(stdout.lastIndexOf('\x1b7'));
   });
 
   it('ends its work where nobody reads what it says any more', async () => {

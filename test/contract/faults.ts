@@ -1,10 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Outcome } from './cli.ts';
 
-const MAIN = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
+/** What Node runs of the command line. */
+export const MAIN = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** How the command line is run: where, with which variables, and what the shell does before and behind it. */
@@ -21,11 +23,19 @@ type Shell = {
 export function runInShell(args: readonly string[], shell: Shell = {}): Promise<Outcome> {
   const { cwd = ROOT, environment = {}, before = ':', behind = '' } = shell;
   const script = `${before}; "$0" "$@" ${behind}`;
-  const child = spawn('bash', ['-c', `set -o pipefail; ${script}`, process.execPath, MAIN, ...args], {
-    cwd,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const shellArgs = ['-c', `set -o pipefail; ${script}`, process.execPath, MAIN, ...args];
+  const options = { cwd, env: { ...process.env, ...environment } };
+  return outcomeOf(spawn('bash', shellArgs, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+/** Runs a shell command on a terminal of its own, whose output comes as one. */
+export function onTerminal(command: string): Promise<Outcome> {
+  const env = { ...process.env, TERM: 'xterm' };
+  const args = ['-qec', command, '/dev/null'];
+  return outcomeOf(spawn('script', args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+function outcomeOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Outcome> {
   const outcome = { code: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     outcome.stdout += text;

@@ -45,9 +45,16 @@ export function createProgressBar({ epochs, texts, done, verbose }: BarOptions):
       // The bar lets the terminal break no line.
       for (const line of lines) console.log(fold(line, process.stdout.columns));
     },
-    stop: () => bar.stop(),
+    stop: () => {
+      // The bar goes back to where it began, and what is printed next would be over the lines of the epochs.
+      if (isTerminal(process.stderr)) process.stderr.write(SAVE_CURSOR);
+      bar.stop();
+    },
   };
 }
+
+/** DECSC of the VT100: where DECRC goes back to. */
+const SAVE_CURSOR = '\x1b7';
 
 /** A bar on standard error where that is a terminal, and nowhere else. It leaves the terminal as it was, whatever
  * ends the process. */
