@@ -11,6 +11,7 @@ export default defineConfig({
       'test/parity/{agreement,kernel}.test.ts',
       'test/contract/ways.test.ts',
       'test/contract/malformed.test.ts',
+      'test/contract/faults.test.ts',
     ],
     pool: 'forks',
     testTimeout: 3_600_000,

@@ -4,8 +4,9 @@
  *     npm run dev -- --port 8080
  */
 import { createInterface } from 'node:readline';
+import { SIGNAL_EXITS } from './errors.ts';
 import { startWrangler, withoutQueries } from './experiment/wrangler.ts';
-import { SIGNAL_EXITS, whenNpmEnds } from './terminal/signals.ts';
+import { whenNpmEnds } from './terminal/signals.ts';
 
 /** On a terminal wrangler takes keys and draws; what goes to a file or another program has no text of a request. */
 const output = process.stdout.isTTY ? 'inherit' : 'pipe';

@@ -1,13 +1,20 @@
 import { clean } from './print.ts';
 
+/** The exit code that shells give a process ended by the signal: 128 and its number. */
+export const SIGNAL_EXITS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+export type StopSignal = keyof typeof SIGNAL_EXITS;
+
+type ExitCode = 1 | 2 | (typeof SIGNAL_EXITS)[StopSignal];
+
 /** The user can put it right: the CLI prints the message alone, without a stack, and ends with `exitCode`. */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  /** 2 for a command that is spelled wrong, 130 after Ctrl-C, 143 after SIGTERM, 1 for all else. */
-  readonly exitCode: 1 | 2 | 130 | 143;
+  /** 2 for a command that is spelled wrong, one of `SIGNAL_EXITS` after a signal, 1 for all else. */
+  readonly exitCode: ExitCode;
 
   /** @param message on one line, or lines; each is cleaned of what steers a terminal, for it may quote others. */
-  constructor(message: string | readonly string[], exitCode: 1 | 2 | 130 | 143 = 1) {
+  constructor(message: string | readonly string[], exitCode: ExitCode = 1) {
     super([message].flat().map(clean).join('\n'));
     this.exitCode = exitCode;
   }
@@ -83,4 +90,15 @@ export function describeSystemError(error: unknown): string | undefined {
   const { code, syscall, path } = (error ?? {}) as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return undefined;
   return `the system says ${code} to ${syscall}${path === undefined ? '' : ` of ${path}`}`;
+}
+
+/** What Node and V8 say where memory ends, the process going on: of an array, of a kernel, of a worker thread. */
+const NO_MEMORY =
+  /allocation failed|could not allocate|unable to grow|Invalid (typed )?array (buffer )?length|ENOMEM/i;
+
+/** Whether an error says that memory ran out. */
+export function isOutOfMemory(error: unknown): boolean {
+  const { message, code } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === 'ENOMEM' || code === 'ERR_WORKER_OUT_OF_MEMORY') return true;
+  return error instanceof RangeError && NO_MEMORY.test(message ?? '');
 }

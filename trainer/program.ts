@@ -10,13 +10,16 @@ import { checkGiven } from './commands/options/given.ts';
 import { addPredict } from './commands/predict.ts';
 import { addRecipe } from './commands/recipe.ts';
 import { addTrain } from './commands/train.ts';
-import { describeSystemError, UserError } from './errors.ts';
+import { describeSystemError, isOutOfMemory, UserError } from './errors.ts';
 import { clean, cleanLines } from './print.ts';
+import { usageSentence } from './terminal/usage.ts';
 
 /** The command is spelled wrong. */
 const EXIT_USAGE = 2;
 /** The command failed. */
 const EXIT_FAILURE = 1;
+/** The command has a fault (EX_SOFTWARE of sysexits(3)). */
+const EXIT_FAULT = 70;
 
 /** Adds a command to a program. */
 type Add = (program: Command) => void;
@@ -25,8 +28,11 @@ function createProgram(more: readonly Add[]): Command {
   const program = new Command('edge-sentiment')
     .description('Train, measure and use sentiment models. Each command has its own --help.')
     .exitOverride()
-    .showHelpAfterError('(--help lists what there is)')
-    .configureOutput({ writeErr: (text) => process.stderr.write(cleanLines(text)) });
+    .addHelpText('after', EXIT_CODES)
+    .configureOutput({
+      writeErr: (text) => process.stderr.write(cleanLines(text)),
+      outputError: (text) => console.error(`error: ${clean(usageSentence(text))}`),
+    });
   addTrain(program);
   addEvaluate(program);
   addPredict(program);
@@ -40,22 +46,44 @@ function createProgram(more: readonly Add[]): Command {
   return program;
 }
 
+const EXIT_CODES = `
+Exit codes:
+  0    done
+  1    refused or failed: the sentence says why, and what to do
+  2    the command is spelled wrong
+  70   a fault of edge-sentiment itself: please report it
+  129, 130, 143   stopped by SIGHUP, by SIGINT (Ctrl-C), by SIGTERM
+`;
+
 /** Tells the user what went wrong. @returns the exit code. */
 function explain(error: unknown): number {
   // Commander has said it already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-  if (error instanceof UserError) {
-    console.error(`error: ${error.message}`);
-    return error.exitCode;
+  const problem = problemOf(error);
+  if (problem !== undefined) {
+    console.error(`error: ${problem}`);
+    return error instanceof UserError ? error.exitCode : EXIT_FAILURE;
   }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : inspect(error);
+  console.error(`error: ${clean(message)}; this is a fault of edge-sentiment: please report it, ${REPORT}`);
+  if (process.env[DEBUG]) console.error(cleanLines(inspect(error)));
+  return EXIT_FAULT;
+}
+
+/** Set to anything, a fault is told with its stack. */
+const DEBUG = 'EDGE_SENTIMENT_DEBUG';
+const REPORT = `with what ${DEBUG}=1 shows`;
+
+/** What the user can put right, in a sentence; undefined for a fault of the program. */
+function problemOf(error: unknown): string | undefined {
+  if (error instanceof UserError) return error.message;
   // Files that are no model are named where they are read: this one's arithmetic overflows.
-  if (error instanceof ModelFaultError)
-    console.error(`error: the model cannot answer: ${clean(error.message)}`);
-  else {
-    const message = describeSystemError(error);
-    console.error(message === undefined ? cleanLines(inspect(error)) : `error: ${clean(message)}`);
-  }
-  return EXIT_FAILURE;
+  if (error instanceof ModelFaultError) return `the model cannot answer: ${clean(error.message)}`;
+  if (isOutOfMemory(error)) return 'memory ran out: give fewer rows, or fewer --workers';
+  const { syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (syscall === 'uv_cwd') return 'the folder that this runs in is gone: change to another';
+  const message = describeSystemError(error);
+  return message === undefined ? undefined : clean(message);
 }
 
 /** Runs the command that the process was given, and ends the process where that fails. @param more commands than all have. */
@@ -67,6 +95,9 @@ export async function runProgram(more: readonly Add[] = []): Promise<void> {
     console.error(`error: standard output cannot be written: ${message}`);
     process.exit(EXIT_FAILURE);
   });
+  // Nobody reads the errors any more: what they were about goes on.
+  process.stderr.on('error', () => {});
+  process.on('uncaughtException', (error) => process.exit(explain(error)));
   try {
     await createProgram(more).parseAsync(process.argv);
   } catch (error) {

@@ -60,13 +60,13 @@ describe('train', () => {
   });
 
   it.each([
-    [['--widht', '3'], "unknown option '--widht'\n(Did you mean --width?)"],
-    [['--width', 'x'], 'width is "x", not a whole number.'],
-    [['--width', '0'], 'width is 0, allowed 1 to 1024.'],
-    [['--epochs', '1.5'], 'epochs is 1.5, not a whole number.'],
-    [['--learning-rate', '-1'], 'learningRate is -1, allowed 1e-9 to 10.'],
-    [['--optimizer', 'adm'], 'Allowed choices are sgd, momentum, adam, adamw.'],
-    [['--preset', 'dense'], 'Allowed choices are default, small, fine-tune, dense-64.'],
+    [['--widht', '3'], "unknown option '--widht': did you mean --width?"],
+    [['--width', 'x'], '--width is "x", not a whole number'],
+    [['--width', '0'], '--width is 0, allowed 1 to 1024'],
+    [['--epochs', '1.5'], '--epochs is 1.5, not a whole number'],
+    [['--learning-rate', '-1'], '--learning-rate is -1, allowed 1e-9 to 10'],
+    [['--optimizer', 'adm'], '--optimizer is "adm", allowed sgd, momentum, adam, adamw'],
+    [['--preset', 'dense'], '--preset is "dense", allowed default, small, fine-tune, dense-64'],
     [['--kernel', '2'], 'kernel is 2, allowed odd numbers'],
     [['--encoding', 'latin'], 'the encoding is "latin", allowed those of the web, such as utf-8'],
     [['--delimiter', '||'], 'the delimiter is "||", allowed one character other than " and \\, or tab.'],
@@ -280,7 +280,7 @@ describe('the command line', () => {
   );
 
   it.each([
-    [['evalute'], "unknown command 'evalute'\n(Did you mean evaluate?)"],
+    [['evalute'], "unknown command 'evalute': did you mean evaluate?"],
     [['predict'], "required option '--model <file>' not specified"],
     [[], 'Usage: edge-sentiment'],
   ])('answers %j as bad usage', async (args, message) => {

@@ -36,7 +36,11 @@ it.each([
     2,
     '--sources names "imbd", the recipe default has sst-sentences, sst-trees',
   ],
-  [['data', 'pull', '--recipe', 'everything'], 2, 'Allowed choices are default, strict, research'],
+  [
+    ['data', 'pull', '--recipe', 'everything'],
+    2,
+    '--recipe is "everything", allowed default, strict, research',
+  ],
   [['data', 'mix', '--share', '0', '--out', 'x.tsv'], 2, 'share is 0'],
   [
     ['data', 'pull', '--mirror', at('none'), '--cache', at('cache')],

@@ -84,9 +84,9 @@ describe('export', () => {
   });
 
   it.each([
-    [['--weights', 'i4'], /argument 'i4' is invalid. Allowed choices are f32, f16, i8/],
+    [['--weights', 'i4'], /--weights is "i4", allowed f32, f16, i8/],
     [[], /--weights and --data go together/],
-    [['--weights', 'f16', '--name', ''], /The name is "", allowed 1 to 64 letters/],
+    [['--weights', 'f16', '--name', ''], /--name is "", allowed 1 to 64 letters/],
   ])('refuses %j', async (weights, message) => {
     const { code, stderr } = await runCli([
       'export',

@@ -58,7 +58,7 @@ describe('train', () => {
     const { train, dev, purged } = JSON.parse(readFileSync(join(out, 'model.json'), 'utf8')).training.data;
     expect(dev % 8).toBe(0);
     expect(train + dev + purged).toBe(800);
-    expect(stdout).toContain(`${purged} texts left out of training: dev has them in another split group`);
+    expect(stdout).toContain(`${purged} texts left out of training: held back in another split group`);
     const model = join(out, 'model.safetensors');
     const evaluated = await runCli(['evaluate', '--model', model, ...flags, '--dev-share', '0.1', '--json']);
     expect(JSON.parse(evaluated.stdout).examples).toBe(dev);
@@ -89,9 +89,20 @@ describe('train', () => {
     const profile = folder('profiled/kernels.tsv');
     const flags = ['--epochs', '1', '--width', '16'];
     const plain = await runCli(['train', '--data', data, '--out', folder('unprofiled'), ...flags]);
-    const args = ['train', '--data', data, '--out', folder('profiled'), ...flags, '--profile', profile];
+    const args = [
+      'train',
+      '--data',
+      data,
+      '--out',
+      folder('profiled'),
+      ...flags,
+      '--profile',
+      profile,
+      '--verbose',
+    ];
     const { code, stdout } = await runCli(args);
     expect([plain.code, code]).toEqual([0, 0]);
+    expect(plain.stdout).not.toContain('texts/s');
     expect(stdout).toMatch(/texts\/s: load \d+ %, compute \d+ %, reduce \d+ %, wait \d+ %$/m);
     const { textsPerSecond, load, compute, reduce, wait } = JSON.parse(
       readFileSync(folder('profiled/log.jsonl'), 'utf8'),

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { describeSystemError, withFile, withWritable } from '../../trainer/errors.ts';
+import { describeSystemError, isOutOfMemory, withFile, withWritable } from '../../trainer/errors.ts';
 
 const refusal = (code: string) =>
   Object.assign(new Error(`${code}: no`), { code, syscall: 'open', path: 'p' });
@@ -49,4 +49,31 @@ it('describeSystemError() gives code and path of what nobody has explained, and 
   expect(describeSystemError(error)).toMatch(/^the system says E[A-Z]+ to mkdir of .$/);
   expect(describeSystemError(new TypeError('x is not a function'))).toBeUndefined();
   expect(describeSystemError(undefined)).toBeUndefined();
+});
+
+describe('isOutOfMemory()', () => {
+  const thrown = (run: () => unknown) => {
+    try {
+      return run();
+    } catch (error) {
+      return error;
+    }
+  };
+
+  it.each([
+    ['an array that is too long', thrown(() => new Float32Array(2 ** 53 - 1))],
+    ['a buffer that no memory holds', thrown(() => new ArrayBuffer(2 ** 50))],
+    ['a kernel with too much memory', thrown(() => new WebAssembly.Memory({ initial: 65_536 }).grow(1))],
+    ['the system', Object.assign(new Error('x'), { code: 'ENOMEM' })],
+    ['a worker thread', Object.assign(new Error('x'), { code: 'ERR_WORKER_OUT_OF_MEMORY' })],
+  ])('tells it of %s', (_, error) => {
+    expect(isOutOfMemory(error)).toBe(true);
+  });
+
+  it.each([[new RangeError('width is 0, allowed 1 to 9')], [new TypeError('x')], [undefined], ['ENOMEM']])(
+    'does not of %j',
+    (error) => {
+      expect(isOutOfMemory(error)).toBe(false);
+    },
+  );
 });

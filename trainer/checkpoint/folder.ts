@@ -1,6 +1,7 @@
 import { open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explainFileError, UserError, withFile, withWritable } from '../errors.ts';
+import { withDraft } from '../files/drafts.ts';
 import { makeFolder } from '../files/outputs.ts';
 import type { RunState } from '../parallel/state.ts';
 import {
@@ -145,7 +146,7 @@ async function removeCheckpoint(path: string): Promise<void> {
 
 async function writeAtomically(path: string, checkpoint: Checkpoint): Promise<void> {
   const unfinished = `${path}${UNFINISHED}`;
-  try {
+  await withDraft(unfinished, async () => {
     const file = await open(unfinished, 'w');
     try {
       await writeCheckpointTo(file, checkpoint);
@@ -153,10 +154,7 @@ async function writeAtomically(path: string, checkpoint: Checkpoint): Promise<vo
       await file.close();
     }
     await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => {});
-    throw error;
-  }
+  });
 }
 
 /** Makes a rename last through a loss of power, where the system lets a folder be synchronised. */

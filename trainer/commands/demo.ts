@@ -59,7 +59,9 @@ async function demo({ out, port, workers, serve: isServed, force }: Flags): Prom
     name: 'demo',
     licence: 'CC BY 4.0',
     weights: 'f32',
-    checkpoints: again ? 'discard' : 'refuse',
+    // A demo that was stopped goes on.
+    checkpoints: force ? 'discard' : again ? 'resume' : 'refuse',
+    goOn: 'the same command',
     replace: again,
   });
   console.log(compare(result.model, sample.train, sample.test));

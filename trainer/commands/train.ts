@@ -35,6 +35,7 @@ type Flags = ColumnFlags & {
   weightColumn?: string | false;
   checkpointSteps?: number;
   profile?: string;
+  verbose?: true;
   resume?: true;
   force?: true;
 };
@@ -70,6 +71,7 @@ export function addTrain(program: Command): void {
       numberParser('checkpoint-steps', { minimum: 1, maximum: 1e9, whole: true }),
     )
     .option('--profile <file>', 'write a table of the operations and what they took, as TSV')
+    .option('--verbose', 'say after every epoch how fast it was and what the time went to')
     .option('--exclude-digests <file>', 'leave out rows whose texts have these digests, one a line');
   addConfigOptions(addColumnOptions(command))
     .addHelpText('after', EXAMPLES)
@@ -106,7 +108,7 @@ function presetOption(): Option {
 
 async function train(flags: Flags, given: GivenChoices): Promise<void> {
   const { out, workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
-  const { teacher: teachers, preset, fineTune, splitGroup: splitGroupColumn, ...files } = rest;
+  const { teacher: teachers, preset, fineTune, splitGroup: splitGroupColumn, verbose, ...files } = rest;
   for (const path of outputsOf(out)) refuseSame(path, [files.data, files.dev ?? files.data], 'which is read');
   const base = fineTune === undefined ? undefined : await loadBase(fineTune);
   const configs = base
@@ -135,5 +137,6 @@ async function train(flags: Flags, given: GivenChoices): Promise<void> {
     replace,
     checkpointSteps,
     profile,
+    verbose,
   });
 }

@@ -1,7 +1,7 @@
 import { readModel, writeModel } from '../../src/model/file/modelfile.ts';
 import { type Fingerprint, fingerprintOf } from '../checkpoint/fingerprint.ts';
 import { CheckpointFolder } from '../checkpoint/folder.ts';
-import { UserError } from '../errors.ts';
+import { SIGNAL_EXITS, UserError } from '../errors.ts';
 import { assertCompiled } from '../files/compiled.ts';
 import { lockFolder } from '../files/lock.ts';
 import {
@@ -22,6 +22,7 @@ import type { Prepared } from '../prepare/prepare.ts';
 import { clean, say } from '../print.ts';
 import { type Card, cardOf } from '../report/card.ts';
 import { isLog, TrainingLog } from '../report/log.ts';
+import { sentencesOf, type Told } from '../report/plain.ts';
 import { sha256, versionOf } from '../scoring/load.ts';
 import {
   type Comparison,
@@ -33,7 +34,7 @@ import {
 } from '../scoring/quantise.ts';
 import { datasetAnswers } from '../scoring/score.ts';
 import { createProgressBar } from '../terminal/progress.ts';
-import { listenToSignals, SIGNAL_EXITS, type SignalListener } from '../terminal/signals.ts';
+import { listenToSignals, type SignalListener } from '../terminal/signals.ts';
 import { exportModel } from './export.ts';
 
 export type TrainRequest = {
@@ -48,6 +49,8 @@ export type TrainRequest = {
   licence: string;
   /** What the model file holds the weights in. */
   weights: WeightType;
+  /** How the user goes on with a run that has stopped; undefined: with `--resume`. */
+  goOn?: string | undefined;
   /** What to do with the checkpoints of a run that has not finished. */
   checkpoints: 'refuse' | 'resume' | 'discard';
   /** Whether a model that is there may be replaced. */
@@ -56,6 +59,8 @@ export type TrainRequest = {
   checkpointSteps?: number | undefined;
   /** Where to write what each operation took. */
   profile?: string | undefined;
+  /** Whether each epoch's line has one under it with its speed and what the time went to. */
+  verbose?: boolean | undefined;
 };
 
 /** A request whose data is read. */
@@ -66,13 +71,16 @@ type Exported = { model: Uint8Array; type: WeightType; comparison?: Comparison }
 
 export type TrainResult = TrainedNetwork & Exported & { card: Card; path: string };
 
+/** What the words about a finished run are made of. */
+type Outcome = TrainResult & Omit<Told, keyof TrainResult>;
+
 /**
- * Trains, with a progress bar, and writes model and log; a checkpoint after every epoch and where it is stopped. The first SIGINT or
- * SIGTERM ends the run after the step at hand and keeps the best epoch; a second one ends it at once. The folder is
+ * Trains, with a progress bar, and writes model and log; a checkpoint after every epoch and where it is stopped. The first SIGINT,
+ * SIGTERM or SIGHUP ends the run after the step at hand and keeps the best epoch; a second one ends it at once. The folder is
  * looked at before the data is.
  *
  * @throws UserError when `build/` lacks a kernel, when training diverges or its workers keep failing, when the folder is
- *   another run's or cannot be written, or with exit code 130 or 143 after a signal.
+ *   another run's or cannot be written, or with an exit code of `SIGNAL_EXITS` after a signal.
  */
 export async function train(request: TrainRequest): Promise<TrainResult> {
   assertCompiled();
@@ -91,9 +99,9 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     const prepared = await prepare(signals.stop);
     signals.stop.throwIfAborted();
     const result = await trainAndWrite({ ...rest, ...prepared }, folder, signals.stop);
-    console.log(outcome(result));
+    console.log(outcome({ ...prepared, ...result }));
     if (result.stopped === 'signal') {
-      throw stoppedBy(signals, ' before the last epoch; --resume goes on from there');
+      throw stoppedBy(signals, ` before the last epoch; ${goOn(request)} goes on from there`);
     }
     if (result.type !== request.weights) throw refusal(request.weights, result);
     return result;
@@ -103,6 +111,10 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     signals.remove();
     release();
   }
+}
+
+function goOn({ goOn: way = '--resume' }: Pick<TrainRequest, 'goOn'>): string {
+  return way;
 }
 
 function stoppedBy({ received }: SignalListener, when: string): UserError {
@@ -208,14 +220,18 @@ async function runWithProgress(
   const times: OperationTime[] = [];
   const texts = request.train.size;
   const done = (state?.epochs.length ?? 0) * texts + (state?.partial?.epochSums[2] ?? 0);
-  const bar = createProgressBar(request.config.epochs, texts, done);
+  const { config, verbose } = request;
+  const bar = createProgressBar({ epochs: config.epochs, texts, done, verbose });
   try {
     return await runTraining({
       ...request,
       signal,
       state,
       onProgress: bar.update,
-      onEpoch: (report, speed) => bar.finishEpoch(report, speed, log.add(report, speed)),
+      onEpoch: (report, speed) => {
+        log.add(report, speed);
+        bar.finishEpoch(report, speed);
+      },
       onCheckpoint: async (reached) => {
         await log.write();
         await save(reached);
@@ -226,7 +242,9 @@ async function runWithProgress(
   } catch (error) {
     if (error instanceof DivergedError) throw new UserError(error.message);
     if (error instanceof TrainingFailedError) {
-      throw new UserError(`${error.message}. --resume goes on from the last checkpoint; try fewer --workers`);
+      throw new UserError(
+        `${error.message}. ${goOn(request)} goes on from the last checkpoint; try fewer --workers`,
+      );
     }
     throw error;
   } finally {
@@ -240,13 +258,9 @@ async function writeProfile(path: string, times: readonly OperationTime[]): Prom
   await writeWhole(path, operationTable(times)).catch((error) => console.error(`\n${error.message}`));
 }
 
-function outcome({ stopped, best, epochs, model, card, path }: TrainResult): string {
-  const reasons = {
-    finished: '',
-    early: `stopped after epoch ${epochs.length}: no better since epoch ${best.epoch}\n`,
-    signal: `stopped in epoch ${epochs.length}\n`,
-  };
+function outcome(result: Outcome): string {
+  const { best, model, card, path } = result;
   const size = `${(model.length / 1e6).toFixed(1)} MB`;
-  const accuracy = `${(100 * best.devAccuracy).toFixed(1)} % right on dev`;
-  return `${reasons[stopped]}kept epoch ${best.epoch}, ${accuracy}: ${clean(path)}, ${size}, version ${card.version}`;
+  const kept = `kept epoch ${best.epoch}: ${path}, ${size}, version ${card.version}`;
+  return [...sentencesOf(result), kept].map(clean).join('\n');
 }

@@ -30,12 +30,14 @@ export async function headOf(path: string, bytes: number): Promise<string> {
 /**
  * Keeps what is there from being written over.
  *
- * @throws UserError naming the first of the files that is there, unless it is forced.
+ * @throws UserError naming the first of the files that is there, unless it is forced, or that is no file.
  */
 export async function refuseExisting(paths: readonly string[], force = false): Promise<void> {
   if (force) return;
   for (const path of paths) {
     if (!(await isThere(path))) continue;
+    // Nothing replaces a folder or a device, --force neither.
+    await refuseOther(path);
     throw new UserError(`${path} is there already: give another --out, or say --force to replace it`);
   }
 }

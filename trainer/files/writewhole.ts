@@ -1,6 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { withWritable } from '../errors.ts';
+import { withDraft } from './drafts.ts';
 import { draftOf, makeFolder, refuseOther } from './outputs.ts';
 
 /**
@@ -17,15 +18,11 @@ export async function writeWhole(
   await withWritable(path, async () => {
     await makeFolder(dirname(path));
     await refuseOther(path);
-    try {
+    await withDraft(unfinished, async () => {
       // One that a killed run left is removed, and a link of that name is not followed.
       await rm(unfinished, { force: true });
       await writeFile(unfinished, content, { flush: true, flag: 'wx' });
       await rename(unfinished, path);
-    } catch (error) {
-      // What went wrong is to be told, not that the draft could not be removed either.
-      await rm(unfinished, { force: true }).catch(() => {});
-      throw error;
-    }
+    });
   });
 }

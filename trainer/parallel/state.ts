@@ -92,7 +92,23 @@ export function endOf(
   if (state?.best === undefined) return undefined;
   const done = state.epochs.length;
   if (done >= epochs) return 'finished';
-  return patience > 0 && done - state.best.report.epoch >= patience ? 'early' : undefined;
+  return patience > 0 && done - lastProgress(state.epochs) >= patience ? 'early' : undefined;
+}
+
+/**
+ * The last epoch that was better than all before it: more dev texts right, or a lower dev loss. While the loss still falls, the
+ * accuracy may well rise again; on few dev texts it stands still for epochs. 0 where there is no epoch.
+ */
+export function lastProgress(epochs: readonly EpochReport[]): number {
+  let progress = 0;
+  let accuracy = Number.NEGATIVE_INFINITY;
+  let loss = Number.POSITIVE_INFINITY;
+  for (const { epoch, devAccuracy, devLoss } of epochs) {
+    if (devAccuracy > accuracy || devLoss < loss) progress = epoch;
+    accuracy = Math.max(accuracy, devAccuracy);
+    loss = Math.min(loss, devLoss);
+  }
+  return progress;
 }
 
 /** More dev texts right; or as many at a lower loss. */

@@ -14,6 +14,7 @@ import { devLabels, type LabelOptions, settleLabels } from './labels.ts';
 import { packParts, type Subset, splitData, wholeParts } from './parts.ts';
 import { checkTeachers, loadTeachers, teach } from './teachers.ts';
 import { readVectors, vectorRows } from './vectors.ts';
+import { type WordListResult, wordListResult, wordListScorer } from './wordlist.ts';
 
 export type PrepareOptions = Omit<LoadOptions, 'report'> & {
   /** The labelled file to train on. */
@@ -74,6 +75,8 @@ export type Prepared = {
   vectors: Map<number, Float32Array>;
   /** What the parameters begin with, by name; undefined where they are drawn. */
   start?: ReadonlyMap<string, Float32Array> | undefined;
+  /** How a word list does on the dev texts; undefined where it cannot answer their labels. */
+  wordList?: WordListResult | undefined;
   summary: DataSummary;
 };
 
@@ -113,6 +116,7 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
   const prepared = {
     ...{ network, config, train: packed.train, dev: devSet, vocabulary, vectors },
     ...startWith(options.base, packed, summary, report),
+    wordList: wordListResult(parts, labels),
   };
   if (teachers === undefined) return prepared;
   report(`learning from ${teachers.versions.join(', ')}`);
@@ -150,7 +154,11 @@ async function readData(options: PrepareOptions & LabelOptions, numbers: TextNum
     excludeDigests === undefined ? new Set<string>() : await readDigests(excludeDigests, signal);
   // A stretch may be read of any part of a long text.
   const maxTokens = config.cropTokens > 0 ? Math.max(CROPPED_TOKENS, network.maxTokens) : network.maxTokens;
-  const texts = await readTexts(path, { ...options, maxTokens, excluded }, numbers);
+  const texts = await readTexts(
+    path,
+    { ...options, maxTokens, excluded, scoreOf: wordListScorer() },
+    numbers,
+  );
   if (texts.size === 0) {
     throw new UserError(`every row of ${path} is held out by ${excludeDigests}: nothing is left`);
   }
@@ -163,7 +171,8 @@ async function readDev(options: PrepareOptions, labels: readonly string[], numbe
   if (path === undefined) return undefined;
   // All of it is dev.
   const whole = { ...options, splitGroupColumn: false, isPart: true } as const;
-  const read = { ...whole, maxTokens: network.maxTokens, excluded: new Set<string>() };
+  const scoreOf = wordListScorer();
+  const read = { ...whole, maxTokens: network.maxTokens, excluded: new Set<string>(), scoreOf };
   const texts = await readTexts(path, read, numbers);
   return devLabels(path, texts, labels, options.report);
 }
@@ -197,6 +206,9 @@ function countShared(data: Texts, dev: Texts): number {
   return dev.groups.filter((group) => known.has(group)).length;
 }
 
+/** Labels that are named with their numbers. */
+const NAMED_LABELS = 10;
+
 function describe({
   labels,
   train,
@@ -208,10 +220,9 @@ function describe({
   vectors,
   purged = 0,
 }: DataSummary): string[] {
-  const counts = Object.entries(labels).map(([label, count]) => `${label} ${count.toLocaleString('en-US')}`);
   const lines = [
-    `training on ${train.toLocaleString('en-US')} texts: ${inShort(counts)}`,
-    `measuring on ${dev.toLocaleString('en-US')} dev texts`,
+    `training on ${train.toLocaleString('en-US')} texts: ${describeLabels(labels)}`,
+    `holding back ${dev.toLocaleString('en-US')} texts, to measure on`,
     `knowing ${vocabulary.toLocaleString('en-US')} tokens`,
   ];
   if (vectors > 0) lines.push(`${vectors.toLocaleString('en-US')} of them begin as word vectors`);
@@ -219,13 +230,23 @@ function describe({
   if (empty > 0) lines.push(`${empty.toLocaleString('en-US')} texts left out: they have no token`);
   if (purged > 0) {
     lines.push(
-      `${purged.toLocaleString('en-US')} texts left out of training: dev has them in another split group`,
+      `${purged.toLocaleString('en-US')} texts left out of training: held back in another split group`,
     );
   }
   if (shared > 0) {
     lines.push(
-      `note: ${shared.toLocaleString('en-US')} dev texts are trained on too, so the dev figures flatter`,
+      `note: ${shared.toLocaleString('en-US')} held-back texts are trained on too, so that the figures flatter`,
     );
   }
   return lines;
+}
+
+/** The commonest labels, and the rarest where there are more. */
+function describeLabels(labels: DataSummary['labels']): string {
+  const counts = Object.entries(labels).sort(([, a], [, b]) => b - a);
+  const [named, rest] = [counts.slice(0, NAMED_LABELS), counts.slice(NAMED_LABELS)];
+  const shown = named.map(([label, count]) => `${label} ${count.toLocaleString('en-US')}`).join(', ');
+  if (rest.length === 0) return shown;
+  const [rarest, count] = rest[rest.length - 1];
+  return `${shown}, and ${rest.length} more, the rarest ${rarest} ${count.toLocaleString('en-US')}`;
 }

@@ -225,7 +225,7 @@ class RecipeRun {
     const { workers } = this.#flags;
     const run = { prepare, out, workers, name: 'default', licence: LICENCE, weights };
     // The stages know which models are their own.
-    await train({ ...run, checkpoints: 'resume', replace: true });
+    await train({ ...run, goOn: 'the same command', checkpoints: 'resume', replace: true });
   }
 }
 

@@ -26,11 +26,10 @@ export class TrainingLog {
     return new TrainingLog(path, lines);
   }
 
-  /** Adds an epoch. @returns seconds since the start. */
-  add(report: EpochReport, speed: EpochSpeed): number {
+  /** Adds an epoch. */
+  add(report: EpochReport, speed: EpochSpeed): void {
     const seconds = Math.round(performance.now() - this.#started) / 1000;
     this.#lines.push({ ...report, seconds, ...rounded(speed) });
-    return seconds;
   }
 
   async write(): Promise<void> {

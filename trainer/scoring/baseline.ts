@@ -84,24 +84,41 @@ function rightByWordList(
   labels: readonly string[],
   known: readonly Labelled[],
 ): number | undefined {
-  const names = new Map(labels.map((label) => [label.trim().toLowerCase(), label]));
-  const [negative, neutral, positive] = ['negative', 'neutral', 'positive'].map((name) => names.get(name));
-  if (negative === undefined || positive === undefined) return undefined;
-  if (labels.length !== (neutral === undefined ? 2 : 3) || !isWordListInstalled()) return undefined;
+  if (polaritiesOf(labels) === undefined || !isWordListInstalled()) return undefined;
+  const scored = scoreAll(examples);
+  return rightByScores(scored, labels, known === examples ? scored : scoreAll(known));
+}
+
+/** A text by what the word list gives it, `wordListScore`. */
+export type Scored = { score: number; label: string };
+
+/** How many texts the word list gets right whose scores are known; undefined where the labels are not its own. */
+export function rightByScores(
+  scored: readonly Scored[],
+  labels: readonly string[],
+  known: readonly Scored[],
+): number | undefined {
+  const polarities = polaritiesOf(labels);
+  if (polarities === undefined) return undefined;
+  const { negative, neutral, positive } = polarities;
   const rightAt = (rows: readonly Scored[], threshold: number) =>
     rows.filter(({ score, label }) => {
       if (neutral === undefined) return label === (score > threshold ? positive : negative);
       return label === (score > threshold ? positive : score < -threshold ? negative : neutral);
     }).length;
-  const scored = scoreAll(examples);
-  const fitted = known === examples ? scored : scoreAll(known);
   return rightAt(
     scored,
-    bestThreshold((threshold) => rightAt(fitted, threshold), neutral !== undefined),
+    bestThreshold((threshold) => rightAt(known, threshold), neutral !== undefined),
   );
 }
 
-type Scored = { score: number; label: string };
+/** The labels that a word list can answer, as they are spelled; undefined where there is another, or one is missing. */
+function polaritiesOf(labels: readonly string[]) {
+  const names = new Map(labels.map((label) => [label.trim().toLowerCase(), label]));
+  const [negative, neutral, positive] = ['negative', 'neutral', 'positive'].map((name) => names.get(name));
+  if (negative === undefined || positive === undefined) return undefined;
+  return labels.length === (neutral === undefined ? 2 : 3) ? { negative, neutral, positive } : undefined;
+}
 
 function scoreAll(examples: readonly Labelled[]): Scored[] {
   return examples.map(({ text, label }) => ({ score: wordListScore(text), label }));
@@ -116,7 +133,7 @@ function bestThreshold(right: (threshold: number) => number, both: boolean): num
 }
 
 /** False in the package of this project: it goes without the word list, and commands show no figure of it there. */
-function isWordListInstalled(): boolean {
+export function isWordListInstalled(): boolean {
   try {
     require.resolve(WORD_LIST);
     return true;

@@ -1,49 +1,81 @@
-import { Presets, SingleBar } from 'cli-progress';
+import { Writable } from 'node:stream';
+import { type Options, Presets, SingleBar } from 'cli-progress';
 import type { EpochReport, EpochSpeed, Progress } from '../parallel/run.ts';
+import { fold, isTerminal } from './fold.ts';
 
 type ProgressBar = {
   update: (progress: Progress) => void;
-  finishEpoch: (report: EpochReport, speed: EpochSpeed, seconds: number) => void;
+  finishEpoch: (report: EpochReport, speed: EpochSpeed) => void;
   stop: () => void;
 };
 
-/**
- * A bar over the whole run with texts a second, loss, accuracy and time left on a terminal, and one line an
- * epoch everywhere.
- *
- * @param texts of one epoch.
- * @param done texts that an earlier run has trained on, each as often as it has.
- */
-export function createProgressBar(epochs: number, texts: number, done: number): ProgressBar {
-  const bar = new SingleBar(
-    {
-      format: (_, { progress }, shown: Shown) => progressLine(progress, shown),
-      hideCursor: null,
-      clearOnComplete: true,
-      stopOnComplete: false,
-    },
-    Presets.shades_classic,
-  );
+type BarOptions = {
+  epochs: number;
+  /** Texts of one epoch. */
+  texts: number;
+  /** Texts that an earlier run has trained on, each as often as it has. */
+  done: number;
+  /** Whether an epoch's line has one under it with its speed. */
+  verbose?: boolean | undefined;
+};
+
+/** A bar over the whole run with texts a second, loss, accuracy and time left on a terminal, and one line an epoch everywhere. */
+export function createProgressBar({ epochs, texts, done, verbose }: BarOptions): ProgressBar {
+  const bar = createBar({
+    format: (_, { progress }, shown: Shown) => progressLine(progress, shown),
+    stopOnComplete: false,
+  });
   const started = performance.now();
+  const secondsLeft = (total: number) => {
+    const rate = (total - done) / ((performance.now() - started) / 1000);
+    return { rate, secondsLeft: rate > 0 ? (epochs * texts - total) / rate : undefined };
+  };
   bar.start(epochs * texts, done, { epoch: `1/${epochs}` } satisfies Shown);
   return {
     update: ({ epoch, texts: seen, loss, accuracy }) => {
       const total = epoch * texts + seen;
-      const rate = (total - done) / ((performance.now() - started) / 1000);
-      bar.update(total, {
-        epoch: `${epoch + 1}/${epochs}`,
-        rate,
-        loss,
-        accuracy,
-        secondsLeft: rate > 0 ? (epochs * texts - total) / rate : undefined,
-      } satisfies Shown);
+      const shown = { epoch: `${epoch + 1}/${epochs}`, loss, accuracy, ...secondsLeft(total) };
+      bar.update(total, shown satisfies Shown);
     },
-    finishEpoch: (report, speed, seconds) => {
+    finishEpoch: (report, speed) => {
       // The bar owns its line: clear it, print above, draw it again.
-      if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
-      console.log(describe(report, speed, epochs, seconds));
+      if (isTerminal(process.stderr)) process.stderr.write('\r\x1b[2K');
+      const lines = [epochLine(report, epochs, secondsLeft(report.epoch * texts).secondsLeft)];
+      if (verbose) lines.push(speedLine(speed));
+      // The bar lets the terminal break no line.
+      for (const line of lines) console.log(fold(line, process.stdout.columns));
     },
-    stop: () => bar.stop(),
+    stop: () => {
+      // The bar goes back to where it began, and what is printed next would be over the lines of the epochs.
+      if (isTerminal(process.stderr)) process.stderr.write(SAVE_CURSOR);
+      bar.stop();
+    },
+  };
+}
+
+/** DECSC of the VT100: where DECRC goes back to. */
+const SAVE_CURSOR = '\x1b7';
+
+/** A bar on standard error where that is a terminal, and nowhere else. It leaves the terminal as it was, whatever
+ * ends the process. */
+function createBar(options: Options): SingleBar {
+  const stream = isTerminal(process.stderr) ? process.stderr : new Writable();
+  const bar = new SingleBar(
+    { ...options, stream: stream as NodeJS.WriteStream, hideCursor: null, clearOnComplete: true },
+    Presets.shades_classic,
+  );
+  if (isTerminal(process.stderr)) wrapAgainAtExit();
+  return bar;
+}
+
+/** A bar keeps the terminal from breaking lines; an exit in its midst would leave it so. */
+const wrapAgainAtExit = once(() => process.once('exit', () => process.stderr.write('\x1b[?7h')));
+
+function once(run: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) run();
+    done = true;
   };
 }
 
@@ -57,6 +89,8 @@ type Shown = {
   secondsLeft?: number | undefined;
 };
 
+/** What a line may have. */
+const COLUMNS = 80;
 const BAR = 8;
 
 /** The bar as a line of 80 columns at most, with what matters most first. @param progress from 0 to 1. */
@@ -115,10 +149,7 @@ export function withReadingBar<Value>(run: (onRead: Draw) => Promise<Value>): Pr
 }
 
 async function withBar<Value>(format: string, run: (draw: Draw) => Promise<Value>): Promise<Value> {
-  const bar = new SingleBar(
-    { format, barsize: 24, hideCursor: null, clearOnComplete: true },
-    Presets.shades_classic,
-  );
+  const bar = createBar({ format, barsize: 24 });
   const draw = (done: number, size: number) => {
     if (!bar.isActive) bar.start(size, 0, { megabytes: 0 });
     bar.setTotal(size);
@@ -133,18 +164,26 @@ async function withBar<Value>(format: string, run: (draw: Draw) => Promise<Value
   }
 }
 
-function describe(
+/**
+ * An epoch in one line of 80 columns at most, with the time left where there is room for it.
+ *
+ * @param secondsLeft until the last epoch is done; undefined where nothing tells.
+ */
+export function epochLine(
   { epoch, loss, accuracy, devLoss, devAccuracy }: EpochReport,
-  { textsPerSecond, ...shares }: EpochSpeed,
   epochs: number,
-  seconds: number,
-) {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  secondsLeft: number | undefined,
+): string {
+  const figures = (mean: number, share: number) => `loss ${shortLoss(mean)}, ${(100 * share).toFixed(1)} %`;
+  const line = `epoch ${epoch}/${epochs}: ${figures(loss, accuracy)} | held back: ${figures(devLoss, devAccuracy)}`;
+  const left = ` | ${timeLeft(secondsLeft)} left`;
+  return epoch < epochs && line.length + left.length <= COLUMNS ? line + left : line;
+}
+
+/** How fast an epoch was, and what the time of the workers went to. */
+function speedLine({ textsPerSecond, ...shares }: EpochSpeed): string {
   const time = Object.entries(shares).map(([phase, share]) => `${phase} ${Math.round(100 * share)} %`);
-  const training = `loss ${loss.toFixed(4)}, ${percent(accuracy)}`;
-  const dev = `dev loss ${devLoss.toFixed(4)}, ${percent(devAccuracy)}`;
-  const speed = `${Math.round(textsPerSecond).toLocaleString('en-US')} texts/s: ${time.join(', ')}`;
-  return `epoch ${epoch}/${epochs}: ${training} | ${dev} | ${duration(seconds)} | ${speed}`;
+  return `  ${Math.round(textsPerSecond).toLocaleString('en-US')} texts/s: ${time.join(', ')}`;
 }
 
 function duration(seconds: number): string {

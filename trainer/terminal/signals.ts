@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { SIGNAL_EXITS, type StopSignal } from '../errors.ts';
 
-/** The exit code that shells give a process ended by the signal: 128 and its number. */
-export const SIGNAL_EXITS = { SIGINT: 130, SIGTERM: 143 } as const;
-
-export type StopSignal = keyof typeof SIGNAL_EXITS;
-
-/** Waits for SIGINT and SIGTERM. */
+/** Waits for SIGINT, SIGTERM and SIGHUP, which a terminal sends that is closed. */
 export type SignalListener = {
   /** Aborted by the first signal. */
   stop: AbortSignal;

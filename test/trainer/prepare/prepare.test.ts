@@ -84,7 +84,7 @@ describe('prepareTraining()', () => {
     const dev = write('dev.jsonl', '{"text":"Text good N1","label":1}\n{"text":"a bad one","label":0}\n');
     const { summary, messages } = await prepare({ dev });
     expect(summary).toMatchObject({ train: 100, dev: 2, shared: 1 });
-    expect(messages.at(-1)).toBe('note: 1 dev texts are trained on too, so the dev figures flatter');
+    expect(messages.at(-1)).toBe('note: 1 held-back texts are trained on too, so that the figures flatter');
   });
 
   it('counts texts by their weights in training alone', async () => {
@@ -109,7 +109,7 @@ describe('prepareTraining()', () => {
     expect(halves(train.lines).intersection(halves(dev.lines)).size).toBe(0);
     expect(summary.purged).toBe(100 - dev.size / 2);
     expect(summary.train + summary.dev + summary.purged!).toBe(200);
-    const purged = `${summary.purged} texts left out of training: dev has them in another split group`;
+    const purged = `${summary.purged} texts left out of training: held back in another split group`;
     expect(messages).toContain(purged);
     const plain = await prepare({ data: grouped, splitGroupColumn: false });
     expect(plain.summary).not.toHaveProperty('purged');

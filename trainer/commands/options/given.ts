@@ -1,18 +1,52 @@
 import type { Command, Option } from 'commander';
 import { UserError } from '../../errors.ts';
+import { keptByNpm } from '../../terminal/usage.ts';
 
-/** What every command of a program checks before it runs: its options are known, all that it needs is there, and none is empty. */
+/**
+ * What every command of a program checks before it runs: its options are known, npm has kept none of them, all that it needs is
+ * there, and none is empty.
+ */
 export function checkGiven(command: Command): void {
   // Commander looks for what is missing first: `--oot x` would be told that --out is missing.
   const needed = command.options.filter(({ mandatory }) => mandatory);
   for (const option of needed) option.makeOptionMandatory(false);
+  // It looks for arguments that are too many before the hooks, which tell of npm.
+  const takesMore = command.registeredArguments.some(({ variadic }) => variadic);
+  if (command.commands.length === 0) command.allowExcessArguments();
   command.hook('preAction', (_, action) => {
     if (action !== command) return;
+    refuseKept(command);
+    if (!takesMore) refuseExcess(command);
     const missing = needed.find((option) => givenFor(command, option) === undefined);
     if (missing) command.error(`error: required option '${missing.flags}' not specified`);
     refuseEmpty(command);
   });
   for (const child of command.commands) checkGiven(child);
+}
+
+/** @throws UserError for `npm run train --data x`, where `--` is missing. */
+function refuseKept(command: Command): void {
+  const isCli = (option: Option) => command.getOptionValueSource(option.attributeName()) === 'cli';
+  const flags = command.options.filter((option) => !isCli(option));
+  const named = flags.map(({ long, flags }) => ({ long: long ?? '', flags }));
+  const advice = keptByNpm(process.env, pathOf(command), named, command.args);
+  if (advice !== undefined) throw new UserError(advice, 2);
+}
+
+/** The name of a command after that of its group, without that of the program. */
+function pathOf(command: Command): string {
+  const group = command.parent?.parent ? `${command.parent.name()} ` : '';
+  return `${group}${command.name()}`;
+}
+
+function refuseExcess(command: Command): void {
+  const [allowed, stray] = [
+    command.registeredArguments.length,
+    command.args[command.registeredArguments.length],
+  ];
+  if (stray === undefined) return;
+  const expected = allowed === 0 ? 'none' : String(allowed);
+  command.error(`error: too many arguments for '${command.name()}': ${stray} is one, allowed ${expected}`);
 }
 
 /** @throws UserError for `--out ''` and the like: what a script makes of a variable that is not set. */

@@ -1,0 +1,164 @@
+import type { TrainedNetwork } from '../parallel/run.ts';
+import { lastProgress } from '../parallel/state.ts';
+import type { Prepared } from '../prepare/prepare.ts';
+import { argmax, wilson } from '../scoring/metrics.ts';
+
+/** What the sentences about a run are made of; a `Prepared` and what was trained on it have it all. */
+export type Told = Pick<Prepared, 'wordList'> &
+  Pick<TrainedNetwork, 'best' | 'devLogits' | 'epochs' | 'stopped'> & {
+    network: { labels: readonly string[] };
+    config: { epochs: number };
+    summary: Pick<Prepared['summary'], 'labels'>;
+    /** [size], the right label of each held-back text. */
+    dev: { labels: ArrayLike<number> };
+  };
+
+/** What a run says of its held-back texts: how many it gets right, beside what needs no training. */
+type HeldBack = {
+  size: number;
+  right: number;
+  /** The commonest label in training, and how many held-back texts have it. */
+  majority: { label: string; right: number };
+  /** Held-back texts of each label, and how often it was the answer; in the order of the labels. */
+  labels: { label: string; support: number; answers: number }[];
+};
+
+/** Fewer held-back texts than this prove nothing, */
+const NOTHING_PROVEN = 30;
+/** and fewer than this say little: the interval is 10 points to either side at 50 %. */
+const LITTLE_SAID = 100;
+/** A loss that changes by less than this share stands still. */
+const STILL = 0.02;
+/** Labels that a sentence names. */
+const NAMED = 5;
+/** The least number of epochs that is worth trying where more may help. */
+const MORE_EPOCHS = 12;
+
+/**
+ * What a run has come to, in sentences for people, the result first. Equal runs say the same: no clock, path or machine is in it.
+ *
+ * @example
+ * ```ts
+ * import { sentencesOf } from './trainer/report/plain.ts';
+ *
+ * const report = { epoch: 1, loss: 0.6, accuracy: 0.7, devLoss: 0.5, devAccuracy: 0.75 };
+ * const [first, second] = sentencesOf({
+ *   network: { labels: ['bad', 'good'] },
+ *   config: { epochs: 1 },
+ *   summary: { labels: { good: 20, bad: 16 } },
+ *   dev: { labels: [0, 0, 1, 1] },
+ *   devLogits: Float32Array.of(1, 0, 1, 0, 0, 1, 1, 0),
+ *   best: report,
+ *   epochs: [report],
+ *   stopped: 'finished',
+ * });
+ * console.log(first); // right on 3 of 4 held-back texts, 75.0 %; on many such texts 30.1 to 95.4 %
+ * console.log(second); // 4 held-back texts prove nothing: give more rows, or a file of them as --dev
+ * ```
+ */
+export function sentencesOf(run: Told): string[] {
+  const heldBack = countHeldBack(run);
+  return [
+    result(heldBack),
+    ...few(heldBack),
+    baselines(heldBack, run.wordList),
+    ...comparisons(heldBack, run.wordList),
+    ...neverAnswered(heldBack),
+    ...course(run),
+  ];
+}
+
+function countHeldBack({ network: { labels }, summary, dev, devLogits }: Told): HeldBack {
+  const counts = labels.map((label) => ({ label, support: 0, answers: 0 }));
+  const size = dev.labels.length;
+  let right = 0;
+  for (let text = 0; text < size; text++) {
+    const answer = argmax(devLogits.subarray(text * labels.length, (text + 1) * labels.length));
+    counts[dev.labels[text]].support++;
+    counts[answer].answers++;
+    if (answer === dev.labels[text]) right++;
+  }
+  const { label, support } = counts[argmax(labels.map((name) => summary.labels[name] ?? 0))];
+  return { size, right, majority: { label, right: support }, labels: counts };
+}
+
+function result({ size, right }: HeldBack): string {
+  const { low, high } = wilson(right, size);
+  const share = `${count(right)} of ${count(size)} held-back texts, ${percent(right, size)} %`;
+  return `right on ${share}; on many such texts ${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)} %`;
+}
+
+function few({ size }: HeldBack): string[] {
+  if (size >= LITTLE_SAID) return [];
+  const texts = size === 1 ? '1 held-back text' : `${size} held-back texts`;
+  const say = size < NOTHING_PROVEN ? 'prove' : 'say';
+  const verdict = `${size === 1 ? `${say}s` : say} ${size < NOTHING_PROVEN ? 'nothing' : 'little'}`;
+  return [`${texts} ${verdict}: give more rows, or a file of them as --dev`];
+}
+
+function baselines({ size, majority }: HeldBack, wordList: Told['wordList']): string {
+  const always = `always "${majority.label}" is right on ${percent(majority.right, size)} %`;
+  return wordList === undefined ? always : `${always}, a word list on ${percent(wordList.right, size)} %`;
+}
+
+/** What is to be done where the result is not better than what needs no training. */
+function comparisons({ size, right, majority }: HeldBack, wordList: Told['wordList']): string[] {
+  // Whatever came of so few texts is chance.
+  if (size < NOTHING_PROVEN) return [];
+  const always = `always answering "${majority.label}"`;
+  if (right <= majority.right) {
+    return [`this is no better than ${always}: look at --text-column and --label-column, or give more rows`];
+  }
+  const sentences = [];
+  if (wilson(right, size).low <= majority.right / size) {
+    sentences.push(`this is hardly better than ${always}: give more rows`);
+  }
+  if (wordList !== undefined && right < wordList.right) {
+    sentences.push('the word list does better: give more rows, or go on from a model with --fine-tune');
+  }
+  return sentences;
+}
+
+function neverAnswered({ labels }: HeldBack): string[] {
+  const never = labels.filter(({ support, answers }) => support > 0 && answers === 0);
+  if (never.length === 0) return [];
+  const named = never.slice(0, NAMED).map(({ label, support }) => `"${label}" (${support} held back)`);
+  const more = never.length > NAMED ? ` and ${never.length - NAMED} more` : '';
+  return [`never answered: ${named.join(', ')}${more}; more rows of them help, or more epochs`];
+}
+
+/** What the epochs say about the number of epochs. */
+function course({ epochs, config, stopped, dev }: Told): string[] {
+  if (stopped === 'signal') return [`stopped in epoch ${epochs.length} of ${config.epochs}`];
+  const progress = lastProgress(epochs);
+  if (stopped === 'early') {
+    return [`stopped after epoch ${epochs.length} of ${config.epochs}: no better since epoch ${progress}`];
+  }
+  const losses = epochs.map(({ devLoss }) => devLoss);
+  const last = losses[losses.length - 1];
+  const before = Math.min(...losses.slice(0, -1));
+  // One epoch alone tells nothing of the next.
+  if (epochs.length > 1 && last < (1 - STILL) * before) {
+    const more = Math.max(MORE_EPOCHS, Math.ceil(1.5 * config.epochs));
+    return [`the held-back loss still fell in the last epoch: more may help, --epochs ${more}`];
+  }
+  const lowest = losses.indexOf(Math.min(...losses));
+  if (last > (1 + STILL) * losses[lowest] && standsSince(lowest, epochs, dev.labels.length)) {
+    return [`the held-back loss rises since epoch ${lowest + 1}: more epochs do not help`];
+  }
+  return progress < epochs.length ? [`no better since epoch ${progress}: more epochs do not help`] : [];
+}
+
+/** Whether no later epoch is right more often than this one, by more than a standard error of `size` texts. */
+function standsSince(index: number, epochs: Told['epochs'], size: number): boolean {
+  const [first, ...later] = epochs.slice(index).map(({ devAccuracy }) => devAccuracy);
+  return Math.max(...later) - first <= Math.sqrt((first * (1 - first)) / size);
+}
+
+function percent(part: number, whole: number): string {
+  return ((100 * part) / whole).toFixed(1);
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
