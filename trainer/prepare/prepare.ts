@@ -1,5 +1,6 @@
 import type { NetworkConfig } from '../../src/model/network/config.ts';
 import { Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
+import type { Choice } from '../config/start.ts';
 import type { TrainConfig } from '../config/train.ts';
 import type { Dataset } from '../encode/dataset.ts';
 import { readTexts, relabel, TextNumbers, type Texts } from '../encode/texts.ts';
@@ -15,9 +16,11 @@ import {
   trainingLabels,
 } from '../read/labels.ts';
 import type { LoadOptions } from '../read/load.ts';
-import { type Base, parametersFrom } from './base.ts';
-import { packParts, type Subset, splitData, wholeParts } from './parts.ts';
-import { loadTeachers, teach } from './teachers.ts';
+import type { WeightType } from '../scoring/quantise.ts';
+import { type Base, parametersFrom, weightTypeOf } from './base.ts';
+import type { Origin } from './origin.ts';
+import { packParts, type Subset, splitData, type TrainAndDev, wholeParts } from './parts.ts';
+import { loadTeachers, type Teachers, teach } from './teachers.ts';
 import { readVectors, vectorRows } from './vectors.ts';
 
 export type PrepareOptions = Omit<LoadOptions, 'report'> & {
@@ -77,6 +80,12 @@ export type Prepared = {
   vectors: Map<number, Float32Array>;
   /** What the parameters begin with, by name; undefined where they are drawn. */
   start?: ReadonlyMap<string, Float32Array> | undefined;
+  /** The model that it goes on from, for model file and card. */
+  origin?: Origin | undefined;
+  /** What that holds its weights in. */
+  baseWeights?: WeightType | undefined;
+  /** What it was chosen to start from, where that was open. */
+  choice?: Choice | undefined;
   summary: DataSummary;
 };
 
@@ -87,22 +96,45 @@ export type Prepared = {
  * @throws UserError when the data cannot be trained on.
  */
 export async function prepareTraining(options: PrepareOptions): Promise<Prepared> {
-  const { config, report } = options;
+  return prepareParts(await readParts(options), options);
+}
+
+/** Labelled files as numbers, split, before a network reads them. */
+export type ReadParts = {
+  parts: TrainAndDev;
+  numbers: TextNumbers;
+  labels: readonly string[];
+  /** What goes into the summary. */
+  found: Pick<DataSummary, 'bad' | 'excluded' | 'shared'>;
+  teachers: Teachers | undefined;
+};
+
+/** The first half of `prepareTraining`. Of the network only `maxTokens` counts, of the config `cropTokens`, `devShare` and `seed`. */
+export async function readParts(options: PrepareOptions): Promise<ReadParts> {
   const numbers = new TextNumbers();
   const { data, labels } = await readData(options, numbers);
   const teachers = options.teachers?.length ? await loadTeachers(options.teachers, labels) : undefined;
   const dev = await readDev(options, labels, numbers);
-  const parts = dev ? wholeParts(data, dev) : splitData(data, numbers, config);
+  const parts = dev ? wholeParts(data, dev) : splitData(data, numbers, options.config);
+  const bad = data.bad + (dev?.bad ?? 0);
+  const found = { bad, excluded: data.excluded, shared: dev ? countShared(data, dev) : 0 };
+  return { parts, numbers, labels, found, teachers };
+}
+
+/** The second half of `prepareTraining`: one reading may be prepared for several networks. */
+export async function prepareParts(read: ReadParts, options: PrepareOptions): Promise<Prepared> {
+  const { config, report } = options;
+  const { parts, numbers, labels, found, teachers } = read;
   const packed = packParts(parts, numbers, { ...options.network, labels }, options);
   const vectors = await loadVectors(options, packed.network, packed.vocabulary);
   const summary = {
     labels: countLabels(parts.train, labels),
     train: packed.train.size,
     dev: packed.dev.size,
-    bad: data.bad + (dev?.bad ?? 0),
-    excluded: data.excluded,
+    bad: found.bad,
+    excluded: found.excluded,
     empty: packed.empty,
-    shared: dev ? countShared(data, dev) : 0,
+    shared: found.shared,
     vocabulary: packed.network.vocabulary,
     vectors: vectors.size,
     ...(parts.purged > 0 ? { purged: parts.purged } : {}),
@@ -126,7 +158,7 @@ function startWith(
   { network, vocabulary }: Pick<Prepared, 'network' | 'vocabulary'>,
   summary: DataSummary,
   report: (message: string) => void,
-): Pick<Prepared, 'start' | 'summary'> {
+): Pick<Prepared, 'start' | 'summary' | 'origin' | 'baseWeights'> {
   if (base === undefined) return { summary };
   const { labels, vocabulary: tokens } = base.model.config;
   const more = (network.vocabulary - tokens).toLocaleString('en-US');
@@ -136,6 +168,8 @@ function startWith(
   return {
     start: parametersFrom(base, network, vocabulary),
     summary: { ...summary, base: base.model.version },
+    origin: base.origin,
+    baseWeights: weightTypeOf(base),
   };
 }
 

@@ -136,7 +136,9 @@ class RecipeRun {
     const { folder, model } = this.#modelOf(TUNED);
     const inputs = { train, weights, untuned: untuned.digest, weighed: weighed.digest };
     return this.#make('tune', inputs, model, async () => {
-      const base = await loadBase(untuned.path);
+      // A stage of the same recipe is no other model to name.
+      const { model } = await loadBase(untuned.path);
+      const base = { model };
       const configs = fineTuneConfigs(base, 'fine-tune', { network: {}, train });
       await this.#runStage({ data: weighed.path, base, ...configs }, folder, weights);
     });
