@@ -14,6 +14,8 @@ const model = write('model.safetensors', tinyModel());
 const withoutPaths = (text: string) => text.replaceAll(`${folder}/`, '');
 
 describe('train', () => {
+  const train = ['train', '--out', out, '--preset', 'default', '--data'];
+
   it.each([
     ['empty.tsv', bytes(), 'empty.tsv is empty: it has no row with text and label'],
     [
@@ -40,7 +42,7 @@ describe('train', () => {
     ['rare.tsv', bytes('label\ttext\na\tx\nb\ty\n'), '2 rows are too few to keep some for dev'],
     ['once.tsv', bytes('label\ttext\na\tp\na\tq\nb\tr\nb\ts\n'), 'say --min-count 1'],
   ])('refuses %s in one line and without a stack', async (name, content, message) => {
-    const { code, stderr } = await runCli(['train', '--data', write(name, content), '--out', out]);
+    const { code, stderr } = await runCli([...train, write(name, content)]);
     expect(withoutPaths(stderr)).toContain(message);
     expect(withoutPaths(stderr)).toMatch(/^error: /);
     expect(stderr).not.toMatch(/^ +at /m);
@@ -51,7 +53,7 @@ describe('train', () => {
     const rows = 'a\tx\nb\ty\n'.repeat(20);
     const data = write('mostly.tsv', bytes('label\ttext\n', 'a\t', [0xff], '\n', rows, 'c\tz\n'));
     const dev = write('dev.tsv', 'label\ttext\nother\tx\n');
-    const { code, stdout, stderr } = await runCli(['train', '--data', data, '--dev', dev, '--out', out]);
+    const { code, stdout, stderr } = await runCli([...train, data, '--dev', dev]);
     expect(withoutPaths(stdout)).toContain('1 of 42 rows of mostly.tsv left out:\n  line 2 is not UTF-8');
     expect(withoutPaths(stderr)).toBe(
       'error: line 2 of dev.tsv has the label "other", allowed a, b, c; --map-labels other=NEW gives it another name, other= leaves its rows out\n',

@@ -6,13 +6,17 @@ const MAIN = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
 export type Outcome = { code: number | null; stdout: string; stderr: string };
 
 /** Starts the command line in a process of its own. */
-export function startCli(args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [MAIN, ...args]);
+export function startCli(args: readonly string[], cwd = process.cwd()): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [MAIN, ...args], { cwd });
 }
 
 /** Runs the command line to its end, as a user does. */
-export function runCli(args: readonly string[], input: string | Uint8Array = ''): Promise<Outcome> {
-  const child = startCli(args);
+export function runCli(
+  args: readonly string[],
+  input: string | Uint8Array = '',
+  cwd?: string,
+): Promise<Outcome> {
+  const child = startCli(args, cwd);
   const outcome = { code: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     outcome.stdout += text;

@@ -57,7 +57,10 @@ describe('train --resume', () => {
 
   it('ends with the same bytes after SIGINT, which exits with 130, and SIGTERM, which exits with 143', async () => {
     const stopped = await signalAfter(train('stopped'), 2, 'SIGINT');
-    expect(stopped.stderr).toContain('error: stopped by SIGINT before the last epoch; --resume goes on');
+    expect(stopped.stderr).toContain(
+      'error: stopped by SIGINT before the last epoch; go on with npm run train -- ',
+    );
+    expect(stopped.stderr).toMatch(/--workers 2 --resume\n$/);
     expect(stopped.code).toBe(130);
     expect(existsSync(join(root, 'stopped', 'lock'))).toBe(false);
     const again = await signalAfter(train('stopped', '--resume'), 2, 'SIGTERM');

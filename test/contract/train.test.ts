@@ -141,7 +141,8 @@ describe('train', () => {
 
   it('ends cleanly on SIGINT and keeps the best epoch', async () => {
     const out = folder('stopped');
-    const child = startCli(['train', '--data', data, '--out', out, '--epochs', '500', '--patience', '0']);
+    const flags = ['--preset', 'default', '--epochs', '500', '--patience', '0'];
+    const child = startCli(['train', '--data', data, '--out', out, ...flags]);
     let printed = '';
     child.stdout.on('data', (text) => {
       printed += text;

@@ -47,6 +47,7 @@ export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout
 /**
  * Starts the command line and sends it a signal once it has reported `epochs` whole epochs.
  *
+ * @param epochs 0: once it compares what to start from.
  * @param wait milliseconds from there to the signal.
  */
 export async function signalAfter(
@@ -54,8 +55,9 @@ export async function signalAfter(
   epochs: number,
   signal: NodeJS.Signals,
   wait = 0,
+  cwd?: string,
 ): Promise<Ended> {
-  const child = startCli(args);
+  const child = startCli(args, cwd);
   const output = { stdout: '', stderr: '' };
   let timer: NodeJS.Timeout | undefined;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -64,7 +66,8 @@ export async function signalAfter(
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
     const reported = output.stdout.match(/^epoch \d+\//gm)?.length ?? 0;
-    if (reported >= epochs) timer ??= setTimeout(() => child.kill(signal), wait);
+    const isReached = epochs === 0 ? output.stdout.includes('comparing') : reported >= epochs;
+    if (isReached) timer ??= setTimeout(() => child.kill(signal), wait);
   });
   const [code, by] = await once(child, 'close');
   clearTimeout(timer);

@@ -47,7 +47,7 @@ describe('demo', () => {
   it('goes on by the same command after Ctrl-C', async () => {
     const demo = ['demo', '--no-serve', '--out', at('demo')];
     const { code, stderr } = await signalAfter(demo, 2, 'SIGINT');
-    expect(stderr).toContain('before the last epoch; the same command goes on from there\n');
+    expect(stderr).toContain('before the last epoch; go on with the same command\n');
     expect(code).toBe(130);
     const again = await runCli(demo);
     expect(again.stdout).toMatch(/^going on after epoch \d+/m);

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { type Choice, choiceIn } from '../config/start.ts';
 import type { EpochReport, RunState, Weights } from '../parallel/state.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
@@ -22,11 +23,17 @@ const SLICE_BYTES = 64 * 1024 * 1024;
 /** The file is no whole checkpoint. */
 export class TornCheckpointError extends Error {}
 
-export type Checkpoint = { fingerprint: Fingerprint; state: RunState };
+export type Checkpoint = {
+  fingerprint: Fingerprint;
+  state: RunState;
+  /** What the run chose to start from, so that it is not chosen again. */
+  choice?: Choice | undefined;
+};
 
 type Block = { name: string; length: number };
 type Header = {
   fingerprint: Fingerprint;
+  choice?: unknown;
   epochs: EpochReport[];
   best: EpochReport | null;
   recent: number;
@@ -35,10 +42,14 @@ type Header = {
 };
 
 /** Writes to an open, empty file and waits until the disk has it. */
-export async function writeCheckpointTo(file: FileHandle, { fingerprint, state }: Checkpoint): Promise<void> {
+export async function writeCheckpointTo(
+  file: FileHandle,
+  { fingerprint, state, choice }: Checkpoint,
+): Promise<void> {
   const blocks = blocksOf(state);
   const header: Header = {
     fingerprint,
+    ...(choice && { choice }),
     epochs: [...state.epochs],
     best: state.best?.report ?? null,
     recent: state.recent.length,
@@ -112,7 +123,8 @@ async function readFrom(file: FileHandle, size: number): Promise<Checkpoint> {
   if (!digest.equals(await take(file, undefined, DIGEST_BYTES))) {
     throw new TornCheckpointError('has not the SHA-256 that it ends with');
   }
-  return { fingerprint: header.fingerprint, state: stateOf(header, blocks) };
+  const choice = choiceIn(header.choice);
+  return { fingerprint: header.fingerprint, state: stateOf(header, blocks), ...(choice && { choice }) };
 }
 
 function parseHeader(bytes: Buffer): Header {

@@ -1,5 +1,6 @@
 import { open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Choice } from '../config/start.ts';
 import { explainFileError, UserError, withFile, withWritable } from '../errors.ts';
 import { withDraft } from '../files/drafts.ts';
 import { makeFolder } from '../files/outputs.ts';
@@ -65,6 +66,16 @@ export class CheckpointFolder {
       throw new UserError(
         `cannot go on from ${path}, it is of another run: ${changes.join('; ')}. Use the same data and flags, or another --out`,
       );
+    }
+    return undefined;
+  }
+
+  /** What the run of the newest whole checkpoint chose to start from; undefined where it had no choice. */
+  async choice(): Promise<Choice | undefined> {
+    for (const name of (await this.#names()).reverse()) {
+      // Who goes on from it is told of damaged ones.
+      const checkpoint = await readWhole(join(this.#path, name), () => {});
+      if (checkpoint !== undefined) return checkpoint.choice;
     }
     return undefined;
   }

@@ -61,7 +61,7 @@ async function demo({ out, port, workers, serve: isServed, force }: Flags): Prom
     weights: 'f32',
     // A demo that was stopped goes on.
     checkpoints: force ? 'discard' : again ? 'resume' : 'refuse',
-    goOn: 'the same command',
+    resumeWith: 'the same command',
     replace: again,
   });
   console.log(compare(result.model, sample.train, sample.test));

@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
 import type { GivenChoices } from '../config/choices.ts';
+import { type Choice, FROM, type From } from '../config/start.ts';
 import { PRESETS } from '../config/train.ts';
-import { buildConfigs, fineTuneConfigs } from '../experiment/configs.ts';
+import { UserError } from '../errors.ts';
+import { nextSteps, resumeCommand } from '../experiment/nextsteps.ts';
+import type { StartFlags } from '../experiment/plan.ts';
+import { newRunFolder, removeEmpty, unfinishedRun } from '../experiment/runfolder.ts';
 import { outputsOf, refuseSame } from '../files/outputs.ts';
-import { loadBase } from '../prepare/base.ts';
-import { prepareTraining } from '../prepare/prepare.ts';
 import { say } from '../print.ts';
 import type { WeightType } from '../scoring/quantise.ts';
 import { withPreparingBars } from '../terminal/progress.ts';
@@ -22,13 +24,14 @@ import {
 type Flags = ColumnFlags & {
   data: string;
   dev?: string;
-  out: string;
+  out?: string;
+  from?: From;
   workers: number;
   preset?: string;
   fineTune?: string;
   name: string;
-  licence: string;
-  weights: WeightType;
+  licence?: string;
+  weights?: WeightType;
   excludeDigests?: string;
   vectors?: string;
   teacher?: string[];
@@ -47,12 +50,19 @@ export function addTrain(program: Command): void {
     .description('train a model on labelled texts')
     .requiredOption('--data <file>', 'labelled texts, a table, JSON or Parquet')
     .option('--dev <file>', 'labelled texts to measure on (default: a share of --data)')
-    .requiredOption('--out <folder>', 'where model.safetensors, model.json and log.jsonl go')
+    .option(
+      '--out <folder>',
+      'where model.safetensors, model.json and log.jsonl go (default: the next runs/NAME-N, NAME from --data)',
+    )
     .addOption(workersOption())
+    .addOption(fromOption())
     .addOption(presetOption())
     .addOption(nameOption().default('custom'))
-    .option('--licence <text>', 'terms of the weights, written into the model', 'unstated')
-    .addOption(weightsOption().default('f32'))
+    .option(
+      '--licence <text>',
+      'terms of the weights, written into the model (default: those of the model it goes on from, or unstated)',
+    )
+    .addOption(weightsOption('f32, or as the model it goes on from'))
     .option('--vectors <file>', 'word vectors that the embedding begins with, .json or text')
     .option('--fine-tune <model>', 'a model to go on from: its network, its words and its weights')
     .option('--teacher <files...>', 'models whose probabilities are learned as well (see --distillation)')
@@ -84,6 +94,10 @@ ${Object.entries(PRESETS)
   .map(([name, { description }]) => `  ${name.padEnd(10)} ${description}`)
   .join('\n')}
 
+Without --preset, --fine-tune, --vectors, --teacher and flags of the network, it goes on from what is right more often in three folds of
+the training rows: a new small network or the model that ships. Without --out it writes to the next free runs/NAME-N, NAME from --data, and
+--resume goes on with the newest of them that has not finished.
+
 Flags override the preset. Equal data, flags and seed give equal bytes, whatever the number of workers.
 
 After every epoch a checkpoint is written to OUT/checkpoints, and one where Ctrl-C stops the run; a run that was stopped or
@@ -92,40 +106,66 @@ OUT already is replaced only with --force; --resume of a run that is finished ch
 flags are those of the model, with 1 where they are not.
 
 Examples:
+  npm run train -- --data reviews.csv
   npm run train -- --data reviews.csv --text-column review --label-column rating --out out
   npm run train -- --data train.tsv --dev dev.tsv --out out --preset dense-64 --seed 7
   npm run train -- --data train.tsv --out out/pupil --teacher out/a/model.safetensors out/b/model.safetensors
-  npm run train -- --data few.tsv --out out/mine --fine-tune src/weights/default.safetensors
+  npm run train -- --data few.tsv --out out/mine --from default
   npm run train -- --data train.tsv --out out/plain --no-residual --blocks 8
 `;
 
 function presetOption(): Option {
   return new Option(
     '--preset <name>',
-    'a named set of choices, see below (default: default; with --fine-tune: fine-tune)',
+    'a named set of choices, see below (default: small up to 20,000 rows, else default; to go on from a model: fine-tune)',
   ).choices(Object.keys(PRESETS));
 }
 
+function fromOption(): Option {
+  return new Option(
+    '--from <start>',
+    'scratch: a new network; default: the model that ships; auto: whichever is right more often in three folds of the training rows (default: auto)',
+  ).choices([...FROM]);
+}
+
 async function train(flags: Flags, given: GivenChoices): Promise<void> {
-  const { out, workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
-  const { teacher: teachers, preset, fineTune, splitGroup: splitGroupColumn, verbose, ...files } = rest;
+  const { force, resume, data } = flags;
+  if (flags.out === undefined && force) {
+    throw new UserError(
+      '--force replaces what is in --out, and none is given: give one, or leave --force out',
+      2,
+    );
+  }
+  if (flags.out !== undefined) return trainInto(flags.out, flags, given);
+  const out = resume ? await unfinishedRun(data) : await newRunFolder(data);
+  say(resume ? `going on with ${out}` : `writing to ${out}`);
+  try {
+    await trainInto(out, flags, given);
+  } catch (error) {
+    await removeEmpty(out);
+    throw error;
+  }
+}
+
+function startFlags({ from, preset, fineTune, vectors, teacher: teachers }: Flags): StartFlags {
+  return { from, preset, fineTune, vectors, teachers };
+}
+
+async function trainInto(out: string, flags: Flags, given: GivenChoices): Promise<void> {
+  const { workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
+  const { teacher: teachers, splitGroup: splitGroupColumn, verbose, ...files } = rest;
   for (const path of outputsOf(out)) refuseSame(path, [files.data, files.dev ?? files.data], 'which is read');
-  const base = fineTune === undefined ? undefined : await loadBase(fineTune);
-  const configs = base
-    ? fineTuneConfigs(base, preset ?? 'fine-tune', { ...given, vectors: files.vectors })
-    : buildConfigs(preset ?? 'default', given);
+  const { planOf, preparePlan } = await import('../experiment/plan.ts');
+  const plan = await planOf(startFlags(flags), given);
   const { train: run } = await import('../experiment/run.ts');
   const { isFinished } = await import('../experiment/finished.ts');
-  const prepare = (signal: AbortSignal) =>
-    withPreparingBars((bars) =>
-      prepareTraining({
-        ...{ ...files, splitGroupColumn, ...configs, ...bars },
-        ...{ base, teachers, report: say, signal },
-      }),
-    );
-  if (resume && (await isFinished(out, () => prepare(new AbortController().signal)))) return;
-  const checkpoints = resume ? 'resume' : force ? 'discard' : 'refuse';
-  const replace = force === true;
+  const prepare = (signal: AbortSignal, chosen: Choice | undefined) =>
+    withPreparingBars((bars) => {
+      const read = { ...files, splitGroupColumn, ...bars, teachers, report: say, signal };
+      return preparePlan(plan, read, { workers, signal, report: say, onCompared: bars.onCompared }, chosen);
+    });
+  const { signal } = new AbortController();
+  if (resume && (await isFinished(out, (chosen) => prepare(signal, chosen)))) return;
   await run({
     prepare,
     out,
@@ -133,10 +173,12 @@ async function train(flags: Flags, given: GivenChoices): Promise<void> {
     name,
     licence,
     weights,
-    checkpoints,
-    replace,
+    checkpoints: resume ? 'resume' : force ? 'discard' : 'refuse',
+    replace: force === true,
     checkpointSteps,
     profile,
     verbose,
+    resumeWith: resumeCommand(process.argv.slice(3), out),
   });
+  for (const line of nextSteps(out)) say(line);
 }

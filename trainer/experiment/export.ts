@@ -1,8 +1,10 @@
-import { type Model, writeModel } from '../../src/model/file/modelfile.ts';
+import { writeModel } from '../../src/model/file/modelfile.ts';
 import type { Dataset } from '../encode/dataset.ts';
 import { foldBatchNorm } from '../network/fold.ts';
 import type { TrainedNetwork } from '../parallel/run.ts';
+import { licenceWith } from '../prepare/origin.ts';
 import type { Prepared } from '../prepare/prepare.ts';
+import { startedFrom } from '../report/card.ts';
 import { fitCalibration } from '../scoring/calibration.ts';
 import { sha256 } from '../scoring/load.ts';
 
@@ -13,7 +15,7 @@ import { sha256 } from '../scoring/load.ts';
 export function exportModel(
   prepared: Prepared,
   trained: TrainedNetwork,
-  { name, licence }: Pick<Model, 'name' | 'licence'>,
+  { name, licence }: { name: string; licence: string | undefined },
 ): Uint8Array {
   const { network, weights } = foldBatchNorm(prepared.network, trained.parameters);
   const { labels, tokenOffsets } = prepared.dev;
@@ -33,8 +35,9 @@ export function exportModel(
       data: prepared.summary,
       best: trained.best,
       epochs: trained.epochs.length,
+      ...startedFrom(prepared),
     },
-    licence,
+    licence: licenceWith(licence, prepared.origin),
   };
   return writeModel(model, sha256);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { changedChoices } from '../checkpoint/fingerprint.ts';
 import { CheckpointFolder } from '../checkpoint/folder.ts';
+import { type Choice, choiceIn } from '../config/start.ts';
 import { UserError } from '../errors.ts';
 import { lockFolder } from '../files/lock.ts';
 import { isThere } from '../files/outputs.ts';
@@ -12,15 +13,18 @@ import { loadModelParts } from '../scoring/load.ts';
  * Looks whether a run has finished already, so that there is nothing to go on with, and says so.
  *
  * @param out the folder of the run.
- * @param prepare reads the data of the run that is asked for.
+ * @param prepare reads the data of the run that is asked for, given what the finished one chose.
  * @returns false where there is no model, or the run has left checkpoints.
  * @throws UserError when the model is of another run, and as `lockFolder` and `prepare` do.
  */
-export async function isFinished(out: string, prepare: () => Promise<Prepared>): Promise<boolean> {
+export async function isFinished(
+  out: string,
+  prepare: (chosen: Choice | undefined) => Promise<Prepared>,
+): Promise<boolean> {
   const path = join(out, 'model.safetensors');
   if (!(await hasOnlyModel(out, path))) return false;
   const { model } = await loadModelParts(path);
-  const changes = changesSince(model.training, await prepare());
+  const changes = changesSince(model.training, await prepare(choiceIn(model.training.choice)));
   const { version } = model;
   if (changes.length === 0) {
     say(`${path}, version ${version}, is finished: there is nothing to go on with`);

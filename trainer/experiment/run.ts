@@ -1,6 +1,7 @@
 import { readModel, writeModel } from '../../src/model/file/modelfile.ts';
 import { type Fingerprint, fingerprintOf } from '../checkpoint/fingerprint.ts';
 import { CheckpointFolder } from '../checkpoint/folder.ts';
+import type { Choice } from '../config/start.ts';
 import { SIGNAL_EXITS, UserError } from '../errors.ts';
 import { assertCompiled } from '../files/compiled.ts';
 import { lockFolder } from '../files/lock.ts';
@@ -18,6 +19,7 @@ import { DivergedError } from '../parallel/pool.ts';
 import { type OperationTime, operationTable, TABLE_HEAD } from '../parallel/profile.ts';
 import { runTraining, type TrainedNetwork, TrainingFailedError } from '../parallel/run.ts';
 import type { RunState } from '../parallel/state.ts';
+import { licenceWith } from '../prepare/origin.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import { clean, say } from '../print.ts';
 import { type Card, cardOf } from '../report/card.ts';
@@ -35,22 +37,21 @@ import {
 import { datasetAnswers } from '../scoring/score.ts';
 import { createProgressBar } from '../terminal/progress.ts';
 import { listenToSignals, type SignalListener } from '../terminal/signals.ts';
+import { ChoosingStoppedError } from './choose.ts';
 import { exportModel } from './export.ts';
 
 export type TrainRequest = {
-  /** Reads the data, once the folder is this run's. */
-  prepare: (signal: AbortSignal) => Promise<Prepared>;
+  /** Reads the data, once the folder is this run's. @param chosen what the run that it goes on with chose to start from. */
+  prepare: (signal: AbortSignal, chosen: Choice | undefined) => Promise<Prepared>;
   /** Folder for `model.safetensors`, its card `model.json`, `log.jsonl` and the checkpoints of a running run. */
   out: string;
   workers: number;
   /** What answers call the model. */
   name: string;
-  /** Terms of the weights, for whoever gets the file. */
-  licence: string;
-  /** What the model file holds the weights in. */
-  weights: WeightType;
-  /** How the user goes on with a run that has stopped; undefined: with `--resume`. */
-  goOn?: string | undefined;
+  /** Terms of the weights, for whoever gets the file; those of a model that it goes on from are added. */
+  licence: string | undefined;
+  /** What the model file holds the weights in; undefined: as the model that it goes on from, where that costs nothing. */
+  weights: WeightType | undefined;
   /** What to do with the checkpoints of a run that has not finished. */
   checkpoints: 'refuse' | 'resume' | 'discard';
   /** Whether a model that is there may be replaced. */
@@ -61,6 +62,8 @@ export type TrainRequest = {
   profile?: string | undefined;
   /** Whether each epoch's line has one under it with its speed and what the time went to. */
   verbose?: boolean | undefined;
+  /** The command that goes on with the run, for messages. */
+  resumeWith?: string | undefined;
 };
 
 /** A request whose data is read. */
@@ -96,16 +99,22 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     if (request.profile !== undefined) await checkProfile(request.profile, request.out);
     if (request.checkpoints !== 'resume' || !(await folder.isUsed())) await refuseModel(request);
     const { prepare, ...rest } = request;
-    const prepared = await prepare(signals.stop);
+    const chosen = rest.checkpoints === 'resume' ? await folder.choice() : undefined;
+    const prepared = await prepare(signals.stop, chosen);
     signals.stop.throwIfAborted();
     const result = await trainAndWrite({ ...rest, ...prepared }, folder, signals.stop);
     console.log(outcome({ ...prepared, ...result }));
     if (result.stopped === 'signal') {
-      throw stoppedBy(signals, ` before the last epoch; ${goOn(request)} goes on from there`);
+      throw stoppedBy(signals, ` before the last epoch; ${goingOn(request)}`);
     }
-    if (result.type !== request.weights) throw refusal(request.weights, result);
+    if (request.weights !== undefined && result.type !== request.weights) {
+      throw refusal(request.weights, result);
+    }
     return result;
   } catch (error) {
+    if (error instanceof ChoosingStoppedError) {
+      throw stoppedBy(signals, ' while it chose what to start from; run it again');
+    }
     throw error === signals.stop.reason ? stoppedBy(signals, ' while it read the data') : error;
   } finally {
     signals.remove();
@@ -113,8 +122,8 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
   }
 }
 
-function goOn({ goOn: way = '--resume' }: Pick<TrainRequest, 'goOn'>): string {
-  return way;
+function goingOn({ resumeWith }: Pick<TrainRequest, 'resumeWith'>): string {
+  return resumeWith === undefined ? '--resume goes on from there' : `go on with ${resumeWith}`;
 }
 
 function stoppedBy({ received }: SignalListener, when: string): UserError {
@@ -152,19 +161,20 @@ async function trainAndWrite(
   folder: CheckpointFolder,
   signal: AbortSignal,
 ): Promise<TrainResult> {
-  const { out, licence, name } = request;
+  const { out, name, choice } = request;
   const fingerprint = fingerprintOf(request);
   const state = await findState(request, folder, fingerprint);
   const [path, cardPath, logPath] = outputsOf(out);
   const log = await TrainingLog.open(logPath, state?.epochs ?? []);
   const trained = await runWithProgress(request, signal, log, state, (reached) =>
-    folder.save({ fingerprint, state: reached }),
+    folder.save({ fingerprint, state: reached, choice }),
   );
   const exported = exportWith(request, exportModel(request, trained, request));
   const { model, type, comparison } = exported;
   await writeWhole(path, model);
   await log.write();
   const weights = { type, ...comparison };
+  const licence = licenceWith(request.licence, request.origin);
   const card = cardOf(request, trained, { name, version: versionOf(model), licence, weights });
   await writeWhole(cardPath, `${JSON.stringify(card, null, 2)}\n`);
   if (trained.stopped !== 'signal') await folder.clear();
@@ -172,12 +182,15 @@ async function trainAndWrite(
 }
 
 /** Changes the weights, and takes it back where that makes the answers worse: a long run must not end with nothing. */
-function exportWith({ weights, dev }: Run, whole: Uint8Array): Exported {
+function exportWith({ weights: asked, baseWeights, dev }: Run, whole: Uint8Array): Exported {
+  const weights = asked ?? baseWeights ?? 'f32';
   if (weights === 'f32') return { model: whole, type: 'f32' };
   const model = writeModel(withWeights(readModel(whole), weights), sha256);
   const [before, after] = [whole, model].map((file) => datasetAnswers(readModel(file), dev));
   const comparison = compareAnswers(before, after, dev.labels);
   console.log(describeComparison(weights, comparison));
+  if (asked === undefined && costsTooMuch(comparison))
+    say(`${weights} weights cost too much here: f32 it is`);
   return costsTooMuch(comparison) ? { model: whole, type: 'f32' } : { model, type: weights, comparison };
 }
 
@@ -242,9 +255,7 @@ async function runWithProgress(
   } catch (error) {
     if (error instanceof DivergedError) throw new UserError(error.message);
     if (error instanceof TrainingFailedError) {
-      throw new UserError(
-        `${error.message}. ${goOn(request)} goes on from the last checkpoint; try fewer --workers`,
-      );
+      throw new UserError(`${error.message}; ${goingOn(request)}, with fewer --workers`);
     }
     throw error;
   } finally {

@@ -72,6 +72,8 @@ export type RunRequest = {
   /** What all parameters begin with, by name, instead of at random. */
   start?: ReadonlyMap<string, Float32Array> | undefined;
   workers: number;
+  /** Threads that are there already, as many as `workers`, and outlive the run; undefined: its own. */
+  pool?: TrainingPool | undefined;
   /** Called about ten times a second. */
   onProgress?: (progress: Progress) => void;
   onEpoch?: (report: EpochReport, speed: EpochSpeed) => void;
@@ -137,7 +139,9 @@ export async function runTraining(request: RunRequest): Promise<TrainedNetwork> 
   const progress: RunProgress = { state: request.state };
   for (let recoveries = 0; ; recoveries++) {
     try {
-      return await runPool(request, progress, request.faults?.[recoveries]);
+      // Threads that failed are of no more use.
+      const pool = recoveries === 0 ? request.pool : undefined;
+      return await runPool(request, progress, request.faults?.[recoveries], pool);
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error;
       const { epochs, partial } = progress.state ?? { epochs: [], partial: undefined };
@@ -160,13 +164,14 @@ async function runPool(
   request: RunRequest,
   progress: RunProgress,
   fault: Fault | undefined,
+  lent: TrainingPool | undefined,
 ): Promise<TrainedNetwork> {
   const { network, config, train, dev, workers } = request;
   const memory = allocate(network, config, train, dev, workers);
   if (request.start) startWith(memory, request.start);
   for (const [row, vector] of request.vectors ?? []) memory.embedding.set(vector, row * network.embedding);
   if (progress.state) restoreState(memory, progress.state);
-  const pool = new TrainingPool(workers, request.stallMs ?? STALL_MS, request.onProfile);
+  const pool = lent ?? new TrainingPool(workers, request.stallMs ?? STALL_MS, request.onProfile);
   const control = new Control(memory.control, workers);
   const stop = () => control.requestStop();
   request.signal?.addEventListener('abort', stop);
@@ -175,7 +180,7 @@ async function runPool(
     return await runEpochs(request, progress, { memory, pool, control, fault });
   } finally {
     request.signal?.removeEventListener('abort', stop);
-    await pool.close();
+    if (lent === undefined) await pool.close();
   }
 }
 

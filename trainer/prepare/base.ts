@@ -5,14 +5,26 @@ import { addRows, lookupOf } from '../../src/model/text/encode.ts';
 import { Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
 import { tokensOf } from '../encode/vocabulary.ts';
 import { loadModelParts } from '../scoring/load.ts';
+import type { WeightType } from '../scoring/quantise.ts';
+import { type Origin, originOf } from './origin.ts';
 
 /** A model that training goes on from. */
-export type Base = { model: Model };
+export type Base = {
+  model: Model /** What the new model says of it; undefined: nothing. */;
+  origin?: Origin;
+};
 
 /** @throws UserError when the file is no model. */
 export async function loadBase(path: string): Promise<Base> {
   const { model } = await loadModelParts(path);
-  return { model };
+  return { model, origin: await originOf(model, path) };
+}
+
+/** What the weights of a model are held in, by its largest table. */
+export function weightTypeOf({ model }: Base): WeightType {
+  const values = required(model.parameters, 'embedding.weight');
+  if (values instanceof Float16Array) return 'f16';
+  return values instanceof Float32Array ? 'f32' : 'i8';
 }
 
 /** All tokens that the model knows. */

@@ -1,5 +1,6 @@
 import type { NetworkConfig } from '../../src/model/network/config.ts';
 import { Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
+import type { Choice } from '../config/start.ts';
 import type { TrainConfig } from '../config/train.ts';
 import type { Dataset } from '../encode/dataset.ts';
 import { readTexts, TextNumbers, type Texts } from '../encode/texts.ts';
@@ -9,10 +10,12 @@ import { readDigests } from '../read/heldout.ts';
 import { inShort, orderLabels } from '../read/labels.ts';
 import type { LoadOptions } from '../read/load.ts';
 import { describeLabelMap } from '../read/mapping.ts';
-import { type Base, parametersFrom } from './base.ts';
+import type { WeightType } from '../scoring/quantise.ts';
+import { type Base, parametersFrom, weightTypeOf } from './base.ts';
 import { devLabels, type LabelOptions, settleLabels } from './labels.ts';
-import { packParts, type Subset, splitData, wholeParts } from './parts.ts';
-import { checkTeachers, loadTeachers, teach } from './teachers.ts';
+import type { Origin } from './origin.ts';
+import { packParts, type Subset, splitData, type TrainAndDev, wholeParts } from './parts.ts';
+import { checkTeachers, loadTeachers, type Teachers, teach } from './teachers.ts';
 import { readVectors, vectorRows } from './vectors.ts';
 import { type WordListResult, wordListResult, wordListScorer } from './wordlist.ts';
 
@@ -29,6 +32,8 @@ export type PrepareOptions = Omit<LoadOptions, 'report'> & {
   base?: Base | undefined;
   /** Models to learn from as well. */
   teachers?: readonly string[] | undefined;
+  /** Labels whose spelling counts where neither the base nor a teacher has its own. */
+  likeLabels?: readonly string[] | undefined;
   /** Told how many texts of how many the teachers have judged. */
   onTaught?: ((done: number, size: number) => void) | undefined;
   /** `labels` and `vocabulary` are replaced by what the data has. */
@@ -77,6 +82,12 @@ export type Prepared = {
   start?: ReadonlyMap<string, Float32Array> | undefined;
   /** How a word list does on the dev texts; undefined where it cannot answer their labels. */
   wordList?: WordListResult | undefined;
+  /** The model that it goes on from, for model file and card. */
+  origin?: Origin | undefined;
+  /** What that holds its weights in. */
+  baseWeights?: WeightType | undefined;
+  /** What it was chosen to start from, where that was open. */
+  choice?: Choice | undefined;
   summary: DataSummary;
 };
 
@@ -87,25 +98,48 @@ export type Prepared = {
  * @throws UserError when the data cannot be trained on.
  */
 export async function prepareTraining(options: PrepareOptions): Promise<Prepared> {
-  const { config, report } = options;
+  return prepareParts(await readParts(options), options);
+}
+
+/** Labelled files as numbers, split, before a network reads them. */
+export type ReadParts = {
+  parts: TrainAndDev;
+  numbers: TextNumbers;
+  labels: readonly string[];
+  /** What goes into the summary. */
+  found: Pick<DataSummary, 'bad' | 'excluded' | 'shared'>;
+  teachers: Teachers | undefined;
+};
+
+/** The first half of `prepareTraining`. Of the network only `maxTokens` counts, of the config `cropTokens`, `devShare` and `seed`. */
+export async function readParts(options: PrepareOptions): Promise<ReadParts> {
   const numbers = new TextNumbers();
   const { teachers: paths = [] } = options;
   const teachers = paths.length > 0 ? await loadTeachers(paths) : undefined;
-  const taught = teachers?.models[0].config.labels;
+  const taught = teachers?.models[0].config.labels ?? options.likeLabels;
   const { data, labels } = await readData({ ...options, taught }, numbers);
   if (teachers) checkTeachers(teachers, paths, labels);
   const dev = await readDev(options, labels, numbers);
-  const parts = dev ? wholeParts(data, dev) : splitData(data, numbers, config);
+  const parts = dev ? wholeParts(data, dev) : splitData(data, numbers, options.config);
+  const bad = data.bad + (dev?.bad ?? 0);
+  const found = { bad, excluded: data.excluded, shared: dev ? countShared(data, dev) : 0 };
+  return { parts, numbers, labels, found, teachers };
+}
+
+/** The second half of `prepareTraining`: one reading may be prepared for several networks. */
+export async function prepareParts(read: ReadParts, options: PrepareOptions): Promise<Prepared> {
+  const { config, report } = options;
+  const { parts, numbers, labels, found, teachers } = read;
   const packed = packParts(parts, numbers, { ...options.network, labels }, options);
   const vectors = await loadVectors(options, packed.network, packed.vocabulary);
   const summary = {
     labels: countLabels(parts.train, labels),
     train: packed.train.size,
     dev: packed.dev.size,
-    bad: data.bad + (dev?.bad ?? 0),
-    excluded: data.excluded,
+    bad: found.bad,
+    excluded: found.excluded,
     empty: packed.empty,
-    shared: dev ? countShared(data, dev) : 0,
+    shared: found.shared,
     vocabulary: packed.network.vocabulary,
     vectors: vectors.size,
     ...(parts.purged > 0 ? { purged: parts.purged } : {}),
@@ -131,7 +165,7 @@ function startWith(
   { network, vocabulary }: Pick<Prepared, 'network' | 'vocabulary'>,
   summary: DataSummary,
   report: (message: string) => void,
-): Pick<Prepared, 'start' | 'summary'> {
+): Pick<Prepared, 'start' | 'summary' | 'origin' | 'baseWeights'> {
   if (base === undefined) return { summary };
   const { labels, vocabulary: tokens } = base.model.config;
   const more = (network.vocabulary - tokens).toLocaleString('en-US');
@@ -141,6 +175,8 @@ function startWith(
   return {
     start: parametersFrom(base, network, vocabulary),
     summary: { ...summary, base: base.model.version },
+    origin: base.origin,
+    baseWeights: weightTypeOf(base),
   };
 }
 

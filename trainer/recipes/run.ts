@@ -136,7 +136,9 @@ class RecipeRun {
     const { folder, model } = this.#modelOf(TUNED);
     const inputs = { train, weights, untuned: untuned.digest, weighed: weighed.digest };
     return this.#make('tune', inputs, model, async () => {
-      const base = await loadBase(untuned.path);
+      // A stage of the same recipe is no other model to name.
+      const { model } = await loadBase(untuned.path);
+      const base = { model };
       const configs = fineTuneConfigs(base, 'fine-tune', { network: {}, train });
       await this.#runStage({ data: weighed.path, base, ...configs }, folder, weights);
     });
@@ -225,7 +227,7 @@ class RecipeRun {
     const { workers } = this.#flags;
     const run = { prepare, out, workers, name: 'default', licence: LICENCE, weights };
     // The stages know which models are their own.
-    await train({ ...run, goOn: 'the same command', checkpoints: 'resume', replace: true });
+    await train({ ...run, resumeWith: 'the same command', checkpoints: 'resume', replace: true });
   }
 }
 

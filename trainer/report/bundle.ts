@@ -59,6 +59,8 @@ function saidBy({ name, version, config, licence, training }: Model): Record<str
     'training.data': training.data,
     'training.epochs': training.epochs,
     'training.kept': training.best,
+    'training.choice': training.choice,
+    'training.base': training.base,
   };
 }
 

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Choice } from '../config/start.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import type { TrainedNetwork } from '../parallel/run.ts';
+import type { Origin } from '../prepare/origin.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import { say } from '../print.ts';
 import type { Comparison, WeightType } from '../scoring/quantise.ts';
@@ -23,16 +25,24 @@ export type Card = {
     epochs: number;
     /** The epoch whose weights were kept, with its figures on the dev texts that it was chosen by. */
     kept: TrainedNetwork['best'];
-  };
+  } & StartedFrom;
 };
+
+/** What the run started from, in model file and card; left out where that was random weights that were asked for. */
+type StartedFrom = { choice?: Choice; base?: Origin };
+
+export function startedFrom({ choice, origin }: Prepared): StartedFrom {
+  return { ...(choice && { choice }), ...(origin && { base: origin }) };
+}
 
 /** The card of a finished run. */
 export function cardOf(
-  { network, config, summary }: Prepared,
+  prepared: Prepared,
   { best, epochs }: TrainedNetwork,
   { name, version, licence, weights }: Pick<Card, 'name' | 'version' | 'licence' | 'weights'>,
 ): Card {
-  const training = { config, data: summary, epochs: epochs.length, kept: best };
+  const { network, config, summary } = prepared;
+  const training = { config, data: summary, epochs: epochs.length, kept: best, ...startedFrom(prepared) };
   return { name, version, labels: network.labels, licence, weights, network, training };
 }
 

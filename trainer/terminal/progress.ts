@@ -128,13 +128,15 @@ const MEGABYTE = 1e6;
 
 type Draw = (done: number, size: number) => void;
 
-/** Runs what prepares training, with a bar for what it reads and one for what teachers judge. */
+/** Runs what prepares training, with a bar for what it reads, for what teachers judge and for what is compared. */
 export function withPreparingBars<Value>(
-  run: (bars: { onRead: Draw; onTaught: Draw }) => Promise<Value>,
+  run: (bars: { onRead: Draw; onTaught: Draw; onCompared: Draw }) => Promise<Value>,
 ): Promise<Value> {
   return withReadingBar((onRead) =>
     withBar('asking teachers {bar} {percentage} % | {eta_formatted} left', (onTaught) =>
-      run({ onRead, onTaught }),
+      withBar('comparing {bar} {percentage} % | {eta_formatted} left', (onCompared) =>
+        run({ onRead, onTaught, onCompared }),
+      ),
     ),
   );
 }

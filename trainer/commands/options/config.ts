@@ -90,11 +90,11 @@ export function defaultWorkers(): number {
   return Math.min(MAX_WORKERS, availableParallelism());
 }
 
-/** What the weights of a model file are held in. */
-export function weightsOption(): Option {
+/** What the weights of a model file are held in. @param fallback what they are in without it, for `--help`. */
+export function weightsOption(fallback?: string): Option {
   return new Option(
     '--weights <type>',
-    'of the model file: f32, f16 (half the size) or i8 (about a quarter)',
+    `of the model file: f32, f16 (half the size) or i8 (about a quarter)${fallback === undefined ? '' : ` (default: ${fallback})`}`,
   ).choices([...WEIGHT_TYPES]);
 }
 

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { nextSteps, resumeCommand } from '../../../trainer/experiment/nextsteps.ts';
+
+describe('nextSteps()', () => {
+  it('serves in the repository, and names no command that the package lacks', () => {
+    expect(nextSteps('runs/a-1', false)).toContain('  npm run use -- runs/a-1');
+    expect(nextSteps('runs/a-1', true).join('\n')).not.toMatch(/npm run (?:use|dev)/);
+    expect(nextSteps("it's", false)).toContain("  npm run use -- 'it'\\''s'");
+  });
+});
+
+describe('resumeCommand()', () => {
+  it.each([
+    [['--data', 'a b.csv'], "--data 'a b.csv' --out runs/a-1 --resume"],
+    [['--data', 'a.csv', '--out', 'x', '--force'], '--data a.csv --out x --resume'],
+    [['--resume', '--data', 'a.csv', '--out=x'], '--data a.csv --out=x --resume'],
+  ])('of %j goes on with %s', (args, rest) => {
+    expect(resumeCommand(args, 'runs/a-1')).toBe(`npm run train -- ${rest}`);
+  });
+});

@@ -1,0 +1,173 @@
+import type { NetworkConfig } from '../../src/model/network/config.ts';
+import { type Choice, type FoldFigures, STARTS, type Start } from '../config/start.ts';
+import type { TrainConfig } from '../config/train.ts';
+import { DivergedError, STALL_MS, TrainingPool } from '../parallel/pool.ts';
+import { runTraining } from '../parallel/run.ts';
+import type { Base } from '../prepare/base.ts';
+import { parametersFrom } from '../prepare/base.ts';
+import { packParts } from '../prepare/parts.ts';
+import type { ReadParts } from '../prepare/prepare.ts';
+import { type ComparisonFold, comparisonFolds } from './comparisonfolds.ts';
+
+/** Training rows up to which folds decide. */
+export const MAX_COMPARED_ROWS = 20_000;
+const FOLDS = 3;
+const MAX_FOLD_ROWS = 2000;
+/** Folds of fewer rows are right by chance as often as they tell. */
+const MIN_FOLD_ROWS = 100;
+
+/** One way to start, with the choices that go with it. */
+export type Arm = { network: NetworkConfig; config: TrainConfig; base?: Base };
+
+/** The ways to start. `large` is the new network for more rows than folds compare. */
+export type Arms = { scratch: Arm; large: Arm; default: Arm | undefined };
+
+export type ChooseOptions = {
+  workers: number;
+  signal: AbortSignal;
+  report: (message: string) => void;
+  /** Told how many texts of how many were trained on. */
+  onCompared: (done: number, size: number) => void;
+};
+
+/** Stopped by a signal before it was chosen. */
+export class ChoosingStoppedError extends Error {}
+
+/**
+ * Chooses what a run starts from: a new small network or the model that ships, whichever is right more often in three folds of the
+ * training rows. Equal rows, choices and seed give an equal choice for any number of workers.
+ *
+ * @throws ChoosingStoppedError after the signal.
+ */
+export async function chooseStart(read: ReadParts, arms: Arms, options: ChooseOptions): Promise<Choice> {
+  const { train } = read.parts;
+  if (arms.default === undefined) return { start: 'scratch', reason: 'the default model is not there' };
+  if (train.selected.length > MAX_COMPARED_ROWS) return chooseByLabels(read.labels, arms.default);
+  const sizes = { k: FOLDS, rows: FOLDS * MAX_FOLD_ROWS, minimum: MIN_FOLD_ROWS };
+  const compared = comparisonFolds(train, read.numbers, { ...sizes, seed: arms.scratch.config.seed });
+  if (compared.length === 0) return { start: 'default', reason: 'too few rows to compare' };
+  const rows = compared.reduce((sum, { dev }) => sum + dev.selected.length, 0);
+  options.report(
+    `comparing a new small network with the default model, in three folds of about ${count(rows / FOLDS)} rows`,
+  );
+  const { scratch, default: shipped } = arms;
+  const shares = await shareRight(read, compared, { scratch, default: shipped }, options);
+  return decide(figuresOf(shares, rows));
+}
+
+/** Without folds, for many rows: what the default model knows of their labels decides. */
+export function chooseByLabels(labels: readonly string[], { base }: Arm): Choice {
+  const known = base?.model.config.labels ?? [];
+  const rows = `more than ${count(MAX_COMPARED_ROWS)} rows`;
+  return labels.every((label) => known.includes(label))
+    ? { start: 'default', reason: `${rows}, and it knows their labels` }
+    : { start: 'scratch', reason: `${rows}, and labels that the default model does not know` };
+}
+
+/** The choice in a sentence. */
+export function describeChoice({ start, reason, figures }: Choice): string {
+  const name = start === 'default' ? 'fine-tuning the default model' : 'a new network';
+  if (figures === undefined) return `chose ${name}: ${reason}`;
+  const percent = (share: number) => (100 * share).toFixed(1);
+  const ways = { default: 'fine-tuning the default model', scratch: 'a new small network' };
+  const other = start === 'default' ? 'scratch' : 'default';
+  const compared =
+    `${percent(figures[start])} % right in three folds, ` +
+    `${ways[other]} ${percent(figures[other])} % (difference ±${percent(figures.error)})`;
+  return `chose ${ways[start]}: ${compared}${reason === TIE ? `; ${TIE}` : ''}`;
+}
+
+const TIE = 'equally right, and no terms of other texts go with it';
+
+/** The start that is right more often; where the difference is within its error, the new network. */
+export function decide(figures: FoldFigures): Choice {
+  const difference = figures.default - figures.scratch;
+  if (Math.abs(difference) <= figures.error) return { start: 'scratch', reason: TIE, figures };
+  return { start: difference > 0 ? 'default' : 'scratch', reason: 'more often right', figures };
+}
+
+/** @param shares of each fold's rows that are right. */
+export function figuresOf(shares: Readonly<Record<Start, readonly number[]>>, rows: number): FoldFigures {
+  const differences = shares.default.map((share, fold) => share - shares.scratch[fold]);
+  const k = differences.length;
+  const middle = mean(differences);
+  const variance = differences.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (k - 1);
+  // 1 / (k − 1) is the ratio of held-out rows to training rows.
+  const error = Math.sqrt((1 / k + 1 / (k - 1)) * variance);
+  const round = (value: number) => Number(value.toFixed(4));
+  return {
+    ...{ folds: k, rows, scratch: round(mean(shares.scratch)), default: round(mean(shares.default)) },
+    error: round(error),
+  };
+}
+
+async function shareRight(
+  read: ReadParts,
+  compared: readonly ComparisonFold[],
+  arms: Record<Start, Arm>,
+  { workers, signal, onCompared }: ChooseOptions,
+): Promise<Record<Start, number[]>> {
+  const texts = compared.reduce((sum, { train }) => sum + train.selected.length, 0);
+  const size = texts * STARTS.reduce((sum, start) => sum + arms[start].config.epochs, 0);
+  const shares: Record<Start, number[]> = { scratch: [], default: [] };
+  const pool = new TrainingPool(workers, STALL_MS);
+  let done = 0;
+  try {
+    for (const fold of compared) {
+      for (const start of STARTS) {
+        const arm = arms[start];
+        const run = {
+          workers,
+          signal,
+          pool,
+          onTrained: (trained: number) => onCompared(done + trained, size),
+        };
+        shares[start].push(await trainFold(read, fold, arm, run));
+        done += fold.train.selected.length * arm.config.epochs;
+      }
+    }
+  } finally {
+    await pool.close();
+    onCompared(size, size);
+  }
+  return shares;
+}
+
+type FoldRun = {
+  workers: number;
+  signal: AbortSignal;
+  pool: TrainingPool;
+  onTrained: (texts: number) => void;
+};
+
+/** The share of a fold that is right after the last epoch: the best one was chosen by the fold, and flatters. */
+async function trainFold(
+  { numbers, labels }: ReadParts,
+  fold: ComparisonFold,
+  { network, config, base }: Arm,
+  { onTrained, ...run }: FoldRun,
+): Promise<number> {
+  const packed = packParts(fold, numbers, { ...network, labels: [...labels] }, { config, base });
+  const start = base && parametersFrom(base, packed.network, packed.vocabulary);
+  const { size } = packed.train;
+  try {
+    const { epochs, stopped } = await runTraining({
+      ...{ ...packed, ...run, start, config: { ...config, patience: 0 } },
+      onProgress: ({ epoch, texts }) => onTrained(epoch * size + texts),
+    });
+    if (stopped === 'signal') throw new ChoosingStoppedError();
+    return epochs[epochs.length - 1].devAccuracy;
+  } catch (error) {
+    // The choices suit one start and not the other, such as a rate.
+    if (error instanceof DivergedError) return 0;
+    throw error;
+  }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+
+/** Types are stripped in the repository alone: the package has JavaScript, and neither `use` nor `dev`. */
+const IS_PACKAGED = import.meta.url.endsWith('.js');
+/** What needs no quotes in a shell. */
+const PLAIN = /^[\w@%+=:,./-]+$/;
+
+/**
+ * The commands that come after a training, to copy.
+ *
+ * @param out the folder of the model.
+ * @param isPackaged whether it is the package that runs.
+ */
+export function nextSteps(out: string, isPackaged = IS_PACKAGED): string[] {
+  const model = quoted(join(out, 'model.safetensors'));
+  const evaluate = `npm run --silent trainer -- evaluate --model ${model} --data test.csv`;
+  const predict = `npm run --silent trainer -- predict --model ${model} < texts.txt`;
+  if (isPackaged) return ['next, to measure and to use it:', `  ${evaluate}`, `  ${predict}`];
+  return [
+    'next, to measure it and to serve it here:',
+    `  ${evaluate}`,
+    `  npm run use -- ${quoted(out)}`,
+    '  npm run dev',
+  ];
+}
+
+/**
+ * The command that goes on with a training that was stopped.
+ *
+ * @param args of `train`, as they were given.
+ * @param out the folder of the run, which they may lack.
+ */
+export function resumeCommand(args: readonly string[], out: string): string {
+  const isFlag = (name: string) => (arg: string) => arg === name || arg.startsWith(`${name}=`);
+  const kept = args.filter((arg) => !isFlag('--resume')(arg) && !isFlag('--force')(arg));
+  const folder = kept.some(isFlag('--out')) ? [] : ['--out', out];
+  return `npm run train -- ${[...kept, ...folder, '--resume'].map(quoted).join(' ')}`;
+}
+
+function quoted(word: string): string {
+  return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,83 @@
+import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { CheckpointFolder } from '../checkpoint/folder.ts';
+import { UserError, withWritable } from '../errors.ts';
+import { isThere, makeFolder, outputsOf } from '../files/outputs.ts';
+
+/** Where runs go for which no folder is given. */
+const RUNS = 'runs';
+/** What tells how a file is packed and written, and nothing of what is in it. */
+const ENDINGS = /(?:\.(?:gz|csv|tsv|txt|tab|json|jsonl|ndjson|parquet))+$/i;
+const MAX_NAME = 40;
+
+/**
+ * Makes the next free `runs/NAME-N` for labelled texts. Of two processes at once each gets its own.
+ *
+ * @param data the file; its name without ending is NAME.
+ * @throws UserError when no folder can be made there.
+ */
+export async function newRunFolder(data: string): Promise<string> {
+  const name = runName(data);
+  return withWritable(RUNS, async () => {
+    await makeFolder(RUNS);
+    const [last = 0] = await numbersOf(name);
+    for (let number = last + 1; ; number++) {
+      const folder = join(RUNS, `${name}-${number}`);
+      if (await makeAnew(folder)) return folder;
+    }
+  });
+}
+
+/**
+ * The newest `runs/NAME-N` for these texts that has not finished.
+ *
+ * @throws UserError naming what there is, where all have finished or there is none.
+ */
+export async function unfinishedRun(data: string): Promise<string> {
+  const name = runName(data);
+  const folders = (await numbersOf(name)).map((number) => join(RUNS, `${name}-${number}`));
+  for (const folder of folders) {
+    const [model] = outputsOf(folder);
+    if (!(await isThere(model)) || (await new CheckpointFolder(folder).isUsed())) return folder;
+  }
+  const found = folders.length === 0 ? `there is no ${join(RUNS, `${name}-1`)}` : `${folders[0]} is finished`;
+  throw new UserError(
+    `no run of ${data} is left to go on with: ${found}. Leave --resume out to train anew, or give its --out`,
+  );
+}
+
+/** Removes a folder of `newRunFolder` that a run left empty. */
+export async function removeEmpty(folder: string): Promise<void> {
+  // One that is not empty stays, and what ended the run is to be told.
+  await rmdir(folder).catch(() => {});
+}
+
+/** The name of a file as the name of a folder, in letters, digits, ".", "_" and "-". */
+export function runName(data: string): string {
+  const name = basename(data)
+    .replace(ENDINGS, '')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[._-]+|[._-]+$/g, '');
+  // By characters, not by UTF-16: half of one is no name.
+  return [...name].slice(0, MAX_NAME).join('') || 'run';
+}
+
+/** The numbers N of the folders `runs/NAME-N`, the largest first. */
+async function numbersOf(name: string): Promise<number[]> {
+  const entries = await readdir(RUNS).catch(() => [] as string[]);
+  return entries
+    .filter((entry) => entry.startsWith(`${name}-`) && /^[1-9]\d{0,8}$/.test(entry.slice(name.length + 1)))
+    .map((entry) => Number(entry.slice(name.length + 1)))
+    .sort((a, b) => b - a);
+}
+
+/** @returns false when it is there already. */
+async function makeAnew(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
