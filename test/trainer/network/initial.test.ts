@@ -7,7 +7,7 @@ import { startWasmBackend } from '../../../trainer/network/backend.ts';
 import { startingSpecs } from '../../../trainer/network/initial.ts';
 import { allocate } from '../../../trainer/parallel/memory.ts';
 import { runTraining } from '../../../trainer/parallel/run.ts';
-import { blockGradients } from '../../bench/depth/gradients.ts';
+import { startOf } from '../../bench/depth/gradients.ts';
 import { smallProblem } from './problem.ts';
 
 const NORMS: Partial<NetworkConfig>[] = [
@@ -63,7 +63,7 @@ it('allocate() draws the weights of earlier versions where branches start as he'
 
 describe.each(['scaled', 'zero'] as const)('branches that start %s', (branchInit) => {
   it.each(NORMS)('pass a gradient to every block: %j', (switches) => {
-    const gradients = blockGradients(smallProblem({ ...switches, blocks: 16 }, { branchInit }));
+    const { gradients } = startOf(smallProblem({ ...switches, blocks: 16 }, { branchInit }));
     for (const gradient of gradients) {
       expect(gradient).toBeGreaterThan(1e-5);
       expect(gradient).toBeLessThan(10);
