@@ -57,6 +57,7 @@ describe('train --fine-tune', () => {
       ['--width', '16'],
       "--width does not go with --fine-tune: the network is the model's, only --dropout may change\n",
     ],
+    [['--branch-init', 'zero'], "--branch-init does not go with --fine-tune: the weights are the model's\n"],
     [['--vectors', 'x.json'], '--vectors does not go with --fine-tune: the words of the model have theirs\n'],
   ])('refuses %j', async (flags, message) => {
     const { code, stderr } = await tune('refused', ...flags);

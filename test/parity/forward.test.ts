@@ -2,11 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkConfig } from '../../src/model/network/config.ts';
 import { createForward } from '../../src/model/network/forward.ts';
-import { parameterSpecs } from '../../src/model/network/parameters.ts';
+import { parameterSpecs, sizeOf } from '../../src/model/network/parameters.ts';
 import { textOf } from '../../trainer/encode/dataset.ts';
 import { startWasmBackend } from '../../trainer/network/backend.ts';
 import { foldBatchNorm } from '../../trainer/network/fold.ts';
 import { shardLogits } from '../../trainer/network/gradient.ts';
+import { startingSpecs } from '../../trainer/network/initial.ts';
 import { ShardPacker, shardTensors } from '../../trainer/network/shard.ts';
 import { smallProblem } from '../trainer/network/problem.ts';
 import { randomWeights, VARIANTS, type Weights } from './networks.ts';
@@ -38,6 +39,18 @@ describe('foldBatchNorm()', () => {
     const weights = randomWeights(network);
     const folded = foldBatchNorm(network, weights);
     expect(folded.network.norm).toBe('none');
+    const before = plainLogits(network, weights, train);
+    const after = plainLogits(folded.network, folded.weights, train);
+    for (const [i, logit] of after.entries()) expect(Math.abs(logit - before[i])).toBeLessThan(TOLERANCE);
+  });
+
+  it('changes no logit of branches that start at zero', () => {
+    const { network, train } = smallProblem({ norm: 'batch', blocks: 3 });
+    const weights = new Map(randomWeights(network));
+    for (const { name, shape, initial } of startingSpecs(network, 'zero')) {
+      if (initial.kind === 'constant') weights.set(name, new Float32Array(sizeOf(shape)).fill(initial.value));
+    }
+    const folded = foldBatchNorm(network, weights);
     const before = plainLogits(network, weights, train);
     const after = plainLogits(folded.network, folded.weights, train);
     for (const [i, logit] of after.entries()) expect(Math.abs(logit - before[i])).toBeLessThan(TOLERANCE);

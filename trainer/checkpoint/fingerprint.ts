@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NetworkConfig } from '../../src/model/network/config.ts';
 import type { VocabularyTensors } from '../../src/model/text/vocabulary.ts';
-import type { TrainConfig } from '../config/train.ts';
+import { OMITTED_TRAIN, type TrainConfig } from '../config/train.ts';
 import type { Dataset } from '../encode/dataset.ts';
 
 /** What decides every bit of a run: its choices as they are, its data as digests. */
@@ -59,7 +59,8 @@ export function differences(before: Fingerprint, now: Fingerprint): string[] {
 
 /** What differs between the choices of two runs, in words. */
 export function changedChoices(before: Choices, now: Choices): string[] {
-  return [...changedFields(before.network, now.network), ...changedFields(before.config, now.config)].map(
+  const [was, is] = [before.config, now.config].map((config) => ({ ...OMITTED_TRAIN, ...config }));
+  return [...changedFields(before.network, now.network), ...changedFields(was, is)].map(
     ({ name, was, is }) => `${name} was ${JSON.stringify(was)}, is ${JSON.stringify(is)}`,
   );
 }

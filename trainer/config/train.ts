@@ -4,6 +4,7 @@ import {
   type NetworkConfig,
   type NumberBound,
 } from '../../src/model/network/config.ts';
+import { BRANCH_INITS, type BranchInit } from './branchinit.ts';
 
 /** Every choice of a training run that is not the network itself. */
 export type TrainConfig = {
@@ -25,6 +26,8 @@ export type TrainConfig = {
   distillation: number;
   /** The longest a gradient may be, all parameters together; 0 = off. */
   clipNorm: number;
+  /** How the branches of the blocks start; left out for `he`. */
+  branchInit?: BranchInit;
   /** Texts a step. */
   batchSize: number;
   epochs: number;
@@ -100,6 +103,9 @@ export const TRAIN_CHOICES = {
   schedule: ['constant', 'linear'],
 } as const satisfies Partial<Record<keyof TrainConfig, readonly string[]>>;
 
+/** What a config means by a field that it leaves out. */
+export const OMITTED_TRAIN = { branchInit: 'he' } as const satisfies Partial<TrainConfig>;
+
 /**
  * Checks an untrusted value and returns it as a config with exactly the known fields.
  *
@@ -110,11 +116,12 @@ export function parseTrainConfig(value: unknown): TrainConfig {
   if (typeof value !== 'object' || value === null) throw new TypeError('train is not an object');
   const fields = value as Record<string, unknown>;
   for (const name of Object.keys(fields)) {
-    if (!Object.hasOwn(DEFAULT_TRAIN, name))
+    if (!Object.hasOwn(DEFAULT_TRAIN, name) && !Object.hasOwn(OMITTED_TRAIN, name))
       throw new TypeError(`${name} is not a field of the train config`);
   }
   for (const [name, bound] of Object.entries(TRAIN_BOUNDS)) checkNumber(name, fields[name], bound);
   for (const [name, allowed] of Object.entries(TRAIN_CHOICES)) checkChoice(name, fields[name], allowed);
+  checkChoice('branchInit', fields.branchInit ?? OMITTED_TRAIN.branchInit, BRANCH_INITS);
   return { ...(fields as TrainConfig) };
 }
 

@@ -1,4 +1,5 @@
 import { DEFAULT_NETWORK, type NetworkConfig, parseNetworkConfig } from '../../src/model/network/config.ts';
+import { branchInitField } from '../config/branchinit.ts';
 import type { GivenChoices } from '../config/choices.ts';
 import { flagOf } from '../config/choices.ts';
 import { DEFAULT_TRAIN, PRESETS, parseTrainConfig, type TrainConfig } from '../config/train.ts';
@@ -31,6 +32,9 @@ export function fineTuneConfigs(
   if (vectors !== undefined) {
     throw new UserError('--vectors does not go with --fine-tune: the words of the model have theirs', 2);
   }
+  if (train.branchInit !== undefined) {
+    throw new UserError("--branch-init does not go with --fine-tune: the weights are the model's", 2);
+  }
   const { dropout = model.config.dropout } = network;
   const { config } = buildConfigs(preset, { network: {}, train });
   return { network: { ...model.config, dropout }, config };
@@ -45,12 +49,12 @@ export function buildConfigs(preset: string, given: GivenChoices): RunConfigs {
   if (!Object.hasOwn(PRESETS, preset)) {
     throw new UserError(`preset is "${preset}", allowed ${Object.keys(PRESETS).join(', ')}`, 2);
   }
-  const { network, train } = PRESETS[preset];
+  const { network: presetNetwork, train } = PRESETS[preset];
+  const { branchInit, ...givenTrain } = given.train;
   try {
-    return {
-      network: parseNetworkConfig({ ...DEFAULT_NETWORK, ...network, ...given.network }),
-      config: parseTrainConfig({ ...DEFAULT_TRAIN, ...train, ...given.train }),
-    };
+    const network = parseNetworkConfig({ ...DEFAULT_NETWORK, ...presetNetwork, ...given.network });
+    const config = { ...DEFAULT_TRAIN, ...train, ...givenTrain, ...branchInitField(network, branchInit) };
+    return { network, config: parseTrainConfig(config) };
   } catch (error) {
     throw new UserError((error as Error).message, 2);
   }

@@ -3,6 +3,7 @@ import { type ParameterSpec, parameterSpecs, sizeOf } from '../../src/model/netw
 import { MAX_NGRAMS } from '../../src/model/text/encode.ts';
 import type { TrainConfig } from '../config/train.ts';
 import type { Dataset } from '../encode/dataset.ts';
+import { startingSpecs } from '../network/initial.ts';
 import { mixKey, uniform } from '../random.ts';
 import { Control } from './control.ts';
 import { SharedHeap } from './heap.ts';
@@ -152,7 +153,7 @@ export function allocate(
 /** Draws every parameter by name and place: the same numbers whatever else the network has. */
 function initialise(memory: SharedTraining, { dense, statistics }: Layout): void {
   const places = new Map([...dense, ...statistics].map((placed) => [placed.name, placed]));
-  parameterSpecs(memory.network).forEach(({ name, initial, trainable }, index) => {
+  startingSpecs(memory.network, memory.config.branchInit).forEach(({ name, initial, trainable }, index) => {
     const block = trainable ? memory.dense : memory.statistics;
     const placed = places.get(name);
     const values = placed ? block.subarray(placed.begin, placed.end) : memory.embedding;

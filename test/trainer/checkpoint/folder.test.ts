@@ -113,6 +113,17 @@ describe('CheckpointFolder', () => {
     );
   });
 
+  it('takes a checkpoint without branchInit as one that started as he', async () => {
+    const { folder } = await saved(1);
+    const { config } = problem;
+    const as = (branchInit: 'he' | 'scaled') =>
+      folder.newest(fingerprintOf({ ...problem, config: { ...config, branchInit } }), silent);
+    expect((await as('he'))?.epochs).toHaveLength(1);
+    await expect(as('scaled')).rejects.toThrow(
+      'branchInit was "he", is "scaled". Use the same data and flags',
+    );
+  });
+
   it('says that a folder cannot be made', async () => {
     const out = newOut();
     writeFileSync(out, '');

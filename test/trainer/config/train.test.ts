@@ -15,6 +15,7 @@ describe('parseTrainConfig()', () => {
     [{ loss: 'hinge' }, 'loss is "hinge", allowed crossentropy, mse'],
     [{ optimiser: 'adam' }, 'optimiser is not a field of the train config'],
     [{ seed: undefined }, 'seed is undefined, not a whole number'],
+    [{ branchInit: 'fixup' }, 'branchInit is "fixup", allowed he, scaled, zero'],
   ])('refuses %j', (wrong, message) => {
     expect(() => parseTrainConfig({ ...DEFAULT_TRAIN, ...wrong })).toThrow(message);
   });
@@ -29,6 +30,23 @@ describe('buildConfigs()', () => {
     const { network, config } = buildConfigs('dense-64', { network: { width: 32 }, train: { epochs: 2 } });
     expect(network).toMatchObject({ encoder: 'bag', stem: 2, blocks: 1, norm: 'none', width: 32 });
     expect(config).toMatchObject({ loss: 'mse', batchSize: 32, epochs: 2, shards: DEFAULT_TRAIN.shards });
+  });
+
+  it.each([
+    [{ blocks: 7 }, {}, undefined],
+    [{ blocks: 8 }, {}, 'zero'],
+    [{ blocks: 8, residual: false }, {}, undefined],
+    [{ blocks: 8 }, { branchInit: 'he' }, undefined],
+    [{ blocks: 3 }, { branchInit: 'zero' }, 'zero'],
+  ] as const)('starts the branches of %j with %j as %s, and leaves he out', (network, train, branchInit) => {
+    const { config } = buildConfigs('default', { network, train });
+    expect(config.branchInit).toBe(branchInit);
+    expect('branchInit' in config).toBe(branchInit !== undefined);
+  });
+
+  it('refuses a small start of branches that a plain network has not', () => {
+    const given = { network: { residual: false }, train: { branchInit: 'zero' } } as const;
+    expect(() => buildConfigs('default', given)).toThrow('branchInit is "zero", allowed he without residual');
   });
 
   it.each([

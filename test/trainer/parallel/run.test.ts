@@ -88,6 +88,17 @@ describe('runTraining()', () => {
     expect(model.training).toMatchObject({ network: { norm: 'batch' } });
   });
 
+  it('says in the training summary alone how branches started: the network has the fields of ever', async () => {
+    const configOf = async (train: Partial<TrainConfig>) => {
+      const { bytes } = await modelOf({ norm: 'batch' }, { epochs: 1, ...train }, 1);
+      const { config, training } = readModel(bytes);
+      return { network: config, ...(training as { config: TrainConfig }) };
+    };
+    const [he, zero] = [await configOf({}), await configOf({ branchInit: 'zero' })];
+    expect(zero.network).toEqual(he.network);
+    expect(zero.config).toEqual({ ...he.config, branchInit: 'zero' });
+  });
+
   it('stops early and keeps the best epoch', async () => {
     const train = { epochs: 60, patience: 2, learningRate: 0.03, schedule: 'constant' as const };
     const { trained } = await modelOf({}, train, 2);

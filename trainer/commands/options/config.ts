@@ -7,6 +7,7 @@ import {
   integerBound,
   type NumberBound,
 } from '../../../src/model/network/config.ts';
+import { BRANCH_INIT_DEFAULT, BRANCH_INITS } from '../../config/branchinit.ts';
 import { flagOf, type GivenChoices, type NetworkChoices } from '../../config/choices.ts';
 import { DEFAULT_TRAIN, TRAIN_BOUNDS, TRAIN_CHOICES, type TrainConfig } from '../../config/train.ts';
 import { checkDelimiter } from '../../read/dialect.ts';
@@ -98,7 +99,7 @@ export function weightsOption(fallback?: string): Option {
   ).choices([...WEIGHT_TYPES]);
 }
 
-type Names = { allowed: readonly string[] };
+type Names = { allowed: readonly string[]; default?: string };
 type Switch = { switch: 'on' | 'off' };
 type Field = { about: string } & (NumberBound | Names | Switch);
 
@@ -154,6 +155,11 @@ const TRAIN_FIELDS: Record<keyof TrainConfig, Field> = {
     ...TRAIN_BOUNDS.shards,
   },
   seed: { about: 'of all that is random', ...TRAIN_BOUNDS.seed },
+  branchInit: {
+    about: 'how F of relu(F(x)) + x starts: as large as x, 1 / blocks of that, or next to zero',
+    allowed: BRANCH_INITS,
+    default: BRANCH_INIT_DEFAULT,
+  },
   minCount: { about: 'occurrences from which on a token is known', ...TRAIN_BOUNDS.minCount },
   maxVocabulary: { about: 'known tokens at most', ...TRAIN_BOUNDS.maxVocabulary },
   maxPairs: { about: 'known pairs of Chinese characters at most, 0 = none', ...TRAIN_BOUNDS.maxPairs },
@@ -188,7 +194,8 @@ function optionOf(name: string, field: Field, defaults: object): Option {
   const flag = flagOf(name);
   if ('switch' in field)
     return new Option(field.switch === 'off' ? `--no-${flag}` : `--${flag}`, field.about);
-  const preset = `default: ${(defaults as Record<string, unknown>)[name]}`;
+  const value = 'default' in field ? field.default : (defaults as Record<string, unknown>)[name];
+  const preset = `default: ${value}`;
   if ('allowed' in field) {
     return new Option(`--${flag} <name>`, `${field.about} (${preset})`).choices([...field.allowed]);
   }
