@@ -4,14 +4,16 @@ import { clean, json } from '../print.ts';
 import type { Example } from '../read/examples.ts';
 import { checkLabels } from '../read/labels.ts';
 import { loadExamplesFor } from '../read/selection.ts';
+import type { LabelCost } from '../scoring/costs.ts';
 import { loadModel } from '../scoring/load.ts';
 import { type Judged, type Metrics, measure } from '../scoring/metrics.ts';
 import { judge } from '../scoring/score.ts';
 import { table } from '../terminal/table.ts';
 import { splitNames } from './options/config.ts';
+import { costOption } from './options/costs.ts';
 import { addExampleOptions, type ExampleFlags, selectionOf } from './options/rows.ts';
 
-type Flags = ExampleFlags & { model: string; labels?: string[]; json?: true };
+type Flags = ExampleFlags & { model: string; labels?: string[]; cost?: LabelCost[]; json?: true };
 
 /** A column with more values than this says something else than what a text belongs to. */
 const MAX_GROUPS = 200;
@@ -24,6 +26,9 @@ export function addEvaluate(program: Command): void {
     .requiredOption('--model <file>', 'the model, model.safetensors')
     .requiredOption('--data <file>', 'labelled texts, .tsv, .csv or .jsonl')
     .option('--labels <names>', 'compare only these labels, separated by commas: the higher wins', splitNames)
+    .addOption(
+      costOption("multiplies what an error costs where the text is of a label, instead of the file's"),
+    )
     .option('--json', 'print one JSON object instead of a table');
   addExampleOptions(command)
     .addHelpText('after', EXAMPLES)
@@ -40,8 +45,8 @@ Examples:
 `;
 
 async function evaluate(flags: Flags): Promise<void> {
-  const { model: path, labels: names, json: isJson, ...selection } = selectionOf(flags);
-  const model = await loadModel(path);
+  const { model: path, labels: names, cost, json: isJson, ...selection } = selectionOf(flags);
+  const model = await loadModel(path, cost);
   const { labels } = model.config;
   const compared = names === undefined ? labels : checkNames(names, labels);
   const examples = await loadExamplesFor(labels, selection);

@@ -7,7 +7,11 @@ import { explainFileError } from '../errors.ts';
 import { readBytes } from '../files/bytes.ts';
 import { json } from '../print.ts';
 import { decodeLine, type Line, readLines, refuseUtf16 } from '../read/lines.ts';
+import type { LabelCost } from '../scoring/costs.ts';
 import { loadModel } from '../scoring/load.ts';
+import { costOption } from './options/costs.ts';
+
+type Flags = { model: string; cost?: LabelCost[] };
 
 /** Adds `predict`: one text a line in, one JSON object a line out, in order, while reading. */
 export function addPredict(program: Command): void {
@@ -15,9 +19,12 @@ export function addPredict(program: Command): void {
     .command('predict')
     .description('read one text a line, write one JSON object a line')
     .requiredOption('--model <file>', 'the model, model.safetensors')
+    .addOption(
+      costOption("multiplies what an error costs where the text is of a label, instead of the file's"),
+    )
     .argument('[file]', 'the texts; standard input where none is given')
     .addHelpText('after', EXAMPLES)
-    .action((file: string | undefined, { model }: { model: string }) => predict(model, file));
+    .action((file: string | undefined, { model, cost }: Flags) => predict(model, file, cost));
 }
 
 const EXAMPLES = `
@@ -29,8 +36,8 @@ Examples:
   npm run --silent trainer -- predict --model out/model.safetensors texts.txt > answers.jsonl
 `;
 
-async function predict(modelPath: string, file: string | undefined): Promise<void> {
-  const model = await loadModel(modelPath);
+async function predict(modelPath: string, file: string | undefined, costs?: LabelCost[]): Promise<void> {
+  const model = await loadModel(modelPath, costs);
   const isStandard = file === undefined || file === '-';
   const name = isStandard ? 'standard input' : file;
   if (isStandard && fstatSync(0).isDirectory()) throw explainFileError(name, { code: 'EISDIR' });

@@ -8,6 +8,7 @@ import { readWindows } from '../../src/model/windows.ts';
 import { type Dataset, textOf } from '../encode/dataset.ts';
 import type { Example } from '../read/examples.ts';
 import type { Held } from './calibration.ts';
+import { decideAmong } from './costs.ts';
 import { kernelEngine } from './engine.ts';
 import { argmax, type Judged, restrict } from './metrics.ts';
 
@@ -33,10 +34,14 @@ export function judge(
   examples: readonly LabelledText[],
   labels: readonly string[],
 ): Judged[] {
-  return examples.map(({ text, label }) => ({
-    truth: labels.indexOf(label),
-    probabilities: restrict(classifier.classify(text).scores, labels),
-  }));
+  const { costs } = classifier.calibration;
+  const names = { compared: labels, labels: classifier.config.labels };
+  return examples.map(({ text, label }) => {
+    const truth = labels.indexOf(label);
+    const probabilities = restrict(classifier.classify(text).scores, labels);
+    if (costs === undefined) return { truth, probabilities };
+    return { truth, probabilities, answer: decideAmong(probabilities, names, costs) };
+  });
 }
 
 /** The label that a model answers to each text. @throws as `judge`. */
