@@ -3,9 +3,11 @@ import type { GivenChoices } from '../config/choices.ts';
 import { PRESETS } from '../config/train.ts';
 import { buildConfigs, fineTuneConfigs } from '../experiment/configs.ts';
 import { outputsOf, refuseSame } from '../files/outputs.ts';
-import { loadBase } from '../prepare/base.ts';
+import { loadBase, refuseWithoutBase } from '../prepare/base.ts';
+import { CLASS_WEIGHTS, type ClassWeights } from '../prepare/imbalance.ts';
 import { prepareTraining } from '../prepare/prepare.ts';
 import { say } from '../print.ts';
+import type { LabelCost } from '../scoring/costs.ts';
 import type { WeightType } from '../scoring/quantise.ts';
 import { withPreparingBars } from '../terminal/progress.ts';
 import {
@@ -18,6 +20,7 @@ import {
   weightsOption,
   workersOption,
 } from './options/config.ts';
+import { costOption } from './options/costs.ts';
 
 type Flags = ColumnFlags & {
   data: string;
@@ -32,6 +35,9 @@ type Flags = ColumnFlags & {
   excludeDigests?: string;
   vectors?: string;
   teacher?: string[];
+  rehearse?: string | true;
+  classWeights: ClassWeights;
+  cost?: LabelCost[];
   weightColumn?: string | false;
   checkpointSteps?: number;
   profile?: string;
@@ -55,6 +61,23 @@ export function addTrain(program: Command): void {
     .option('--vectors <file>', 'word vectors that the embedding begins with, .json or text')
     .option('--fine-tune <model>', 'a model to go on from: its network, its words and its weights')
     .option('--teacher <files...>', 'models whose probabilities are learned as well (see --distillation)')
+    .option(
+      '--rehearse [file]',
+      'with --fine-tune: labelled rows to train on besides, so that less is forgotten; without a file, what the model says of --data',
+    )
+    .addOption(
+      new Option(
+        '--class-weights <name>',
+        'how texts weigh in training by their labels; scores stay those of the data',
+      )
+        .choices([...CLASS_WEIGHTS])
+        .default('none'),
+    )
+    .addOption(
+      costOption(
+        'multiplies what an error costs where the text is of a label (default: 1, and up to 10 for rare ones)',
+      ),
+    )
     .option('--weight-column <name>', 'how much each text counts (default: weight, if there)')
     .option('--no-weight-column', 'count every text once, whatever the file has')
     .addOption(
@@ -106,8 +129,9 @@ function presetOption(): Option {
 
 async function train(flags: Flags, given: GivenChoices): Promise<void> {
   const { out, workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
-  const { teacher: teachers, preset, fineTune, splitGroup: splitGroupColumn, ...files } = rest;
+  const { teacher: teachers, preset, fineTune, splitGroup: splitGroupColumn, cost: costs, ...files } = rest;
   for (const path of outputsOf(out)) refuseSame(path, [files.data, files.dev ?? files.data], 'which is read');
+  if (fineTune === undefined) refuseWithoutBase(files);
   const base = fineTune === undefined ? undefined : await loadBase(fineTune);
   const configs = base
     ? fineTuneConfigs(base, preset ?? 'fine-tune', { ...given, vectors: files.vectors })
@@ -118,7 +142,7 @@ async function train(flags: Flags, given: GivenChoices): Promise<void> {
     withPreparingBars((bars) =>
       prepareTraining({
         ...{ ...files, splitGroupColumn, ...configs, ...bars },
-        ...{ base, teachers, report: say, signal },
+        ...{ base, teachers, costs, report: say, signal },
       }),
     );
   if (resume && (await isFinished(out, () => prepare(new AbortController().signal)))) return;

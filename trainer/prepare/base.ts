@@ -4,6 +4,7 @@ import { floats, parameterSpecs, required, sizeOf } from '../../src/model/networ
 import { addRows, lookupOf } from '../../src/model/text/encode.ts';
 import { Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
 import { tokensOf } from '../encode/vocabulary.ts';
+import { UserError } from '../errors.ts';
 import { loadModelParts } from '../scoring/load.ts';
 
 /** A model that training goes on from. */
@@ -13,6 +14,12 @@ export type Base = { model: Model };
 export async function loadBase(path: string): Promise<Base> {
   const { model } = await loadModelParts(path);
   return { model };
+}
+
+/** @throws UserError where a flag is given that says how to go on from a model. */
+export function refuseWithoutBase({ rehearse }: { rehearse?: string | true | undefined }): void {
+  if (rehearse === undefined) return;
+  throw new UserError('--rehearse keeps what a model knew: say which one with --fine-tune MODEL', 2);
 }
 
 /** All tokens that the model knows. */

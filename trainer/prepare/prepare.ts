@@ -15,9 +15,13 @@ import {
   trainingLabels,
 } from '../read/labels.ts';
 import type { LoadOptions } from '../read/load.ts';
+import type { LabelCost } from '../scoring/costs.ts';
 import { type Base, parametersFrom } from './base.ts';
+import { type Classes, classesOf, describeClasses, summaryOf } from './classes.ts';
+import { type ClassWeights, weighClasses } from './imbalance.ts';
 import { packParts, type Subset, splitData, wholeParts } from './parts.ts';
-import { loadTeachers, teach } from './teachers.ts';
+import { readRehearsal, withRehearsal } from './rehearse.ts';
+import { teach, teachersOf } from './teachers.ts';
 import { readVectors, vectorRows } from './vectors.ts';
 
 export type PrepareOptions = Omit<LoadOptions, 'report'> & {
@@ -33,11 +37,19 @@ export type PrepareOptions = Omit<LoadOptions, 'report'> & {
   base?: Base | undefined;
   /** Models to learn from as well. */
   teachers?: readonly string[] | undefined;
+  /** A labelled file to rehearse beside the data, or true to learn what `base` says of the data; undefined for neither. */
+  rehearse?: string | true | undefined;
+  /** How labels weigh in training; `none` by default. */
+  classWeights?: ClassWeights | undefined;
+  /** What errors cost, by label; undefined where the model decides by its probabilities alone. */
+  costs?: readonly LabelCost[] | undefined;
   /** Told how many texts of how many the teachers have judged. */
   onTaught?: ((done: number, size: number) => void) | undefined;
   /** `labels` and `vocabulary` are replaced by what the data has. */
   network: NetworkConfig;
   config: TrainConfig;
+  /** Gives the config that the run has, once the data is read. */
+  adapt?: ((found: { labels: readonly string[]; texts: number }) => TrainConfig) | undefined;
   report: (message: string) => void;
 };
 
@@ -60,6 +72,12 @@ export type DataSummary = {
   teachers?: string[];
   /** Version of the model that it goes on from; left out where there is none. */
   base?: string;
+  /** Rows that are rehearsed beside the data; left out where there are none. */
+  rehearsed?: number;
+  /** What the texts of each label weigh in training; left out where all weigh the same. */
+  classWeights?: Record<string, number>;
+  /** What errors cost, by label; left out where all cost the same. */
+  costs?: Record<string, number>;
   /** Texts left out of training because dev has them in another split group; left out where there are none. */
   purged?: number;
   /** Tokens whose embedding began as a word vector. */
@@ -77,6 +95,8 @@ export type Prepared = {
   vectors: Map<number, Float32Array>;
   /** What the parameters begin with, by name; undefined where they are drawn. */
   start?: ReadonlyMap<string, Float32Array> | undefined;
+  /** How labels weigh and decide. */
+  classes: Classes;
   summary: DataSummary;
 };
 
@@ -87,16 +107,19 @@ export type Prepared = {
  * @throws UserError when the data cannot be trained on.
  */
 export async function prepareTraining(options: PrepareOptions): Promise<Prepared> {
-  const { config, report } = options;
+  const { report } = options;
   const numbers = new TextNumbers();
-  const { data, labels } = await readData(options, numbers);
-  const teachers = options.teachers?.length ? await loadTeachers(options.teachers, labels) : undefined;
+  const { data, labels, rehearsal } = await readAll(options, numbers);
+  const config = options.adapt?.({ labels, texts: data.size }) ?? options.config;
+  const teachers = await teachersOf(options, labels);
   const dev = await readDev(options, labels, numbers);
-  const parts = dev ? wholeParts(data, dev) : splitData(data, numbers, config);
-  const packed = packParts(parts, numbers, { ...options.network, labels }, options);
+  const own = dev ? wholeParts(data, dev) : splitData(data, numbers, config);
+  const parts = rehearsal ? withRehearsal(own, rehearsal) : own;
+  const packed = packParts(parts, numbers, { ...options.network, labels }, { ...options, config });
+  const classes = classesOf(packed.train, own.train, labels, options);
   const vectors = await loadVectors(options, packed.network, packed.vocabulary);
   const summary = {
-    labels: countLabels(parts.train, labels),
+    labels: countLabels(own.train, labels),
     train: packed.train.size,
     dev: packed.dev.size,
     bad: data.bad + (dev?.bad ?? 0),
@@ -106,18 +129,40 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
     vocabulary: packed.network.vocabulary,
     vectors: vectors.size,
     ...(parts.purged > 0 ? { purged: parts.purged } : {}),
+    ...(rehearsal ? { rehearsed: parts.train.selected.length - own.train.selected.length } : {}),
+    ...summaryOf(classes, labels),
   };
-  for (const line of describe(summary)) report(line);
+  for (const line of [...describe(summary), ...describeClasses(classes, labels)]) report(line);
   const { dev: devSet, network, vocabulary } = packed;
   const prepared = {
-    ...{ network, config, train: packed.train, dev: devSet, vocabulary, vectors },
+    ...{
+      network,
+      config,
+      train: weighClasses(packed.train, classes.weights),
+      dev: devSet,
+      vocabulary,
+      vectors,
+      classes,
+    },
     ...startWith(options.base, packed, summary, report),
   };
   if (teachers === undefined) return prepared;
   report(`learning from ${teachers.versions.join(', ')}`);
   const asked = { ...parts.train, tokens: () => numbers.tokens.strings() };
-  const train = { ...packed.train, teacher: await teach(teachers, asked, options) };
+  const train = { ...prepared.train, teacher: await teach(teachers, asked, options) };
   return { ...prepared, train, summary: { ...prepared.summary, teachers: teachers.versions } };
+}
+
+/** The data and what is rehearsed beside it, their labels numbered alike. */
+async function readAll(options: PrepareOptions, numbers: TextNumbers) {
+  const { data, labels } = await readData(options, numbers);
+  const { rehearse, base, network } = options;
+  if (typeof rehearse !== 'string') return { data, labels, rehearsal: undefined };
+  const own = { labels, maxTokens: network.maxTokens };
+  const rehearsal = await readRehearsal({ ...options, rehearse, base }, own, numbers);
+  const renumbered = labels.map((label) => rehearsal.labels.indexOf(label));
+  const moved = { ...data, labels: data.labels.map((label) => renumbered[label]) };
+  return { data: moved, labels: rehearsal.labels, rehearsal };
 }
 
 /** What a run begins with that goes on from a model, and its summary. */

@@ -6,6 +6,7 @@ import type { Texts } from '../encode/texts.ts';
 import { UserError } from '../errors.ts';
 import { loadModelParts } from '../scoring/load.ts';
 import { scorerOf } from '../scoring/score.ts';
+import type { Base } from './base.ts';
 
 /** Models that a network learns from: what they say of a text is part of its target (Hinton et al. 2015). */
 export type Teachers = { models: Model[] /** Of their files. */; versions: string[] };
@@ -49,6 +50,38 @@ export async function loadTeachers(paths: readonly string[], labels: readonly st
   }
   return teachers;
 }
+
+/**
+ * Whom a network learns from beside its labels: the teachers that are named, or the model that it goes on from, so that it does not
+ * forget what that says (Li & Hoiem 2016); undefined where it learns from labels alone.
+ *
+ * @throws UserError as `loadTeachers`, or where the model that it goes on from has not all the labels.
+ */
+export async function teachersOf(
+  { teachers, rehearse, base }: TeacherChoices,
+  labels: readonly string[],
+): Promise<Teachers | undefined> {
+  if (rehearse !== true || base === undefined) {
+    return teachers?.length ? await loadTeachers(teachers, labels) : undefined;
+  }
+  if (teachers?.length)
+    throw new UserError('--rehearse without a file and --teacher are two teachers: give one', 2);
+  const { model } = base;
+  const known = model.config.labels;
+  if (known.join('\n') === labels.join('\n')) return { models: [model], versions: [model.version] };
+  throw new UserError(
+    `--rehearse without a file learns what the model says of your texts, and its labels are ${known.join(', ')}, ` +
+      `those of the data ${labels.join(', ')}: name labelled rows to rehearse, --rehearse FILE`,
+  );
+}
+
+/** What decides whom a network learns from. */
+type TeacherChoices = {
+  /** Paths. */
+  teachers?: readonly string[] | undefined;
+  rehearse?: string | true | undefined;
+  base?: Base | undefined;
+};
 
 /**
  * The mean of the probabilities that the teachers give each text that has a token.
