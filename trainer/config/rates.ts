@@ -7,8 +7,8 @@ type Optimizer = TrainConfig['optimizer'];
  * docs/experiments/learning-rates.md has the trials.
  */
 export const LEARNING_RATES: Readonly<Record<Optimizer, number>> = {
-  sgd: 0.3,
-  momentum: 0.1,
+  sgd: 1,
+  momentum: 0.3,
   adam: 1e-3,
   adamw: 1e-3,
 };

@@ -5,15 +5,20 @@ import { addRows, lookupOf } from '../../src/model/text/encode.ts';
 import { Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
 import { tokensOf } from '../encode/vocabulary.ts';
 import { UserError } from '../errors.ts';
+import { type KnownTexts, readKnownTexts } from '../read/knowntexts.ts';
 import { loadModelParts } from '../scoring/load.ts';
 
 /** A model that training goes on from. */
-export type Base = { model: Model };
+export type Base = {
+  model: Model;
+  /** The texts that it was trained on, where a file beside it says so. */
+  known?: KnownTexts | undefined;
+};
 
 /** @throws UserError when the file is no model. */
 export async function loadBase(path: string): Promise<Base> {
   const { model } = await loadModelParts(path);
-  return { model };
+  return { model, known: await readKnownTexts(path, model.version) };
 }
 
 /** @throws UserError where a flag is given that says how to go on from a model. */

@@ -21,6 +21,7 @@ import { type Classes, classesOf, describeClasses, summaryOf } from './classes.t
 import { type ClassWeights, weighClasses } from './imbalance.ts';
 import { packParts, type Subset, splitData, wholeParts } from './parts.ts';
 import { readRehearsal, withRehearsal } from './rehearse.ts';
+import { countSeen, describeSeen } from './seen.ts';
 import { teach, teachersOf } from './teachers.ts';
 import { readVectors, vectorRows } from './vectors.ts';
 
@@ -74,6 +75,8 @@ export type DataSummary = {
   base?: string;
   /** Rows that are rehearsed beside the data; left out where there are none. */
   rehearsed?: number;
+  /** Dev texts that the model which the run goes on from was trained on; left out where none is known. */
+  seen?: number;
   /** What the texts of each label weigh in training; left out where all weigh the same. */
   classWeights?: Record<string, number>;
   /** What errors cost, by label; left out where all cost the same. */
@@ -117,6 +120,7 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
   const parts = rehearsal ? withRehearsal(own, rehearsal) : own;
   const packed = packParts(parts, numbers, { ...options.network, labels }, { ...options, config });
   const classes = classesOf(packed.train, own.train, labels, options);
+  const seen = countSeen(options.base?.known, own.dev, numbers.groups);
   const vectors = await loadVectors(options, packed.network, packed.vocabulary);
   const summary = {
     labels: countLabels(own.train, labels),
@@ -130,9 +134,16 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
     vectors: vectors.size,
     ...(parts.purged > 0 ? { purged: parts.purged } : {}),
     ...(rehearsal ? { rehearsed: parts.train.selected.length - own.train.selected.length } : {}),
+    ...(seen > 0 ? { seen } : {}),
     ...summaryOf(classes, labels),
   };
-  for (const line of [...describe(summary), ...describeClasses(classes, labels)]) report(line);
+  for (const line of [
+    ...describe(summary),
+    ...describeSeen(seen, own.dev.selected.length),
+    ...describeClasses(classes, labels),
+  ]) {
+    report(line);
+  }
   const { dev: devSet, network, vocabulary } = packed;
   const prepared = {
     ...{

@@ -71,3 +71,19 @@ describe('prepareTraining() that rehearses by the model itself', () => {
     );
   });
 });
+
+describe('prepareTraining() that goes on from a model whose texts are known', () => {
+  it.each([
+    [
+      1,
+      'note: 4 of 4 held-back rows were in the training of the model that this goes on from: the figure flatters',
+    ],
+    [0, undefined],
+  ])('counts those that it is measured on: %s', async (share, note) => {
+    const lines: string[] = [];
+    const known = { model: base.model.version, texts: 40, has: () => share === 1 };
+    const { summary } = await prepare({ base: { ...base, known }, report: (line) => lines.push(line) });
+    expect(summary.seen).toBe(share === 1 ? 4 : undefined);
+    expect(lines.find((line) => line.includes('held-back'))).toBe(note);
+  });
+});
