@@ -3,11 +3,14 @@ import type { Token } from './text/tokenizer.ts';
 
 /** What the model says of one text. */
 export type Classification = {
-  /** The likeliest label, or `uncertain` where its probability is under the threshold that was asked for. */
+  /**
+   * The likeliest label, or `uncertain` where its probability is under the threshold that was asked for. Where the model's file has
+   * `costs`, the label of the largest cost times probability: another one may have a higher score then.
+   */
   label: string;
-  /** The calibrated probability of the likeliest label. */
+  /** The calibrated probability of that label. */
   score: number;
-  /** Every label's probability, to six decimals; of the `topK` likeliest alone where that was asked for or labels are many: see `scoresShown`. */
+  /** Every label's probability, to six decimals; of the `topK` that come first alone where that was asked for or labels are many: see `scoresShown`. */
   scores: Record<string, number>;
   /** Tokens read. */
   tokens: number;
@@ -19,7 +22,7 @@ export type Classification = {
   language: Language | 'und';
   /** `name@version` of the model that answered. */
   model: string;
-  /** What each token says of the likeliest label, where it was asked for. */
+  /** What each token says of the label, where it was asked for. */
   explanation?: TokenWeight[];
   /** Each sentence judged by itself, where it was asked for. */
   sentences?: SentenceJudgement[];
@@ -72,18 +75,20 @@ export function scoresShown(labels: number, topK?: number): number {
 }
 
 /**
- * The likeliest label, the first of equals, and the scores by name.
+ * The label that is answered, the first of equals, and the scores by name.
  *
  * @param shares the labels' probabilities, in their order.
+ * @param costs of an error where the text is of each label, in their order; undefined where all cost the same.
  */
 export function judge(
   labels: readonly string[],
   shares: readonly number[],
   { topK, threshold = 0 }: ClassifyOptions,
+  costs?: readonly number[],
 ): Judgement {
-  const best = likeliest(shares);
+  const best = decide(shares, costs);
   const score = round(shares[best]);
-  const shown = highest(shares, scoresShown(labels.length, topK));
+  const shown = highest(weighed(shares, costs), scoresShown(labels.length, topK));
   return {
     label: score < threshold ? UNCERTAIN : labels[best],
     score,
@@ -92,9 +97,17 @@ export function judge(
   };
 }
 
-/** The index of the largest, the first of equals. */
-export function likeliest(shares: readonly number[]): number {
-  return shares.indexOf(Math.max(...shares));
+/**
+ * The index of the label that is answered: the largest cost times probability, the first of equals. By it the errors that are to
+ * be expected cost least, if an error costs the same whichever label is answered instead (Elkan 2001).
+ */
+export function decide(shares: readonly number[], costs?: readonly number[]): number {
+  const ranks = weighed(shares, costs);
+  return ranks.indexOf(Math.max(...ranks));
+}
+
+function weighed(shares: readonly number[], costs: readonly number[] | undefined): readonly number[] {
+  return costs === undefined ? shares : shares.map((share, i) => costs[i] * share);
 }
 
 /** Indices of the k largest, the first of equals, in their own order. */
@@ -123,13 +136,18 @@ export function placeOf(tokens: readonly Token[], { begin, end }: Span): { start
 }
 
 /**
- * Whether two sentences disagree strongly: their likeliest labels differ, neither is `neutral`, and each has a probability of 0.8 or more.
+ * Whether two sentences disagree strongly: their labels differ, neither is `neutral`, and each has a probability of 0.8 or more.
  *
  * @param shares of each sentence, in the labels' order.
+ * @param costs as in `judge`.
  */
-export function isMixed(labels: readonly string[], shares: readonly (readonly number[])[]): boolean {
+export function isMixed(
+  labels: readonly string[],
+  shares: readonly (readonly number[])[],
+  costs?: readonly number[],
+): boolean {
   const strong = shares.map((each) => {
-    const best = likeliest(each);
+    const best = decide(each, costs);
     return labels[best] !== NEUTRAL && round(each[best]) >= STRONG ? labels[best] : undefined;
   });
   return new Set(strong.filter((label) => label !== undefined)).size > 1;

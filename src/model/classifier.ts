@@ -67,6 +67,7 @@ export type Engine = typeof createForward;
  *
  * @param options.verify as in `readModel`: required for files that the build has not verified.
  * @param options.engine `createForward` by default.
+ * @param options.costs of errors, one a label, instead of those of the file: see `Calibration.costs`.
  * @param options.cpu that a request has, in milliseconds, and so how much of a text is read: those of the free plan by default.
  * @throws ModelFileError when the bytes are no model.
  * @example
@@ -81,11 +82,12 @@ export type Engine = typeof createForward;
  */
 export function loadClassifier(
   bytes: Uint8Array,
-  options: { verify?: Sha256; engine?: Engine; cpu?: number } = {},
+  options: { verify?: Sha256; engine?: Engine; cpu?: number; costs?: readonly number[] | undefined } = {},
 ): Classifier {
-  const { name, version, config, parameters, calibration, vocabulary } = readModel(bytes, options);
+  const { name, version, config, parameters, vocabulary, ...read } = readModel(bytes, options);
   const model = `${name}@${version}`;
-  const { cpu } = options;
+  const { cpu, costs } = options;
+  const calibration = costs === undefined ? read.calibration : { ...read.calibration, costs };
   const limits = { tokens: tokenLimit(config, cpu) };
   const network = (options.engine ?? createForward)(config, parameters);
   const reader = new Reader({

@@ -1,3 +1,4 @@
+import { decide } from './classification.ts';
 import type { Network } from './network/forward.ts';
 import type { EncodedText } from './text/encode.ts';
 import type { Span } from './text/sentences.ts';
@@ -7,7 +8,7 @@ import { averageLogits, windowOf } from './windows.ts';
 const NO_TOKENS: Span = { begin: 0, end: 0 };
 
 /**
- * How much each token speaks for the likeliest label against the next one: the difference of their two logits that is lost
+ * How much each token speaks for the label that is answered against the likeliest other one: the difference of their two logits that is lost
  * when the token is left out (occlusion, Zeiler & Fergus 2014), its embedding being zeros then, as beyond the ends of a text. All are
  * divided by the sum of their absolute values, so that those add up to 1; all are 0 where no token makes a difference.
  *
@@ -17,6 +18,7 @@ const NO_TOKENS: Span = { begin: 0, end: 0 };
  *
  * @param windows of the text, as they were read.
  * @param size neighbours that are left out together, as `explanationGroup` says.
+ * @param answered the index of the label that is answered to logits: the likeliest by default.
  * @returns the text's logits, and a weight a token: above 0 speaks for the label, below 0 against it.
  */
 export function explain(
@@ -24,6 +26,7 @@ export function explain(
   text: EncodedText,
   windows: readonly Span[],
   size: number | null,
+  answered: (logits: Float32Array) => number = (logits) => decide([...logits]),
 ): { logits: Float32Array; weights: number[] } {
   const parts = windows.map((window) => {
     const part = windowOf(text, window);
@@ -36,7 +39,8 @@ export function explain(
     windows,
     parts.map(({ whole }) => whole),
   );
-  const [label, next] = twoLikeliest(logits);
+  const label = answered(logits);
+  const next = likeliestBut(label, logits);
   const margin = (each: Float32Array) => each[label] - each[next];
   const losses = windows.flatMap(({ begin, end }, i) => {
     const { whole, groups, without } = parts[i];
@@ -60,12 +64,11 @@ function groupsOf(tokens: number, size: number): Span[] {
   return groups;
 }
 
-/** Indices of the highest and of the second highest logit, the first of equals. */
-function twoLikeliest(logits: Float32Array): [number, number] {
-  let [first, second] = logits[1] > logits[0] ? [1, 0] : [0, 1];
-  for (let label = 2; label < logits.length; label++) {
-    if (logits[label] > logits[first]) [first, second] = [label, first];
-    else if (logits[label] > logits[second]) second = label;
+/** The index of the highest of the other logits, the first of equals. */
+function likeliestBut(label: number, logits: Float32Array): number {
+  let best = label === 0 ? 1 : 0;
+  for (let other = best + 1; other < logits.length; other++) {
+    if (other !== label && logits[other] > logits[best]) best = other;
   }
-  return [first, second];
+  return best;
 }

@@ -3,6 +3,7 @@ import { probabilities } from './calibration.ts';
 import {
   type Classification,
   type ClassifyOptions,
+  decide,
   isMixed,
   judge,
   placeOf,
@@ -81,11 +82,11 @@ export class Reader {
 
   /** @throws ModelFaultError when the weights are so large that the arithmetic overflows. */
   answer(reading: Reading): Classification {
-    const { config, model } = this.parts;
+    const { config, model, calibration } = this.parts;
     const { tokens, encoded, truncated, options } = reading;
     const { shares, weights } = this.weigh(reading);
     const answer: Classification = {
-      ...judge(config.labels, shares, options),
+      ...judge(config.labels, shares, options, calibration.costs),
       tokens: tokens.length,
       known: round(encoded.known),
       truncated,
@@ -108,7 +109,9 @@ export class Reader {
     const { encoded, windows, options, group, tokens } = reading;
     if (!options.explain || encoded.known === 0)
       return { shares: this.calibrate(this.logits(reading), tokens), weights: [] };
-    const { logits, weights } = explain(this.parts.network, encoded, windows, group);
+    const answered = (whole: Float32Array) =>
+      decide(this.calibrate(checkLogits(whole), tokens), this.parts.calibration.costs);
+    const { logits, weights } = explain(this.parts.network, encoded, windows, group, answered);
     return { shares: this.calibrate(checkLogits(logits), tokens), weights };
   }
 
@@ -124,6 +127,7 @@ export class Reader {
     whole: readonly number[],
   ): Required<Pick<Classification, 'sentences' | 'mixed' | 'sentences_truncated'>> {
     const { labels } = this.parts.config;
+    const { costs } = this.parts.calibration;
     const isOne = sentences.length === 1 && sentences[0].end === tokens.length;
     const shares = isOne
       ? [whole]
@@ -131,9 +135,9 @@ export class Reader {
     return {
       sentences: sentences.map((sentence, i) => ({
         ...placeOf(tokens, sentence),
-        ...judge(labels, shares[i], options),
+        ...judge(labels, shares[i], options, costs),
       })),
-      mixed: isMixed(labels, shares),
+      mixed: isMixed(labels, shares, costs),
       sentences_truncated: truncated,
     };
   }

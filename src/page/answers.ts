@@ -10,12 +10,16 @@ const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Judgement = {
   label: v.pipe(
     v.string(),
-    v.description('The likeliest label, or `uncertain` where its probability is under `threshold`.'),
+    v.description(
+      'The likeliest label, or `uncertain` where its probability is under `threshold`. A model whose file has costs of errors answers the label of the largest cost times probability: it need not have the highest score then.',
+    ),
   ),
-  score: v.pipe(Share, v.description('The calibrated probability of the likeliest label.')),
+  score: v.pipe(Share, v.description('The calibrated probability of the label.')),
   scores: v.pipe(
     v.record(v.string(), Share),
-    v.description('The probability of each label, or of the `top_k` likeliest: 10 where labels are over 64.'),
+    v.description(
+      'The probability of each label, or of the `top_k` that come first: 10 where labels are over 64.',
+    ),
   ),
 };
 

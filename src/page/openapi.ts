@@ -18,11 +18,11 @@ export const OPTION_TEXTS: Record<OptionName, string> = {
   explain: 'Adds what each token says of the label.',
   sentences: 'Adds a judgement of each sentence, and whether they disagree (`mixed`).',
   top_k:
-    'Gives only so many scores, the highest. Without it: all, or 10 of a model with more than 64 labels.',
+    'Gives only so many scores, the highest; that of the label is among them. Without it: all, or 10 of a model with more than 64 labels.',
   threshold: 'Below this probability `label` is `uncertain`; `scores` stay.',
   language: 'The language of the text; without it, it is detected.',
   format:
-    'Answers as the text-classification pipeline of Hugging Face does: a list of labels, the likeliest first.',
+    'Answers as the text-classification pipeline of Hugging Face does: a list of labels, the one that is answered first, then the likeliest.',
   model: 'Which model answers, `name` or `name@version` of `GET /models`; without it, the default one.',
 };
 

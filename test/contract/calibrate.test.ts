@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadClassifier } from '../../src/model/classifier.ts';
 import { readModel } from '../../src/model/file/modelfile.ts';
 import { sha256 } from '../../trainer/scoring/load.ts';
 import { temporaryFolder } from '../trainer/files.ts';
@@ -65,11 +66,38 @@ describe('calibrate', () => {
   it('takes only what train keeps for dev, and says when that is little', async () => {
     const { stdout } = await calibrate('few.safetensors', '--dev-share', '0.1');
     expect(stdout).toMatch(
-      /^note: 50 texts are few to calibrate by, 100 or more say more\ncalibrated by 50 texts/,
+      /^note: 50 texts are few to calibrate by, 100 or more say more\nnote: .*\ncalibrated by 50 texts/,
     );
   });
 
+  it('says what the prior holds where every text is easy', async () => {
+    const easy = file('easy.tsv', `label\ttext\n${texts.slice(400).join('')}`.replaceAll('\town', ''));
+    const out = join(folder, 'easy.safetensors');
+    const { stdout } = await runCli(['calibrate', '--model', model, '--data', easy, '--out', out]);
+    expect(stdout).toMatch(
+      /^note: the texts alone would put the temperature at 0\.05, which few or easy ones cannot show: a prior around 1\.00 holds it at 0\.\d+\n/,
+    );
+    const { calibration } = readModel(readFileSync(out));
+    expect(calibration.temperature).toBeGreaterThan(0.4);
+  });
+
+  it('writes the costs of errors, which decide the label and leave its scores', async () => {
+    const { code } = await calibrate('costly.safetensors', '--cost', 'neutral=50', '--cost', 'negative=2');
+    expect(code).toBe(0);
+    const read = (name: string) => readModel(readFileSync(join(folder, name))).calibration;
+    expect(read('costly.safetensors').costs).toEqual([2, 50, 1]);
+    const answer = loadClassifier(readFileSync(join(folder, 'costly.safetensors'))).classify('good');
+    expect(answer.label).toBe('neutral');
+    expect(answer.score).toBe(answer.scores.neutral);
+    expect(answer.scores.positive).toBeGreaterThan(answer.score);
+    const equal = ['--cost', 'neutral=1', '--model', join(folder, 'costly.safetensors')];
+    await calibrate('equal.safetensors', ...equal);
+    expect(read('equal.safetensors').costs).toBeUndefined();
+  });
+
   it.each([
+    [['--cost', 'bad=2'], '--cost names "bad", the labels are negative, neutral, positive', 2],
+    [['--cost', 'neutral=2', '--cost', 'neutral=3'], '--cost names "neutral" twice: give one', 2],
     [['--without', 'own'], '--without names groups: say which column has them, --by NAME', 2],
     [['--group-column', 'source', '--without', 'owm'], '--without names "owm", data.tsv has films, own', 2],
     [

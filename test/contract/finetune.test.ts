@@ -37,7 +37,7 @@ describe('train --fine-tune', () => {
     expect(stdout).toContain('new to it: poor; it knows negative, positive\n');
     const card = JSON.parse(readFileSync(join(at('tuned'), 'model.json'), 'utf8'));
     expect(card.training.data.base).toBe(base.version);
-    expect(card.training.config).toMatchObject({ learningRate: 5e-4, epochs: 4 });
+    expect(card.training.config).toMatchObject({ learningRate: 1e-2, epochs: 30, patience: 0, minCount: 1 });
     expect(card.network).toMatchObject({ width: 8, labels: ['poor', 'positive'] });
     expect((await tune('again', '--workers', '1')).code).toBe(0);
     expect(modelDigest(at('again'))).toBe(modelDigest(at('tuned')));

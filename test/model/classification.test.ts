@@ -23,6 +23,20 @@ describe('judge()', () => {
     expect(Object.keys(judgement.scores)).toEqual(scores);
   });
 
+  it('decides by cost times probability, and gives the probability and the scores as they are', () => {
+    const shares = [0.2, 0.3, 0.5];
+    expect(judge(LABELS, shares, { topK: 1 }, [5, 1, 1])).toEqual({
+      label: 'negative',
+      score: 0.2,
+      scores: { negative: 0.2 },
+    });
+    expect(judge(LABELS, shares, { threshold: 0.3 }, [5, 1, 1])).toMatchObject({
+      label: 'uncertain',
+      score: 0.2,
+    });
+    expect(judge(LABELS, shares, {}, [2, 1, 1]).label).toBe('positive');
+  });
+
   it('takes the first of equals', () => {
     expect(judge(LABELS, [0.4, 0.4, 0.2], { topK: 1 })).toEqual({
       label: 'negative',
@@ -80,6 +94,16 @@ describe('isMixed()', () => {
   ])('of sentences of the shares %j is %s', (shares, mixed) => {
     expect(isMixed(LABELS, shares)).toBe(mixed);
   });
+});
+
+it('isMixed() takes the label that costs decide', () => {
+  const sentences = [
+    [0.1, 0.1, 0.8],
+    [0.82, 0.1, 0.08],
+  ];
+  expect(isMixed(LABELS, sentences)).toBe(true);
+  // The first is negative by its cost, with a probability that is not strong.
+  expect(isMixed(LABELS, sentences, [10, 1, 1])).toBe(false);
 });
 
 describe('classifyWithin()', () => {

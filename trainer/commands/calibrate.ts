@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { writeCalibrated } from '../report/calibrated.ts';
+import type { LabelCost } from '../scoring/costs.ts';
+import { costOption } from './options/costs.ts';
 import { addExampleOptions, type ExampleFlags, selectionOf } from './options/rows.ts';
 
-type Flags = ExampleFlags & { model: string; out: string; force?: true };
+type Flags = ExampleFlags & { model: string; out: string; cost?: LabelCost[]; force?: true };
 
 /** Adds `calibrate`: the same model with other probabilities. */
 export function addCalibrate(program: Command): void {
@@ -14,10 +16,11 @@ export function addCalibrate(program: Command): void {
     .requiredOption('--model <file>', 'the model, model.safetensors')
     .requiredOption('--data <file>', 'labelled texts that it was not trained on, a table, JSON or Parquet')
     .requiredOption('--out <file>', 'where the new model goes')
+    .addOption(costOption('multiplies what an error costs where the text is of a label, such as negative=5'))
     .option('--force', 'replace a model or a card that is there');
   addExampleOptions(command)
     .addHelpText('after', EXAMPLES)
-    .action((flags: Flags) => writeCalibrated(selectionOf(flags)));
+    .action(({ cost: costs, ...flags }: Flags) => writeCalibrated({ ...selectionOf(flags), costs }));
 }
 
 const EXAMPLES = `

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { type DigestsRequest, writeDigests } from '../corpora/digests.ts';
 import { MIXES } from '../corpora/mixes.ts';
 import { type MixRequest, type MixSelection, mix, partsOf, pull, sourcesOf } from '../corpora/mixing.ts';
 import { type SetsRequest, writeSets } from '../corpora/sets.ts';
@@ -28,6 +29,15 @@ export function addData(program: Command): void {
       console.log(table(await mix(flags), MIX_TABLE));
       say(`written: ${flags.out}`);
     });
+  data
+    .command('digests')
+    .description(
+      'write which texts a model was trained on, beside it, so that train can name those it is measured on',
+    )
+    .requiredOption('--data <files...>', 'the labelled texts of all its stages, as data mix writes them')
+    .requiredOption('--model <file>', 'the model, model.safetensors')
+    .option('--force', 'replace a file that is there')
+    .action((flags: DigestsRequest) => writeDigests(flags));
   addFolders(data.command('sets').description('write the sets that models are measured with, one .tsv each'))
     .requiredOption('--out <folder>', 'where they go')
     .option('--force', 'replace files that are there')
@@ -43,6 +53,7 @@ ${recipes.join('\n')}
 Examples:
   npm run trainer -- data pull --recipe default
   npm run trainer -- data mix --recipe default --out runs/mix.tsv
+  npm run trainer -- data digests --data runs/mix.tsv runs/tuning.tsv --model src/weights/default.safetensors
   npm run trainer -- data sets --out runs/sets
 `;
 }

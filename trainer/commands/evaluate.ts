@@ -7,6 +7,7 @@ import { json } from '../print.ts';
 import { checkLabels } from '../read/labels.ts';
 import { type ExampleSelection, loadExamplesFor } from '../read/selection.ts';
 import { type Contest, compare } from '../scoring/compare.ts';
+import type { LabelCost } from '../scoring/costs.ts';
 import { type Evaluation, evaluation, measureGroups, mistakesOf } from '../scoring/evaluation.ts';
 import { groupingOf, groupsOf } from '../scoring/grouping.ts';
 import { loadModel } from '../scoring/load.ts';
@@ -18,12 +19,14 @@ import { contestSentences } from '../terminal/sentences.ts';
 import { suiteText } from '../terminal/suite.ts';
 import { terminalWidth } from '../terminal/table.ts';
 import { numberParser, splitNames } from './options/config.ts';
+import { costOption } from './options/costs.ts';
 import { addExampleOptions, type ExampleFlags, selectionOf } from './options/rows.ts';
 
 type Flags = Omit<ExampleFlags, 'data'> & {
   model: string;
   data?: string;
   labels?: string[];
+  cost?: LabelCost[];
   order?: string[];
   mistakes?: number;
   against?: string;
@@ -64,6 +67,9 @@ export function addEvaluate(program: Command): void {
     .option('--labels <names>', 'compare only these labels, separated by commas: the higher wins', splitNames)
     .option('--order <names>', 'the labels from the lowest to the highest, separated by commas', splitNames)
     .option('--all', 'show every label and every confusion, however many')
+    .addOption(
+      costOption("multiplies what an error costs where the text is of a label, instead of the file's"),
+    )
     .option('--json', 'print one JSON object instead of a table');
   addExampleOptions(command)
     .addHelpText('after', EXAMPLES)
@@ -86,7 +92,7 @@ Examples:
 async function evaluate(flags: Flags): Promise<void> {
   checkFlags(flags);
   const { data, suite: path, minPass } = flags;
-  const model = await loadModel(flags.model);
+  const model = await loadModel(flags.model, flags.cost);
   const cases = path === undefined ? undefined : await readSuite(path);
   const suite = cases && runCases(cases, model.config.labels, answererOf(model));
   const findings: Findings = data === undefined ? {} : await measureData(model, { ...flags, data });
@@ -139,7 +145,7 @@ async function measureData(model: Classifier, flags: Flags & { data: string }): 
 
 /** Which rows the flags ask for, without what else they ask. */
 function exampleSelection(flags: Flags & { data: string }): ExampleSelection {
-  const { model, labels, order, mistakes, against, suite, minPass, all, json: isJson, ...rest } = flags;
+  const { model, labels, cost, order, mistakes, against, suite, minPass, all, json: isJson, ...rest } = flags;
   return selectionOf(rest);
 }
 

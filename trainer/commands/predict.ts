@@ -11,11 +11,14 @@ import { byteCounter } from '../read/load.ts';
 import { nameOf } from '../read/rows.ts';
 import { openTexts, type TextOptions, type TextRow, type Texts } from '../read/texts.ts';
 import { answerLines, answerTable } from '../scoring/answers.ts';
+import type { LabelCost } from '../scoring/costs.ts';
 import { loadModel } from '../scoring/load.ts';
 import { withReadingBar } from '../terminal/progress.ts';
+import { costOption } from './options/costs.ts';
 
 type Flags = Pick<TextOptions, 'format' | 'textColumn' | 'idColumn'> & {
   model: string;
+  cost?: LabelCost[];
   out?: string;
   force?: true;
   withText?: true;
@@ -27,6 +30,9 @@ export function addPredict(program: Command): void {
     .command('predict')
     .description('read texts, one a line or from the rows of a file, and write an answer for each')
     .requiredOption('--model <file>', 'the model, model.safetensors')
+    .addOption(
+      costOption("multiplies what an error costs where the text is of a label, instead of the file's"),
+    )
     .argument('[file]', 'the texts; standard input where none is given')
     .option('--text-column <name>', 'the column or field of the text (default: text, or the likeliest)')
     .option('--id-column <name>', 'the column or field that names a row (default: id, if there)')
@@ -54,9 +60,9 @@ Examples:
 `;
 
 async function predict(file: string, flags: Flags): Promise<void> {
-  const { model: modelPath, out, force, withText = false, ...options } = flags;
+  const { model: modelPath, cost, out, force, withText = false, ...options } = flags;
   if (out !== undefined) await checkOut(out, [file, modelPath], force);
-  const model = await loadModel(modelPath);
+  const model = await loadModel(modelPath, cost);
   if (file === '-' && fstatSync(0).isDirectory()) throw explainFileError(nameOf(file), { code: 'EISDIR' });
   try {
     await withBar(file, out, async (onBytes) => {

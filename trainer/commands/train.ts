@@ -7,7 +7,10 @@ import { nextSteps, resumeCommand } from '../experiment/nextsteps.ts';
 import type { StartFlags } from '../experiment/plan.ts';
 import { newRunFolder, removeEmpty, unfinishedRun } from '../experiment/runfolder.ts';
 import { outputsOf, refuseSame } from '../files/outputs.ts';
+import { refuseWithoutBase } from '../prepare/base.ts';
+import { CLASS_WEIGHTS, type ClassWeights } from '../prepare/imbalance.ts';
 import { say } from '../print.ts';
+import type { LabelCost } from '../scoring/costs.ts';
 import type { WeightType } from '../scoring/quantise.ts';
 import { withPreparingBars } from '../terminal/progress.ts';
 import {
@@ -20,6 +23,7 @@ import {
   weightsOption,
   workersOption,
 } from './options/config.ts';
+import { costOption } from './options/costs.ts';
 
 type Flags = ColumnFlags & {
   data: string;
@@ -35,6 +39,9 @@ type Flags = ColumnFlags & {
   excludeDigests?: string;
   vectors?: string;
   teacher?: string[];
+  rehearse?: string | true;
+  classWeights: ClassWeights;
+  cost?: LabelCost[];
   weightColumn?: string | false;
   checkpointSteps?: number;
   profile?: string;
@@ -66,6 +73,23 @@ export function addTrain(program: Command): void {
     .option('--vectors <file>', 'word vectors that the embedding begins with, .json or text')
     .option('--fine-tune <model>', 'a model to go on from: its network, its words and its weights')
     .option('--teacher <files...>', 'models whose probabilities are learned as well (see --distillation)')
+    .option(
+      '--rehearse [file]',
+      'with --fine-tune: labelled rows to train on besides, so that less is forgotten; without a file, what the model says of --data',
+    )
+    .addOption(
+      new Option(
+        '--class-weights <name>',
+        'how texts weigh in training by their labels; scores stay those of the data',
+      )
+        .choices([...CLASS_WEIGHTS])
+        .default('none'),
+    )
+    .addOption(
+      costOption(
+        'multiplies what an error costs where the text is of a label (default: 1, and up to 10 for rare ones)',
+      ),
+    )
     .option('--weight-column <name>', 'how much each text counts (default: weight, if there)')
     .option('--no-weight-column', 'count every text once, whatever the file has')
     .addOption(
@@ -153,15 +177,16 @@ function startFlags({ from, preset, fineTune, vectors, teacher: teachers }: Flag
 
 async function trainInto(out: string, flags: Flags, given: GivenChoices): Promise<void> {
   const { workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
-  const { teacher: teachers, splitGroup: splitGroupColumn, verbose, ...files } = rest;
+  const { teacher: teachers, splitGroup: splitGroupColumn, cost: costs, verbose, ...files } = rest;
   for (const path of outputsOf(out)) refuseSame(path, [files.data, files.dev ?? files.data], 'which is read');
+  if (files.fineTune === undefined && files.from !== 'default') refuseWithoutBase(files);
   const { planOf, preparePlan } = await import('../experiment/plan.ts');
   const plan = await planOf(startFlags(flags), given);
   const { train: run } = await import('../experiment/run.ts');
   const { isFinished } = await import('../experiment/finished.ts');
   const prepare = (signal: AbortSignal, chosen: Choice | undefined) =>
     withPreparingBars((bars) => {
-      const read = { ...files, splitGroupColumn, ...bars, teachers, report: say, signal };
+      const read = { ...files, splitGroupColumn, ...bars, teachers, costs, report: say, signal };
       return preparePlan(plan, read, { workers, signal, report: say, onCompared: bars.onCompared }, chosen);
     });
   const { signal } = new AbortController();

@@ -8,6 +8,7 @@ import { parametersFrom } from '../prepare/base.ts';
 import { packParts } from '../prepare/parts.ts';
 import type { ReadParts } from '../prepare/prepare.ts';
 import { type ComparisonFold, comparisonFolds } from './comparisonfolds.ts';
+import type { Adapted } from './configs.ts';
 
 /** Training rows up to which folds decide. */
 export const MAX_COMPARED_ROWS = 20_000;
@@ -17,7 +18,7 @@ const MAX_FOLD_ROWS = 2000;
 const MIN_FOLD_ROWS = 100;
 
 /** One way to start, with the choices that go with it. */
-export type Arm = { network: NetworkConfig; config: TrainConfig; base?: Base };
+export type Arm = { network: NetworkConfig; config: TrainConfig; base?: Base } & Adapted;
 
 /** The ways to start. `large` is the new network for more rows than folds compare. */
 export type Arms = { scratch: Arm; large: Arm; default: Arm | undefined };
@@ -107,8 +108,12 @@ async function shareRight(
   arms: Record<Start, Arm>,
   { workers, signal, onCompared }: ChooseOptions,
 ): Promise<Record<Start, number[]>> {
-  const texts = compared.reduce((sum, { train }) => sum + train.selected.length, 0);
-  const size = texts * STARTS.reduce((sum, start) => sum + arms[start].config.epochs, 0);
+  const workOf = (fold: ComparisonFold, start: Start) =>
+    fold.train.selected.length * configOf(arms[start], read, fold).epochs;
+  const size = compared.reduce(
+    (sum, fold) => sum + STARTS.reduce((work, start) => work + workOf(fold, start), 0),
+    0,
+  );
   const shares: Record<Start, number[]> = { scratch: [], default: [] };
   const pool = new TrainingPool(workers, STALL_MS);
   let done = 0;
@@ -123,7 +128,7 @@ async function shareRight(
           onTrained: (trained: number) => onCompared(done + trained, size),
         };
         shares[start].push(await trainFold(read, fold, arm, run));
-        done += fold.train.selected.length * arm.config.epochs;
+        done += workOf(fold, start);
       }
     }
   } finally {
@@ -140,13 +145,21 @@ type FoldRun = {
   onTrained: (texts: number) => void;
 };
 
+/** The training of an arm on the rows of a fold. */
+function configOf({ config, adapt }: Arm, { labels }: ReadParts, { train }: ComparisonFold): TrainConfig {
+  return adapt?.({ labels, texts: train.selected.length }) ?? config;
+}
+
 /** The share of a fold that is right after the last epoch: the best one was chosen by the fold, and flatters. */
 async function trainFold(
-  { numbers, labels }: ReadParts,
+  read: ReadParts,
   fold: ComparisonFold,
-  { network, config, base }: Arm,
+  arm: Arm,
   { onTrained, ...run }: FoldRun,
 ): Promise<number> {
+  const { numbers, labels } = read;
+  const { network, base } = arm;
+  const config = configOf(arm, read, fold);
   const packed = packParts(fold, numbers, { ...network, labels: [...labels] }, { config, base });
   const start = base && parametersFrom(base, packed.network, packed.vocabulary);
   const { size } = packed.train;

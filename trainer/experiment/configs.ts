@@ -2,6 +2,8 @@ import { DEFAULT_NETWORK, type NetworkConfig, parseNetworkConfig } from '../../s
 import { branchInitField } from '../config/branchinit.ts';
 import type { GivenChoices } from '../config/choices.ts';
 import { flagOf } from '../config/choices.ts';
+import { fineTuning } from '../config/finetuning.ts';
+import { rateLike } from '../config/rates.ts';
 import { DEFAULT_TRAIN, PRESETS, parseTrainConfig, type TrainConfig } from '../config/train.ts';
 import { UserError } from '../errors.ts';
 import type { Base } from '../prepare/base.ts';
@@ -9,11 +11,18 @@ import type { Base } from '../prepare/base.ts';
 /** The network and the training of a run. */
 type RunConfigs = { network: NetworkConfig; config: TrainConfig };
 
+/** What of the training follows from the data, once it is read. */
+export type Adapted = {
+  /** @param found the labels of the data, and how many texts it has. */
+  adapt?: (found: { labels: readonly string[]; texts: number }) => TrainConfig;
+};
+
 /** What may change of a network whose weights are there already. */
 const CHANGEABLE = ['dropout'];
 
 /**
- * The choices of a run that goes on from a model: its network is the model's.
+ * The choices of a run that goes on from a model: its network is the model's. The preset `fine-tune` adapts to the data: labels that
+ * are new to the model want more and longer steps.
  *
  * @throws UserError when what was given would change the network.
  */
@@ -21,7 +30,7 @@ export function fineTuneConfigs(
   { model }: Base,
   preset: string,
   { network, train, vectors }: GivenChoices & { vectors?: string | undefined },
-): RunConfigs {
+): RunConfigs & Adapted {
   const stray = Object.keys(network).find((name) => !CHANGEABLE.includes(name));
   if (stray !== undefined) {
     throw new UserError(
@@ -37,7 +46,15 @@ export function fineTuneConfigs(
   }
   const { dropout = model.config.dropout } = network;
   const { config } = buildConfigs(preset, { network: {}, train });
-  return { network: { ...model.config, dropout }, config };
+  const configs = { network: { ...model.config, dropout }, config };
+  if (preset !== 'fine-tune') return configs;
+  return {
+    ...configs,
+    adapt({ labels, texts }) {
+      const isNew = labels.some((label) => !model.config.labels.includes(label));
+      return { ...config, ...fineTuning({ isNew, texts, ...config }), ...train };
+    },
+  };
 }
 
 /**
@@ -51,10 +68,12 @@ export function buildConfigs(preset: string, given: GivenChoices): RunConfigs {
   }
   const { network: presetNetwork, train } = PRESETS[preset];
   const { branchInit, ...givenTrain } = given.train;
+  const optimizer = givenTrain.optimizer ?? train.optimizer ?? DEFAULT_TRAIN.optimizer;
+  const learningRate = rateLike(train.learningRate ?? DEFAULT_TRAIN.learningRate, optimizer);
   try {
     const network = parseNetworkConfig({ ...DEFAULT_NETWORK, ...presetNetwork, ...given.network });
-    const config = { ...DEFAULT_TRAIN, ...train, ...givenTrain, ...branchInitField(network, branchInit) };
-    return { network, config: parseTrainConfig(config) };
+    const chosen = { ...DEFAULT_TRAIN, ...train, learningRate, ...givenTrain };
+    return { network, config: parseTrainConfig({ ...chosen, ...branchInitField(network, branchInit) }) };
   } catch (error) {
     throw new UserError((error as Error).message, 2);
   }

@@ -1,5 +1,7 @@
+import { probabilities } from '../../src/model/calibration.ts';
+import { decide } from '../../src/model/classification.ts';
+import type { Calibration } from '../../src/model/file/metadata.ts';
 import { writeModel } from '../../src/model/file/modelfile.ts';
-import type { Dataset } from '../encode/dataset.ts';
 import { foldBatchNorm } from '../network/fold.ts';
 import type { TrainedNetwork } from '../parallel/run.ts';
 import { licenceWith } from '../prepare/origin.ts';
@@ -17,17 +19,20 @@ export function exportModel(
   trained: TrainedNetwork,
   { name, licence }: { name: string; licence: string | undefined },
 ): Uint8Array {
+  const { shares, weights: classWeights, costs } = prepared.classes;
   const { network, weights } = foldBatchNorm(prepared.network, trained.parameters);
   const { labels, tokenOffsets } = prepared.dev;
+  const shifts = classWeights?.map(Math.log);
   const lengths = Int32Array.from(labels, (_, text) => tokenOffsets[text + 1] - tokenOffsets[text]);
   const model = {
     name,
     config: network,
-    parameters: new Map(weights),
+    parameters: unweighed(weights, shifts),
     vocabulary: prepared.vocabulary,
     calibration: {
-      ...fitCalibration({ logits: trained.devLogits, labels, lengths }),
-      prior: shares(prepared.train, network.labels.length),
+      ...fitCalibration({ logits: shifted(trained.devLogits, shifts), labels, lengths }),
+      prior: shares,
+      ...(costs ? { costs } : {}),
     },
     training: {
       network: prepared.network,
@@ -42,12 +47,46 @@ export function exportModel(
   return writeModel(model, sha256);
 }
 
-/** Each label's share of the training texts, by their weights. */
-function shares({ labels, weights }: Dataset, classes: number): number[] {
-  const sums = new Array<number>(classes).fill(0);
-  labels.forEach((label, text) => {
-    sums[label] += weights ? weights[text] : 1;
+/**
+ * A network that was trained on weighed labels says what they would be if the file had them in those shares. Taking the logarithm of
+ * the weights off the logits gives the file's own shares back (Saerens et al. 2002).
+ *
+ * @param shifts [labels]; undefined where all weighed the same.
+ */
+function unweighed(
+  parameters: ReadonlyMap<string, Float32Array>,
+  shifts: readonly number[] | undefined,
+): Map<string, Float32Array> {
+  const exported = new Map(parameters);
+  const bias = exported.get(HEAD_BIAS);
+  if (bias !== undefined) exported.set(HEAD_BIAS, shifted(bias, shifts));
+  return exported;
+}
+
+const HEAD_BIAS = 'head.bias';
+
+/**
+ * The index of what a model that was exported answers to each held-back text: by its costs, where it has some.
+ *
+ * @returns [dev.size]; undefined where the highest logit decides.
+ */
+export function heldBackAnswers(
+  { classes, dev }: Pick<Prepared, 'classes' | 'dev'>,
+  { devLogits }: Pick<TrainedNetwork, 'devLogits'>,
+  calibration: Calibration,
+): number[] | undefined {
+  const { weights, costs } = classes;
+  if (weights === undefined && costs === undefined) return undefined;
+  const logits = shifted(devLogits, weights?.map(Math.log));
+  const size = logits.length / dev.labels.length;
+  return Array.from(dev.labels, (_, text) => {
+    const tokens = dev.tokenOffsets[text + 1] - dev.tokenOffsets[text];
+    const own = logits.subarray(text * size, (text + 1) * size);
+    return decide(probabilities(own, tokens, calibration), costs);
   });
-  const total = sums.reduce((sum, value) => sum + value, 0);
-  return sums.map((sum) => sum / total);
+}
+
+/** @param logits [texts, labels]. */
+function shifted(logits: Float32Array, shifts: readonly number[] | undefined): Float32Array {
+  return shifts === undefined ? logits : logits.map((logit, i) => logit - shifts[i % shifts.length]);
 }

@@ -38,7 +38,7 @@ import { datasetAnswers } from '../scoring/score.ts';
 import { createProgressBar } from '../terminal/progress.ts';
 import { listenToSignals, type SignalListener } from '../terminal/signals.ts';
 import { ChoosingStoppedError } from './choose.ts';
-import { exportModel } from './export.ts';
+import { exportModel, heldBackAnswers } from './export.ts';
 
 export type TrainRequest = {
   /** Reads the data, once the folder is this run's. @param chosen what the run that it goes on with chose to start from. */
@@ -103,7 +103,8 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     const prepared = await prepare(signals.stop, chosen);
     signals.stop.throwIfAborted();
     const result = await trainAndWrite({ ...rest, ...prepared }, folder, signals.stop);
-    console.log(outcome({ ...prepared, ...result }));
+    const answers = heldBackAnswers(prepared, result, readModel(result.model).calibration);
+    console.log(outcome({ ...prepared, ...result, answers }));
     if (result.stopped === 'signal') {
       throw stoppedBy(signals, ` before the last epoch; ${goingOn(request)}`);
     }

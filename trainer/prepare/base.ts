@@ -4,20 +4,31 @@ import { floats, parameterSpecs, required, sizeOf } from '../../src/model/networ
 import { addRows, lookupOf } from '../../src/model/text/encode.ts';
 import { Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
 import { tokensOf } from '../encode/vocabulary.ts';
+import { UserError } from '../errors.ts';
+import { type KnownTexts, readKnownTexts } from '../read/knowntexts.ts';
 import { loadModelParts } from '../scoring/load.ts';
 import type { WeightType } from '../scoring/quantise.ts';
 import { type Origin, originOf } from './origin.ts';
 
 /** A model that training goes on from. */
 export type Base = {
-  model: Model /** What the new model says of it; undefined: nothing. */;
+  model: Model;
+  /** What the new model says of it; undefined: nothing. */
   origin?: Origin;
+  /** The texts that it was trained on, where a file beside it says so. */
+  known?: KnownTexts | undefined;
 };
 
 /** @throws UserError when the file is no model. */
 export async function loadBase(path: string): Promise<Base> {
   const { model } = await loadModelParts(path);
-  return { model, origin: await originOf(model, path) };
+  return { model, origin: await originOf(model, path), known: await readKnownTexts(path, model.version) };
+}
+
+/** @throws UserError where a flag is given that says how to go on from a model. */
+export function refuseWithoutBase({ rehearse }: { rehearse?: string | true | undefined }): void {
+  if (rehearse === undefined) return;
+  throw new UserError('--rehearse keeps what a model knew: say which one with --fine-tune MODEL', 2);
 }
 
 /** What the weights of a model are held in, by its largest table. */

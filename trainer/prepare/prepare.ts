@@ -10,12 +10,17 @@ import { readDigests } from '../read/heldout.ts';
 import { inShort, orderLabels } from '../read/labels.ts';
 import type { LoadOptions } from '../read/load.ts';
 import { describeLabelMap } from '../read/mapping.ts';
+import type { LabelCost } from '../scoring/costs.ts';
 import type { WeightType } from '../scoring/quantise.ts';
 import { type Base, parametersFrom, weightTypeOf } from './base.ts';
+import { type Classes, classesOf, describeClasses, summaryOf } from './classes.ts';
+import { type ClassWeights, weighClasses } from './imbalance.ts';
 import { devLabels, type LabelOptions, settleLabels } from './labels.ts';
 import type { Origin } from './origin.ts';
 import { packParts, type Subset, splitData, type TrainAndDev, wholeParts } from './parts.ts';
-import { checkTeachers, loadTeachers, type Teachers, teach } from './teachers.ts';
+import { describeRehearsal, type Rehearsal, readRehearsal, withRehearsal } from './rehearse.ts';
+import { countSeen, describeSeen } from './seen.ts';
+import { checkTeachers, type Teachers, teach, teachersOf } from './teachers.ts';
 import { readVectors, vectorRows } from './vectors.ts';
 import { type WordListResult, wordListResult, wordListScorer } from './wordlist.ts';
 
@@ -34,11 +39,19 @@ export type PrepareOptions = Omit<LoadOptions, 'report'> & {
   teachers?: readonly string[] | undefined;
   /** Labels whose spelling counts where neither the base nor a teacher has its own. */
   likeLabels?: readonly string[] | undefined;
+  /** A labelled file to rehearse beside the data, or true to learn what `base` says of the data; undefined for neither. */
+  rehearse?: string | true | undefined;
+  /** How labels weigh in training; `none` by default. */
+  classWeights?: ClassWeights | undefined;
+  /** What errors cost, by label; undefined where the model decides by its probabilities alone. */
+  costs?: readonly LabelCost[] | undefined;
   /** Told how many texts of how many the teachers have judged. */
   onTaught?: ((done: number, size: number) => void) | undefined;
   /** `labels` and `vocabulary` are replaced by what the data has. */
   network: NetworkConfig;
   config: TrainConfig;
+  /** Gives the config that the run has, once the data is read. */
+  adapt?: ((found: { labels: readonly string[]; texts: number }) => TrainConfig) | undefined;
   report: (message: string) => void;
 };
 
@@ -61,6 +74,14 @@ export type DataSummary = {
   teachers?: string[];
   /** Version of the model that it goes on from; left out where there is none. */
   base?: string;
+  /** Rows that are rehearsed beside the data; left out where there are none. */
+  rehearsed?: number;
+  /** Dev texts that the model which the run goes on from was trained on; left out where none is known. */
+  seen?: number;
+  /** What the texts of each label weigh in training; left out where all weigh the same. */
+  classWeights?: Record<string, number>;
+  /** What errors cost, by label; left out where all cost the same. */
+  costs?: Record<string, number>;
   /** Texts left out of training because dev has them in another split group; left out where there are none. */
   purged?: number;
   /** What `--map-labels` says; left out where it says nothing. */
@@ -88,6 +109,8 @@ export type Prepared = {
   baseWeights?: WeightType | undefined;
   /** What it was chosen to start from, where that was open. */
   choice?: Choice | undefined;
+  /** How labels weigh and decide. */
+  classes: Classes;
   summary: DataSummary;
 };
 
@@ -106,34 +129,40 @@ export type ReadParts = {
   parts: TrainAndDev;
   numbers: TextNumbers;
   labels: readonly string[];
+  /** Texts of the data. */
+  texts: number;
   /** What goes into the summary. */
   found: Pick<DataSummary, 'bad' | 'excluded' | 'shared'>;
   teachers: Teachers | undefined;
+  rehearsal: Rehearsal | undefined;
 };
 
 /** The first half of `prepareTraining`. Of the network only `maxTokens` counts, of the config `cropTokens`, `devShare` and `seed`. */
 export async function readParts(options: PrepareOptions): Promise<ReadParts> {
   const numbers = new TextNumbers();
-  const { teachers: paths = [] } = options;
-  const teachers = paths.length > 0 ? await loadTeachers(paths) : undefined;
+  const teachers = await teachersOf(options);
   const taught = teachers?.models[0].config.labels ?? options.likeLabels;
-  const { data, labels } = await readData({ ...options, taught }, numbers);
-  if (teachers) checkTeachers(teachers, paths, labels);
+  const { data, labels, rehearsal } = await readAll({ ...options, taught }, numbers);
+  if (teachers) checkTeachers(teachers, options, labels);
   const dev = await readDev(options, labels, numbers);
   const parts = dev ? wholeParts(data, dev) : splitData(data, numbers, options.config);
   const bad = data.bad + (dev?.bad ?? 0);
   const found = { bad, excluded: data.excluded, shared: dev ? countShared(data, dev) : 0 };
-  return { parts, numbers, labels, found, teachers };
+  return { parts, numbers, labels, texts: data.size, found, teachers, rehearsal };
 }
 
 /** The second half of `prepareTraining`: one reading may be prepared for several networks. */
 export async function prepareParts(read: ReadParts, options: PrepareOptions): Promise<Prepared> {
-  const { config, report } = options;
-  const { parts, numbers, labels, found, teachers } = read;
-  const packed = packParts(parts, numbers, { ...options.network, labels }, options);
+  const { report } = options;
+  const { parts: own, numbers, labels, texts, found, teachers, rehearsal } = read;
+  const config = options.adapt?.({ labels, texts }) ?? options.config;
+  const parts = rehearsal ? withRehearsal(own, rehearsal) : own;
+  const packed = packParts(parts, numbers, { ...options.network, labels }, { ...options, config });
+  const classes = classesOf(packed.train, own.train, labels, options);
+  const seen = countSeen(options.base?.known, own.dev, numbers.groups);
   const vectors = await loadVectors(options, packed.network, packed.vocabulary);
   const summary = {
-    labels: countLabels(parts.train, labels),
+    labels: countLabels(own.train, labels),
     train: packed.train.size,
     dev: packed.dev.size,
     bad: found.bad,
@@ -144,19 +173,37 @@ export async function prepareParts(read: ReadParts, options: PrepareOptions): Pr
     vectors: vectors.size,
     ...(parts.purged > 0 ? { purged: parts.purged } : {}),
     ...(options.mapLabels ? { mapped: describeLabelMap(options.mapLabels) } : {}),
+    ...(rehearsal ? { rehearsed: parts.train.selected.length - own.train.selected.length } : {}),
+    ...(seen > 0 ? { seen } : {}),
+    ...summaryOf(classes, labels),
   };
-  for (const line of describe(summary)) report(line);
+  const rehearsed = describeRehearsal(summary.rehearsed ?? 0);
+  const notes = [...describeSeen(seen, own.dev.selected.length), ...describeClasses(classes, labels)];
+  for (const line of [...describe(summary), ...rehearsed, ...notes]) report(line);
   const { dev: devSet, network, vocabulary } = packed;
+  const weighed = weighClasses(packed.train, classes.weights);
   const prepared = {
-    ...{ network, config, train: packed.train, dev: devSet, vocabulary, vectors },
+    ...{ network, config, train: weighed, dev: devSet, vocabulary, vectors, classes },
     ...startWith(options.base, packed, summary, report),
-    wordList: wordListResult(parts, labels),
+    wordList: wordListResult(own, labels),
   };
   if (teachers === undefined) return prepared;
   report(`learning from ${teachers.versions.join(', ')}`);
   const asked = { ...parts.train, tokens: () => numbers.tokens.strings() };
-  const train = { ...packed.train, teacher: await teach(teachers, asked, options) };
+  const train = { ...prepared.train, teacher: await teach(teachers, asked, options) };
   return { ...prepared, train, summary: { ...prepared.summary, teachers: teachers.versions } };
+}
+
+/** The data and what is rehearsed beside it, their labels numbered alike. */
+async function readAll(options: PrepareOptions & LabelOptions, numbers: TextNumbers) {
+  const { data, labels } = await readData(options, numbers);
+  const { rehearse, base, network } = options;
+  if (typeof rehearse !== 'string') return { data, labels, rehearsal: undefined };
+  const own = { labels, maxTokens: network.maxTokens };
+  const rehearsal = await readRehearsal({ ...options, rehearse, base }, own, numbers);
+  const renumbered = labels.map((label) => rehearsal.labels.indexOf(label));
+  const moved = { ...data, labels: data.labels.map((label) => renumbered[label]) };
+  return { data: moved, labels: rehearsal.labels, rehearsal };
 }
 
 /** What a run begins with that goes on from a model, and its summary. */

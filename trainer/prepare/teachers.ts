@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts';
 import { inShort } from '../read/labels.ts';
 import { loadModelParts } from '../scoring/load.ts';
 import { scorerOf } from '../scoring/score.ts';
+import type { Base } from './base.ts';
 
 /** Models that a network learns from: what they say of a text is part of its target (Hinton et al. 2015). */
 export type Teachers = { models: Model[] /** Of their files. */; versions: string[] };
@@ -37,19 +38,48 @@ export async function loadTeachers(paths: readonly string[]): Promise<Teachers> 
   return { models, versions: models.map(({ version }) => version) };
 }
 
-/** @throws UserError when a teacher has other labels than the network is to tell apart. @param paths of the teachers. */
+/**
+ * Whom a network learns from beside its labels: the teachers that are named, or the model that it goes on from, so that it does not
+ * forget what that says (Li & Hoiem 2016); undefined where it learns from labels alone.
+ *
+ * @throws UserError as `loadTeachers`, or where both are asked for.
+ */
+export async function teachersOf({
+  teachers,
+  rehearse,
+  base,
+}: TeacherChoices): Promise<Teachers | undefined> {
+  if (rehearse !== true || base === undefined) {
+    return teachers?.length ? await loadTeachers(teachers) : undefined;
+  }
+  if (teachers?.length)
+    throw new UserError('--rehearse without a file and --teacher are two teachers: give one', 2);
+  return { models: [base.model], versions: [base.model.version] };
+}
+
+/** @throws UserError when a teacher has other labels than the network is to tell apart. */
 export function checkTeachers(
   { models }: Teachers,
-  paths: readonly string[],
+  { teachers: paths = [] }: TeacherChoices,
   labels: readonly string[],
 ): void {
   const stray = models.findIndex(({ config }) => config.labels.join('\n') !== labels.join('\n'));
   if (stray < 0) return;
-  const own = models[stray].config.labels;
+  const both = `its labels are ${inShort(models[stray].config.labels)}, those of the data ${inShort(labels)}`;
+  if (paths.length > 0) throw new UserError(`${paths[stray]} cannot teach: ${both}`);
   throw new UserError(
-    `${paths[stray]} cannot teach: its labels are ${inShort(own)}, those of the data ${inShort(labels)}`,
+    `--rehearse without a file learns what the model says of your texts, and ${both}: ` +
+      'name labelled rows to rehearse, --rehearse FILE',
   );
 }
+
+/** What decides whom a network learns from. */
+type TeacherChoices = {
+  /** Paths. */
+  teachers?: readonly string[] | undefined;
+  rehearse?: string | true | undefined;
+  base?: Base | undefined;
+};
 
 /**
  * The mean of the probabilities that the teachers give each text that has a token.

@@ -34,7 +34,7 @@ export type RecipeFlags = {
 /** What of the mix its file does not tell; raise it when the same sources give other rows. */
 const MIX_VERSION = 2;
 /** Raise it when the same texts give other probabilities. */
-const CALIBRATION_VERSION = 1;
+const CALIBRATION_VERSION = 2;
 /**
  * Recipes leave out the split groups of the mix: the model that ships was chosen by such a split, and a recipe must give its
  * bytes. The next one is to be trained with them.

@@ -2,6 +2,7 @@ import { refuseExisting, refuseSame } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { say } from '../print.ts';
 import type { ExampleSelection } from '../read/selection.ts';
+import type { LabelCost } from '../scoring/costs.ts';
 import { versionOf } from '../scoring/load.ts';
 import { recalibrate } from '../scoring/recalibrate.ts';
 import { cardPath, copyCard } from './card.ts';
@@ -11,6 +12,8 @@ type CalibrateRequest = ExampleSelection & {
   model: string;
   /** Where the new one goes. */
   out: string;
+  /** What errors cost; undefined leaves what the model has. */
+  costs?: readonly LabelCost[] | undefined;
   force?: true;
 };
 
@@ -19,10 +22,16 @@ type CalibrateRequest = ExampleSelection & {
  *
  * @throws UserError when the new model is there already, and as `recalibrate` does.
  */
-export async function writeCalibrated({ model, out, force, ...selection }: CalibrateRequest): Promise<void> {
+export async function writeCalibrated({
+  model,
+  out,
+  costs,
+  force,
+  ...selection
+}: CalibrateRequest): Promise<void> {
   refuseSame(out, [selection.data], 'the labelled texts');
   await refuseExisting([out, cardPath(out)], force);
-  const { file, report } = await recalibrate(model, selection);
+  const { file, report } = await recalibrate(model, selection, costs);
   await writeWhole(out, file);
   console.log(report);
   say(`written: ${out}, version ${versionOf(file)}`);

@@ -9,6 +9,8 @@ export type Told = Pick<Prepared, 'wordList'> &
     network: { labels: readonly string[] };
     config: { epochs: number };
     summary: Pick<Prepared['summary'], 'labels'>;
+    /** [size], the index of what is answered to each held-back text; undefined: the label of the highest logit. */
+    answers?: ArrayLike<number> | undefined;
     /** [size], the right label of each held-back text. */
     dev: { labels: ArrayLike<number> };
   };
@@ -68,12 +70,13 @@ export function sentencesOf(run: Told): string[] {
   ];
 }
 
-function countHeldBack({ network: { labels }, summary, dev, devLogits }: Told): HeldBack {
+function countHeldBack({ network: { labels }, summary, dev, devLogits, answers }: Told): HeldBack {
   const counts = labels.map((label) => ({ label, support: 0, answers: 0 }));
   const size = dev.labels.length;
   let right = 0;
   for (let text = 0; text < size; text++) {
-    const answer = argmax(devLogits.subarray(text * labels.length, (text + 1) * labels.length));
+    const own = devLogits.subarray(text * labels.length, (text + 1) * labels.length);
+    const answer = answers?.[text] ?? argmax(own);
     counts[dev.labels[text]].support++;
     counts[answer].answers++;
     if (answer === dev.labels[text]) right++;

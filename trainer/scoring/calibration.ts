@@ -25,21 +25,36 @@ export type Held = {
   lengths: Int32Array;
 };
 
-type Fit = Pick<Calibration, 'temperature' | 'lengthExponent'>;
+export type Fit = Pick<Calibration, 'temperature' | 'lengthExponent'>;
+
+/** How sure a network that was just trained is taken to be where no text says otherwise: as sure as it should be. */
+const HONEST: Fit = { temperature: 1, lengthExponent: 0 };
 
 /**
- * The calibration by which probabilities have the least cross-entropy on the labels: the temperature (Guo et al. 2017),
- * and the power of a text's length that it is divided by. Both by golden-section search, one within the other. Of many labels it reads some of the
- * texts: see `thinned`.
+ * Standard deviations of the prior, chosen by the trials of docs/decisions/0021-calibration-held-by-a-prior.md: of the
+ * temperature's logarithm, and of the exponent.
  */
-export function fitCalibration(all: Held): Fit {
+const SPREAD = { logTemperature: 0.2, lengthExponent: 0.05 };
+
+/**
+ * The most probable calibration after the labels: the temperature (Guo et al. 2017), and the power of a text's length that it is
+ * divided by. Texts that are few, or all easy, say little of either, so both are held by a prior: a log-normal one of the
+ * temperature, a normal one of the exponent. Both by golden-section search, one within the other. Of many labels it reads some of the
+ * texts: see `thinned`.
+ *
+ * @param around what the prior lies around; null fits to the texts alone.
+ */
+export function fitCalibration(all: Held, around: Fit | null = HONEST): Fit {
   const isWide = all.logits.length > MANY_LABELS * all.labels.length;
   const held = isWide ? thinned(all) : all;
   const steps = isWide ? FEW_STEPS : STEPS;
   const margins = marginsOf(held);
+  const texts = held.labels.length;
   const fitAt = (lengthExponent: number) => {
     const powers = powersOf(held.lengths, lengthExponent);
-    const loss = (logTemperature: number) => meanLoss(margins, powers, held.labels, Math.exp(logTemperature));
+    const loss = (logTemperature: number) =>
+      meanLoss(margins, powers, held.labels, Math.exp(logTemperature)) +
+      distance({ logTemperature, lengthExponent }, around) / texts;
     const best = minimise(loss, LOG_TEMPERATURE, steps);
     return { temperature: Math.exp(best), loss: loss(best) };
   };
@@ -47,6 +62,14 @@ export function fitCalibration(all: Held): Fit {
   const isEqual = held.lengths.every((length) => length === held.lengths[0]);
   const lengthExponent = isEqual ? 0 : minimise((exponent) => fitAt(exponent).loss, EXPONENT, steps);
   return { temperature: fitAt(lengthExponent).temperature, lengthExponent };
+}
+
+/** The negative logarithm of the prior's density, but for a constant. */
+function distance(at: typeof SPREAD, around: Fit | null): number {
+  if (around === null) return 0;
+  const temperatures = (at.logTemperature - Math.log(around.temperature)) / SPREAD.logTemperature;
+  const exponents = (at.lengthExponent - around.lengthExponent) / SPREAD.lengthExponent;
+  return (temperatures ** 2 + exponents ** 2) / 2;
 }
 
 /** Where a function of one minimum between −range and range has it. */

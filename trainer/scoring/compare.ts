@@ -35,7 +35,8 @@ export function compare(first: readonly Judged[], second: readonly Judged[]): Co
       `texts are ${first.length} and ${second.length}, allowed equal numbers of 1 or more`,
     );
   }
-  const isRight = ({ truth, probabilities }: Judged) => (argmax(probabilities) === truth ? 1 : 0);
+  const isRight = ({ truth, probabilities, answer = argmax(probabilities) }: Judged) =>
+    answer === truth ? 1 : 0;
   const gains = Int8Array.from(first, (judged, text) => isRight(second[text]) - isRight(judged));
   const count = (value: number) => gains.reduce((total, gain) => total + (gain === value ? 1 : 0), 0);
   const [onlyFirst, onlySecond] = [count(-1), count(1)];

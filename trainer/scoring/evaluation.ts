@@ -116,8 +116,7 @@ export function mistakesOf(
   count: number,
 ): Mistake[] {
   return judged
-    .flatMap(({ truth, probabilities }, index): Mistake[] => {
-      const answer = argmax(probabilities);
+    .flatMap(({ truth, probabilities, answer = argmax(probabilities) }, index): Mistake[] => {
       if (answer === truth) return [];
       const { line, text } = examples[index];
       return [{ line, truth: labels[truth], answer: labels[answer], score: probabilities[answer], text }];

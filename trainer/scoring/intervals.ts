@@ -78,7 +78,7 @@ function drawFigures(
 ): { macroF1: Float64Array; ece: Float64Array } {
   const texts = judged.length;
   const truths = Int32Array.from(judged, ({ truth }) => truth);
-  const answers = Int32Array.from(judged, ({ probabilities }) => argmax(probabilities));
+  const answers = Int32Array.from(judged, ({ probabilities, answer }) => answer ?? argmax(probabilities));
   const bins = Int32Array.from(judged, ({ probabilities }, text) => eceBin(probabilities[answers[text]]));
   /** Confidence less whether it was right: what a bin sums up. */
   const excess = Float64Array.from(judged, ({ truth, probabilities }, text) => {

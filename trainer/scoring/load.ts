@@ -16,6 +16,7 @@ import {
 } from '../../src/model/file/safetensors.ts';
 import { UserError } from '../errors.ts';
 import { readUpTo } from '../files/bytes.ts';
+import { costsOf, type LabelCost } from './costs.ts';
 import { kernelEngine } from './engine.ts';
 
 /** For what reads and writes model files. */
@@ -24,10 +25,19 @@ export const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).dige
 /**
  * Loads a model whose origin is unknown.
  *
- * @throws UserError naming the file, and the field at fault where it is no model.
+ * @param costs by which it decides, instead of those of its file.
+ * @throws UserError as `costsOf`, or naming the file, and the field at fault where it is no model.
  */
-export function loadModel(path: string): Promise<Classifier> {
-  return readFrom(path, (bytes) => loadClassifier(bytes, { verify: sha256, engine: kernelEngine }));
+export function loadModel(path: string, costs?: readonly LabelCost[]): Promise<Classifier> {
+  return readFrom(path, (bytes) => {
+    const classifier = loadClassifier(bytes, { verify: sha256, engine: kernelEngine });
+    if (costs === undefined) return classifier;
+    const { labels } = classifier.config;
+    return loadClassifier(bytes, {
+      engine: kernelEngine,
+      costs: costsOf(costs, labels) ?? labels.map(() => 1),
+    });
+  });
 }
 
 /** The classifier of a model file that was just written, or read and verified before. */

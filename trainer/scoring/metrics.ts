@@ -1,5 +1,10 @@
 /** One answer of a model: the index of the true label and the probability of each. */
-export type Judged = { truth: number; probabilities: ArrayLike<number> };
+export type Judged = {
+  truth: number;
+  probabilities: ArrayLike<number>;
+  /** The index of the label that is answered, where costs decide; else that of the highest probability, the first of equals. */
+  answer?: number;
+};
 
 type LabelMetrics = { precision: number; recall: number; f1: number; support: number };
 
@@ -21,15 +26,14 @@ export type Metrics = {
 export const ECE_BINS = 15;
 
 /**
- * Measures answers. The label with the highest probability is the answer, the first of equals.
+ * Measures answers.
  *
  * @throws RangeError when there is no answer.
  */
 export function measure(labels: readonly string[], judged: Iterable<Judged>): Metrics {
   const confusion = labels.map(() => labels.map(() => 0));
   const calibration = new CalibrationBins();
-  for (const { truth, probabilities } of judged) {
-    const answer = argmax(probabilities);
+  for (const { truth, probabilities, answer = argmax(probabilities) } of judged) {
     confusion[truth][answer]++;
     calibration.add(probabilities[answer], answer === truth);
   }

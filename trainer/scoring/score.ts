@@ -9,6 +9,7 @@ import { readWindows } from '../../src/model/windows.ts';
 import { type Dataset, textOf } from '../encode/dataset.ts';
 import type { Example } from '../read/examples.ts';
 import type { Held } from './calibration.ts';
+import { decideAmong } from './costs.ts';
 import { kernelEngine } from './engine.ts';
 import { argmax, type Judged, restrict } from './metrics.ts';
 
@@ -35,9 +36,13 @@ export function ask(
   const indices = new Map(labels.map((label, index) => [label, index]));
   // Of all labels, however many there are.
   const topK = classifier.config.labels.length;
+  const { costs } = classifier.calibration;
+  const names = { compared: labels, labels: classifier.config.labels };
   return examples.map(({ text, label }) => {
     const { scores, tokens, language } = classifier.classify(text, { topK });
-    return { truth: indices.get(label) ?? -1, probabilities: restrict(scores, labels), tokens, language };
+    const probabilities = restrict(scores, labels);
+    const asked = { truth: indices.get(label) ?? -1, probabilities, tokens, language };
+    return costs === undefined ? asked : { ...asked, answer: decideAmong(probabilities, names, costs) };
   });
 }
 
@@ -52,7 +57,7 @@ export function judge(
   examples: readonly LabelledText[],
   labels: readonly string[],
 ): Judged[] {
-  return ask(classifier, examples, labels).map(({ truth, probabilities }) => ({ truth, probabilities }));
+  return ask(classifier, examples, labels).map(({ tokens, language, ...judged }) => judged);
 }
 
 /** What a model says of a text, for who asks about one at a time. @throws as `judge`. */

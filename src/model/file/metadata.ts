@@ -12,7 +12,17 @@ export type Calibration = {
   lengthExponent: number;
   /** Each label's share of the training texts, in the order of the labels. */
   prior: readonly number[];
+  /**
+   * What an error costs where the text is of each label, in the order of the labels: the answer is the label of the largest
+   * cost times probability (Elkan 2001). Left out where all errors cost the same.
+   */
+  costs?: readonly number[];
 };
+
+/** What an error of a label may cost. */
+export const COST = { minimum: 0.001, maximum: 1000 };
+
+type Bound = { minimum: number; maximum: number };
 
 const TEMPERATURE = { minimum: 0.01, maximum: 100 };
 const LENGTH_EXPONENT = { minimum: -1, maximum: 1 };
@@ -52,12 +62,24 @@ export function parseCalibration(fields: Record<string, unknown>, labels: number
   }
   const sum = prior.reduce((total: number, share: number) => total + share, 0);
   if (Math.abs(sum - 1) > PRIOR_TOLERANCE) refuse('calibration', `prior sums to ${sum}, allowed 1`);
-  return { temperature, lengthExponent, prior };
+  const { costs } = fields;
+  if (costs === undefined) return { temperature, lengthExponent, prior };
+  if (!Array.isArray(costs) || costs.length !== labels || !costs.every((cost) => isWithin(cost, COST))) {
+    return refuse(
+      'calibration',
+      `costs is not a list of ${labels} numbers from ${COST.minimum} to ${COST.maximum}, one for each label`,
+    );
+  }
+  return { temperature, lengthExponent, prior, costs };
 }
 
-function parseNumber(name: string, value: unknown, { minimum, maximum }: typeof TEMPERATURE): number {
-  if (typeof value === 'number' && value >= minimum && value <= maximum) return value;
-  return refuse('calibration', `${name} is not a number from ${minimum} to ${maximum}`);
+function parseNumber(name: string, value: unknown, bound: Bound): number {
+  if (isWithin(value, bound)) return value;
+  return refuse('calibration', `${name} is not a number from ${bound.minimum} to ${bound.maximum}`);
+}
+
+function isWithin(value: unknown, { minimum, maximum }: Bound): value is number {
+  return typeof value === 'number' && value >= minimum && value <= maximum;
 }
 
 function isShare(value: unknown): boolean {

@@ -35,6 +35,12 @@ export function smallProblem(
     dev: pack(150, 2),
     vocabulary,
     vectors: new Map(),
+    classes: {
+      shares: config.labels.map(() => 1 / config.labels.length),
+      weights: undefined,
+      costs: undefined,
+      rare: [],
+    },
     summary: {
       labels: {},
       train: 200,

@@ -55,7 +55,7 @@ describe('teach()', () => {
 describe('loadTeachers()', () => {
   it('refuses a model of other labels, and a file that is no model', async () => {
     const teachers = await loadTeachers([paths[0]]);
-    expect(() => checkTeachers(teachers, [paths[0]], ['a', 'b'])).toThrow(
+    expect(() => checkTeachers(teachers, { teachers: [paths[0]] }, ['a', 'b'])).toThrow(
       '0.safetensors cannot teach: its labels are negative, neutral, positive, those of the data a, b',
     );
     await expect(loadTeachers([write('none.safetensors', 'none')])).rejects.toThrow('is not a model');

@@ -14,7 +14,7 @@ function claiming(logOdds: (text: number) => number): Float32Array {
 
 it('fitCalibration() makes overconfident logits honest', () => {
   const lengths = labels.map(() => 7);
-  const fitted = fitCalibration({ logits: claiming(() => 4), labels, lengths });
+  const fitted = fitCalibration({ logits: claiming(() => 4), labels, lengths }, null);
   // Log-odds of ln 3 are honest.
   expect(4 / fitted.temperature).toBeCloseTo(Math.log(3), 3);
   expect(fitted.lengthExponent).toBe(0);
@@ -30,9 +30,38 @@ it('fitCalibration() leaves honest logits alone', () => {
 it('fitCalibration() makes logits honest that claim too little for long texts', () => {
   const lengths = labels.map((_, text) => (text % 8 < 4 ? 10 : 250));
   const logits = claiming((text) => (2 * Math.log(3)) / lengths[text] ** 0.25);
-  const fitted = fitCalibration({ logits, labels, lengths });
+  const fitted = fitCalibration({ logits, labels, lengths }, null);
   expect(fitted.lengthExponent).toBeCloseTo(0.25, 2);
   expect(fitted.temperature).toBeCloseTo(2, 1);
+});
+
+describe('fitCalibration() with its prior', () => {
+  const around = { temperature: 1.6, lengthExponent: 0.1 };
+  const easy = (texts: number) => ({
+    logits: Float32Array.from({ length: 2 * texts }, (_, i) => (i % 2 === 0 ? 3 : 0)),
+    labels: new Int32Array(texts),
+    lengths: Int32Array.from({ length: texts }, (_, text) => 5 + (text % 40)),
+  });
+
+  it('holds what easy texts alone put at the end of the search', () => {
+    expect(fitCalibration(easy(156), null).temperature).toBeLessThan(0.2);
+    expect(fitCalibration(easy(156), around).temperature).toBeGreaterThan(0.8);
+  });
+
+  it.each([1, 10, 100])('stays nearer to what was, the fewer they are: %i', (texts) => {
+    const moved = (count: number) =>
+      Math.abs(Math.log(fitCalibration(easy(count), around).temperature / around.temperature));
+    expect(moved(texts)).toBeLessThan(moved(4 * texts));
+  });
+
+  it('comes to what many texts say', () => {
+    const many = {
+      logits: Float32Array.from({ length: 80_000 }, (_, i) => (i % 2 === 0 ? 4 : 0)),
+      labels: Int32Array.from({ length: 40_000 }, (_, i) => (i % 4 === 0 ? 1 : 0)),
+      lengths: new Int32Array(40_000).fill(7),
+    };
+    expect(4 / fitCalibration(many).temperature).toBeCloseTo(Math.log(3), 2);
+  });
 });
 
 it('crossEntropy() is that of the probabilities that are served, to the bit', () => {

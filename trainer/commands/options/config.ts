@@ -9,6 +9,7 @@ import {
 } from '../../../src/model/network/config.ts';
 import { BRANCH_INIT_DEFAULT, BRANCH_INITS } from '../../config/branchinit.ts';
 import { flagOf, type GivenChoices, type NetworkChoices } from '../../config/choices.ts';
+import { LEARNING_RATES } from '../../config/rates.ts';
 import { DEFAULT_TRAIN, TRAIN_BOUNDS, TRAIN_CHOICES, type TrainConfig } from '../../config/train.ts';
 import { checkDelimiter } from '../../read/dialect.ts';
 import { checkEncoding } from '../../read/encodings.ts';
@@ -131,7 +132,10 @@ const NETWORK_FIELDS: Record<keyof NetworkChoices, Field> = {
 const TRAIN_FIELDS: Record<keyof TrainConfig, Field> = {
   loss: { about: 'what training lowers', allowed: TRAIN_CHOICES.loss },
   optimizer: { about: 'how it steps', allowed: TRAIN_CHOICES.optimizer },
-  learningRate: { about: 'length of a step', ...TRAIN_BOUNDS.learningRate },
+  learningRate: {
+    about: 'length of a step, by the optimizer; presets scale it',
+    ...TRAIN_BOUNDS.learningRate,
+  },
   schedule: { about: 'of the learning rate; linear falls to 0', allowed: TRAIN_CHOICES.schedule },
   warmup: { about: 'share of the steps over which the learning rate rises', ...TRAIN_BOUNDS.warmup },
   weightDecay: { about: 'shrinks the weights at each step', ...TRAIN_BOUNDS.weightDecay },
@@ -194,8 +198,7 @@ function optionOf(name: string, field: Field, defaults: object): Option {
   const flag = flagOf(name);
   if ('switch' in field)
     return new Option(field.switch === 'off' ? `--no-${flag}` : `--${flag}`, field.about);
-  const value = 'default' in field ? field.default : (defaults as Record<string, unknown>)[name];
-  const preset = `default: ${value}`;
+  const preset = `default: ${'default' in field ? field.default : defaultOf(name, defaults)}`;
   if ('allowed' in field) {
     return new Option(`--${flag} <name>`, `${field.about} (${preset})`).choices([...field.allowed]);
   }
@@ -203,6 +206,12 @@ function optionOf(name: string, field: Field, defaults: object): Option {
   return new Option(`--${flag} <n>`, `${field.about} (${range}, ${preset})`).argParser(
     numberParser(name, field),
   );
+}
+
+function defaultOf(name: string, defaults: object): unknown {
+  if (name !== 'learningRate') return (defaults as Record<string, unknown>)[name];
+  const rates = Object.entries(LEARNING_RATES).map(([optimizer, rate]) => `${optimizer} ${rate}`);
+  return rates.join(', ');
 }
 
 /** Reads names, separated by commas. */
