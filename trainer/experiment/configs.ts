@@ -63,8 +63,8 @@ export function buildConfigs(preset: string, given: GivenChoices): RunConfigs {
     throw new UserError(`preset is "${preset}", allowed ${Object.keys(PRESETS).join(', ')}`, 2);
   }
   const { network, train } = PRESETS[preset];
-  const optimizer = given.train.optimizer ?? train.optimizer ?? DEFAULT_TRAIN.optimizer;
-  const learningRate = rateLike(train.learningRate ?? DEFAULT_TRAIN.learningRate, optimizer);
+  const chosen = { ...DEFAULT_TRAIN, ...train };
+  const learningRate = rateLike(chosen.learningRate, { ...chosen, ...given.train });
   try {
     return {
       network: parseNetworkConfig({ ...DEFAULT_NETWORK, ...network, ...given.network }),

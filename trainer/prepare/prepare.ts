@@ -20,7 +20,7 @@ import { type Base, parametersFrom } from './base.ts';
 import { type Classes, classesOf, describeClasses, summaryOf } from './classes.ts';
 import { type ClassWeights, weighClasses } from './imbalance.ts';
 import { packParts, type Subset, splitData, wholeParts } from './parts.ts';
-import { readRehearsal, withRehearsal } from './rehearse.ts';
+import { describeRehearsal, readRehearsal, withRehearsal } from './rehearse.ts';
 import { countSeen, describeSeen } from './seen.ts';
 import { teach, teachersOf } from './teachers.ts';
 import { readVectors, vectorRows } from './vectors.ts';
@@ -137,24 +137,13 @@ export async function prepareTraining(options: PrepareOptions): Promise<Prepared
     ...(seen > 0 ? { seen } : {}),
     ...summaryOf(classes, labels),
   };
-  for (const line of [
-    ...describe(summary),
-    ...describeSeen(seen, own.dev.selected.length),
-    ...describeClasses(classes, labels),
-  ]) {
-    report(line);
-  }
+  const rehearsed = describeRehearsal(summary.rehearsed ?? 0);
+  const notes = [...describeSeen(seen, own.dev.selected.length), ...describeClasses(classes, labels)];
+  for (const line of [...describe(summary), ...rehearsed, ...notes]) report(line);
   const { dev: devSet, network, vocabulary } = packed;
+  const weighed = weighClasses(packed.train, classes.weights);
   const prepared = {
-    ...{
-      network,
-      config,
-      train: weighClasses(packed.train, classes.weights),
-      dev: devSet,
-      vocabulary,
-      vectors,
-      classes,
-    },
+    ...{ network, config, train: weighed, dev: devSet, vocabulary, vectors, classes },
     ...startWith(options.base, packed, summary, report),
   };
   if (teachers === undefined) return prepared;

@@ -54,6 +54,12 @@ export function withRehearsal({ train, dev, purged }: TrainAndDev, { texts }: Re
   return { train: joined(train, { texts, selected: rehearsed }), dev, purged };
 }
 
+/** What a person is told of them. */
+export function describeRehearsal(rehearsed: number): string[] {
+  if (rehearsed === 0) return [];
+  return [`${rehearsed.toLocaleString('en-US')} of them are rehearsed, and count a quarter of the others`];
+}
+
 function joined(own: Subset, { texts, selected }: Subset): Subset {
   const before = own.texts.size;
   return {

@@ -17,7 +17,7 @@ export function countSeen(
   return selected.filter((text) => known.has(keys[texts.groups[text]])).length;
 }
 
-/** What a person is told of them: one in a thousand may be so by chance. */
+/** What a person is told of them: a few are short ones that anyone may write, or so by chance. */
 export function describeSeen(seen: number, dev: number): string[] {
   if (seen <= dev * CHANCE) return [];
   const [some, all] = [seen, dev].map((count) => count.toLocaleString('en-US'));
@@ -26,4 +26,4 @@ export function describeSeen(seen: number, dev: number): string[] {
   ];
 }
 
-const CHANCE = 0.005;
+const CHANCE = 0.02;

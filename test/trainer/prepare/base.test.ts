@@ -3,7 +3,7 @@ import { loadClassifier } from '../../../src/model/classifier.ts';
 import { type Model, readModel } from '../../../src/model/file/modelfile.ts';
 import { DEFAULT_NETWORK, type NetworkConfig } from '../../../src/model/network/config.ts';
 import { buildVocabulary } from '../../../src/model/text/vocabulary.ts';
-import { knownTokens, loadBase, parametersFrom } from '../../../trainer/prepare/base.ts';
+import { knownTokens, loadBase, parametersFrom, refuseWithoutBase } from '../../../trainer/prepare/base.ts';
 import { sha256 } from '../../../trainer/scoring/load.ts';
 import { fileOf, reweighed } from '../../contract/model.ts';
 import { randomWeights } from '../../parity/networks.ts';
@@ -92,4 +92,9 @@ describe('parametersFrom()', () => {
     });
     for (const values of parameters.values()) expect(values).toBeInstanceOf(Float32Array);
   });
+});
+
+it('refuseWithoutBase() refuses what needs a model to go on from', () => {
+  expect(() => refuseWithoutBase({ rehearse: true })).toThrow('say which one with --fine-tune MODEL');
+  expect(() => refuseWithoutBase({})).not.toThrow();
 });
