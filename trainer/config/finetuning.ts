@@ -2,7 +2,7 @@ import { rateLike } from './rates.ts';
 import type { TrainConfig } from './train.ts';
 
 /** What is known of the data of a run that goes on from a model. */
-type Found = Pick<TrainConfig, 'optimizer' | 'batchSize'> & {
+type Found = Pick<TrainConfig, 'optimizer' | 'loss' | 'batchSize'> & {
   /** Whether a label is new to the model. */
   isNew: boolean;
   texts: number;
@@ -16,12 +16,12 @@ const NEW_LABELS = { steps: 900, fewestEpochs: 4, mostEpochs: 30, learningRate: 
  * begin at nothing, and what the model tells apart is only a part of what they need: every word is known, the steps are longer
  * and more. Dev does not end it: a hundred rows of it rise late, as the rate falls, and the best epoch is kept anyway.
  */
-export function fineTuning({ isNew, texts, batchSize, optimizer }: Found): Partial<TrainConfig> {
+export function fineTuning({ isNew, texts, batchSize, optimizer, loss }: Found): Partial<TrainConfig> {
   if (!isNew) return {};
   const { steps, fewestEpochs, mostEpochs, learningRate } = NEW_LABELS;
   const epochs = Math.ceil((steps * batchSize) / texts);
   return {
-    learningRate: rateLike(learningRate, optimizer),
+    learningRate: rateLike(learningRate, { optimizer, loss }),
     wordDropout: 0.3,
     minCount: 1,
     epochs: Math.min(mostEpochs, Math.max(fewestEpochs, epochs)),

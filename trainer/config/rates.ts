@@ -13,8 +13,12 @@ export const LEARNING_RATES: Readonly<Record<Optimizer, number>> = {
   adamw: 1e-3,
 };
 
+/** For the loss `mse`: at the rates above plain steps end where every gradient is 0. */
+const MSE_RATES: typeof LEARNING_RATES = { ...LEARNING_RATES, sgd: 0.3, momentum: 0.1 };
+
 /** The rate that stands to an optimizer's own as `rate` stands to Adam's, to two digits. */
-export function rateLike(rate: number, optimizer: Optimizer): number {
-  const scaled = (rate / LEARNING_RATES.adam) * LEARNING_RATES[optimizer];
+export function rateLike(rate: number, { optimizer, loss }: Pick<TrainConfig, 'optimizer' | 'loss'>): number {
+  const rates = loss === 'mse' ? MSE_RATES : LEARNING_RATES;
+  const scaled = (rate / rates.adam) * rates[optimizer];
   return Number(scaled.toPrecision(2));
 }

@@ -68,12 +68,12 @@ export function buildConfigs(preset: string, given: GivenChoices): RunConfigs {
   }
   const { network: presetNetwork, train } = PRESETS[preset];
   const { branchInit, ...givenTrain } = given.train;
-  const optimizer = givenTrain.optimizer ?? train.optimizer ?? DEFAULT_TRAIN.optimizer;
-  const learningRate = rateLike(train.learningRate ?? DEFAULT_TRAIN.learningRate, optimizer);
+  const chosen = { ...DEFAULT_TRAIN, ...train };
+  const learningRate = rateLike(chosen.learningRate, { ...chosen, ...givenTrain });
   try {
     const network = parseNetworkConfig({ ...DEFAULT_NETWORK, ...presetNetwork, ...given.network });
-    const chosen = { ...DEFAULT_TRAIN, ...train, learningRate, ...givenTrain };
-    return { network, config: parseTrainConfig({ ...chosen, ...branchInitField(network, branchInit) }) };
+    const settled = { ...chosen, learningRate, ...givenTrain, ...branchInitField(network, branchInit) };
+    return { network, config: parseTrainConfig(settled) };
   } catch (error) {
     throw new UserError((error as Error).message, 2);
   }

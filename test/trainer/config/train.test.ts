@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fineTuning } from '../../../trainer/config/finetuning.ts';
 import { DEFAULT_TRAIN, PRESETS, parseTrainConfig } from '../../../trainer/config/train.ts';
 import { buildConfigs } from '../../../trainer/experiment/configs.ts';
 
@@ -50,9 +51,42 @@ describe('buildConfigs()', () => {
   });
 
   it.each([
+    ['default', { optimizer: 'adam' }, 1e-3],
+    ['default', { optimizer: 'adamw' }, 1e-3],
+    ['default', { optimizer: 'sgd' }, 1],
+    ['default', { optimizer: 'momentum' }, 0.3],
+    ['default', { optimizer: 'sgd', loss: 'mse' }, 0.3],
+    ['default', { optimizer: 'sgd', learningRate: 0.7 }, 0.7],
+    ['small', {}, 3e-3],
+    ['small', { optimizer: 'momentum' }, 0.9],
+    ['fine-tune', {}, 5e-4],
+    ['dense-64', {}, 1e-3],
+    ['dense-64', { optimizer: 'momentum' }, 0.1],
+  ] as const)('gives %s with %j the learning rate %s', (preset, train, rate) => {
+    expect(buildConfigs(preset, { network: {}, train }).config.learningRate).toBe(rate);
+  });
+
+  it.each([
     ['none', {}, 'preset is "none", allowed default, small, fine-tune, dense-64'],
     ['default', { kernel: 2 }, 'kernel is 2, allowed odd numbers'],
   ])('refuses %s with %j', (preset, network, message) => {
     expect(() => buildConfigs(preset, { network, train: {} })).toThrow(message);
+  });
+});
+
+describe('fineTuning()', () => {
+  const found = { optimizer: 'adam', loss: 'crossentropy', batchSize: 64 } as const;
+
+  it('changes nothing for labels that the model knows', () => {
+    expect(fineTuning({ ...found, isNew: false, texts: 1000 })).toEqual({});
+  });
+
+  it.each([
+    [100, 30],
+    [1000, 30],
+    [5000, 12],
+    [100_000, 4],
+  ])('takes, of %i texts with new labels, %i epochs', (texts, epochs) => {
+    expect(fineTuning({ ...found, isNew: true, texts })).toMatchObject({ epochs, learningRate: 1e-2 });
   });
 });
