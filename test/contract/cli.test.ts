@@ -70,8 +70,8 @@ describe('train', () => {
     [['--optimizer', 'adm'], '--optimizer is "adm", allowed sgd, momentum, adam, adamw'],
     [['--preset', 'dense'], '--preset is "dense", allowed default, small, fine-tune, dense-64'],
     [['--kernel', '2'], 'kernel is 2, allowed odd numbers'],
-    [['--encoding', 'latin'], 'the encoding is "latin", allowed those of the web, such as utf-8'],
-    [['--delimiter', '||'], 'the delimiter is "||", allowed one character other than " and \\, or tab.'],
+    [['--encoding', 'latin'], '--encoding is "latin", allowed those of the web, such as utf-8'],
+    [['--delimiter', '||'], '--delimiter is "||", allowed one character other than " and \\, or tab'],
     [['extra'], 'too many arguments'],
   ])('answers %j as bad usage', async (args, message) => {
     const { code, stderr } = await runCli(['train', '--data', 'none.tsv', '--out', out, ...args]);
@@ -181,7 +181,7 @@ describe('evaluate', () => {
     ],
   ])('refuses %j', async (args, message, expected) => {
     const { code, stderr } = await runCli(['evaluate', '--model', model, '--data', data, ...args]);
-    expect(withoutPaths(stderr)).toMatch(/^(?:note: .*\n)?error: /);
+    expect(withoutPaths(stderr)).toMatch(/^(?:(?:note:|reading) .*\n)*error: /);
     expect(withoutPaths(stderr)).toContain(`error: ${message}\n`);
     expect(code).toBe(expected);
   });

@@ -65,7 +65,7 @@ describe('train --map-labels', () => {
     [
       ['--map-labels', '1,2'],
       2,
-      'It does not say what 1, 2 become: add =NAME, or = alone to leave their rows out.\n',
+      'error: --map-labels does not say what 1, 2 become: add =NAME, or = alone to leave their rows out\n',
     ],
     [['--map-labels', '1,2,4,5='], 1, `error: --map-labels leaves none of the 200 rows of ${stars}\n`],
     [

@@ -16,8 +16,9 @@ function invalidValue(message: string): string | undefined {
   if (name === undefined) return undefined;
   const choices = /^Allowed choices are (.*)$/s.exec(reason)?.[1];
   if (choices !== undefined) return `${name} is ${JSON.stringify(value)}, allowed ${choices}`;
-  // What checks a value gives its own name for it first, be it `maxTokens` or `The name`.
-  return `${name} ${reason.slice(reason.indexOf(' is ') + 1)}`;
+  // What checks a value gives its own name for it first, be it `maxTokens`, `The name` or `It`.
+  const said = reason.startsWith('It ') ? reason.slice(3) : reason.slice(reason.indexOf(' is ') + 1);
+  return `${name} ${said}`;
 }
 
 /** What npm reads for itself wherever it stands; commands of ours have flags of these names, too. */
