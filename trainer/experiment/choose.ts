@@ -150,7 +150,10 @@ function configOf({ config, adapt }: Arm, { labels }: ReadParts, { train }: Comp
   return adapt?.({ labels, texts: train.selected.length }) ?? config;
 }
 
-/** The share of a fold that is right after the last epoch: the best one was chosen by the fold, and flatters. */
+/**
+ * The share of a fold that is right after its best epoch. That flatters, but both starts alike, and a run keeps its best epoch: the
+ * last one of fine-tuning to 27 new labels is five points worse.
+ */
 async function trainFold(
   read: ReadParts,
   fold: ComparisonFold,
@@ -164,12 +167,12 @@ async function trainFold(
   const start = base && parametersFrom(base, packed.network, packed.vocabulary);
   const { size } = packed.train;
   try {
-    const { epochs, stopped } = await runTraining({
-      ...{ ...packed, ...run, start, config: { ...config, patience: 0 } },
+    const { best, stopped } = await runTraining({
+      ...{ ...packed, ...run, start, config },
       onProgress: ({ epoch, texts }) => onTrained(epoch * size + texts),
     });
     if (stopped === 'signal') throw new ChoosingStoppedError();
-    return epochs[epochs.length - 1].devAccuracy;
+    return best.devAccuracy;
   } catch (error) {
     // The choices suit one start and not the other, such as a rate.
     if (error instanceof DivergedError) return 0;
