@@ -50,7 +50,8 @@ export async function* answerTable(
 function cellsOf(model: Classifier, row: TextRow, withText: boolean): string[] {
   const { labels } = model.config;
   if (!('text' in row)) return [...(withText ? [''] : []), '', '', ...labels.map(() => ''), row.problem];
-  const { label, score, scores } = model.classify(row.text);
+  // Of all labels, however many there are: each has a column.
+  const { label, score, scores } = model.classify(row.text, { topK: labels.length });
   return [
     ...(withText ? [row.text] : []),
     label,

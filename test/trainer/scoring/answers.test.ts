@@ -41,6 +41,17 @@ describe('answerTable()', () => {
   });
 });
 
+describe('answerTable() of many labels', () => {
+  it('has the probability of each, though an answer shows the likeliest alone', async () => {
+    const labels = Array.from({ length: 65 }, (_, label) => `label ${label}`);
+    const rows = rowsOf([{ line: 1, text: 'good' }]);
+    const table = await joined(answerTable(classifierOf(tinyModel(labels)), rows, { withText: false }));
+    const cells = table.split('\r\n')[1].split(',').slice(3, -1);
+    expect(cells).toHaveLength(65);
+    expect(cells.reduce((sum, cell) => sum + Number(cell), 0)).toBeCloseTo(1, 3);
+  });
+});
+
 describe('answerLines()', () => {
   it('keeps what steers a terminal out of texts and ids', async () => {
     const rows = rowsOf([{ line: 1, id: '\u001b[2J', text: 'good \u202e' }]);
