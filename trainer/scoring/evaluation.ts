@@ -2,11 +2,13 @@ import { UserError } from '../errors.ts';
 import type { Example } from '../read/examples.ts';
 import { type Baseline, baselineOf } from './baseline.ts';
 import { type Interval, type Intervals, intervalsOf } from './intervals.ts';
-import { argmax, type Judged, type Metrics, measure, wilson } from './metrics.ts';
+import { argmax, inListedOrder, type Judged, type Metrics, measure, wilson } from './metrics.ts';
 import { type Steps, stepsOf } from './ordered.ts';
 
 /** What `evaluate` says of a model on labelled texts: figures, and what to hold them against. */
 export type Evaluation = Metrics & {
+  /** [truth][answer], in the order in which `labels` lists them. */
+  confusion: number[][];
   interval: Intervals;
   baseline: Baseline;
   /** Labels that texts have and no answer. */
@@ -19,7 +21,7 @@ export type Evaluation = Metrics & {
 
 /** Figures of the texts of one group. */
 export type GroupFigures = Omit<Metrics, 'confusion'> & {
-  /** Only of models with up to 64 labels. */
+  /** In the order in which `labels` lists them; only of models with up to 64. */
   confusion?: number[][];
   interval: { accuracy: Interval };
   /** Whether they are under 30, too few to tell groups apart. */
@@ -61,6 +63,7 @@ export function evaluation(
   const isAnswered = (label: number) => confusion.some((row) => row[label] > 0);
   return {
     ...metrics,
+    confusion: inListedOrder(labels, confusion),
     interval: intervalsOf(labels, judged, metrics),
     baseline: baselineOf(examples, labels),
     never_answered: labels.filter((label, index) => metrics.labels[label].support > 0 && !isAnswered(index)),
@@ -102,7 +105,7 @@ function figuresOf(labels: readonly string[], judged: readonly Judged[]): GroupF
   const right = confusion.reduce((total, row, label) => total + row[label], 0);
   return {
     ...figures,
-    ...(labels.length > MAX_GROUP_LABELS ? {} : { confusion }),
+    ...(labels.length > MAX_GROUP_LABELS ? {} : { confusion: inListedOrder(labels, confusion) }),
     interval: { accuracy: wilson(right, judged.length) },
     too_few: judged.length < FEW_ROWS,
   };

@@ -55,6 +55,19 @@ export function measure(labels: readonly string[], judged: Iterable<Judged>): Me
 }
 
 /**
+ * A confusion matrix in the order in which an object lists its labels, in memory as in JSON: names that are whole numbers come first, by value, so
+ * that 2 stands before 10.
+ */
+export function inListedOrder(
+  labels: readonly string[],
+  confusion: readonly (readonly number[])[],
+): number[][] {
+  const listed = Object.keys(Object.fromEntries(labels.map((label) => [label, true])));
+  const indices = listed.map((label) => labels.indexOf(label));
+  return indices.map((truth) => indices.map((answer) => confusion[truth][answer]));
+}
+
+/**
  * A model's probabilities over some labels alone, so that one of three classes can be measured on a set of two. A label
  * that the model lacks has none.
  */

@@ -1,5 +1,5 @@
 import { clean } from '../print.ts';
-import type { Metrics } from '../scoring/metrics.ts';
+import type { Evaluation } from '../scoring/evaluation.ts';
 import { cut, grid, gridWidth } from './table.ts';
 
 /** Confusions of the list, without `all`. */
@@ -9,9 +9,13 @@ const MAX_CONFUSIONS = 10;
 const BESIDE_NAMES = 28;
 const LEAST_NAME = 8;
 
-/** What was taken for what: a matrix where it fits the terminal, else the most frequent confusions. */
+/**
+ * What was taken for what: a matrix where it fits the terminal, else the most frequent confusions.
+ *
+ * @param found its `confusion` in the order in which its `labels` are listed.
+ */
 export function confusionPart(
-  { labels, confusion }: Pick<Metrics, 'labels' | 'confusion'>,
+  { labels, confusion }: Pick<Evaluation, 'labels' | 'confusion'>,
   { width, all }: { width: number; all: boolean },
 ): string {
   const names = Object.keys(labels).map(clean);

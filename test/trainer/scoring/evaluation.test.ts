@@ -30,6 +30,26 @@ describe('evaluation()', () => {
   });
 });
 
+describe('confusion', () => {
+  it('is in the order in which labels are listed, where that is not the model’s', () => {
+    const labels = ['1', '10', '2'];
+    const answers = [judged(1, 0, 1, 0), judged(2, 0, 1, 0)];
+    const examples = answers.map(({ truth }, row) => ({ text: 'a', label: labels[truth], line: row }));
+    const found = evaluation(labels, examples, answers, ['1', '2', '10']);
+    const groups = measureGroups(labels, answers, { names: ['x', 'x'], order: ['x'] });
+    expect(Object.keys(found.labels)).toEqual(['1', '2', '10']);
+    for (const { confusion } of [found, groups.x]) {
+      expect(confusion).toEqual([
+        [0, 0, 0],
+        [0, 0, 1],
+        [0, 0, 1],
+      ]);
+    }
+    expect(found.never_answered).toEqual(['2']);
+    expect(found.steps).toMatchObject({ texts: [1, 1, 0] });
+  });
+});
+
 describe('mistakesOf()', () => {
   it('gives the surest first, and of equals the first of the file', () => {
     const all = mistakesOf(LABELS, EXAMPLES, ANSWERS, 9);

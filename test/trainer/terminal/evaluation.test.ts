@@ -66,6 +66,20 @@ describe('evaluationText()', () => {
       expect(text).toContain(part);
   });
 
+  it('shows a matrix whose rows and columns are those of their names, where the names are numbers', () => {
+    // Sorted as text, as a model has them; an object lists 2 before 10.
+    const text = textOf(
+      ['1', '10', '2'],
+      [
+        [0, 0, 4],
+        [1, 1, 5],
+        [1, 2, 3],
+        [2, 2, 6],
+      ],
+    );
+    expect(text).toMatch(/^truth ↓ answer → +1 +2 +10\n1 +4 +0 +0\n2 +0 +6 +0\n10 +0 +3 +5$/m);
+  });
+
   it('shows a matrix of few labels, and a list of many', () => {
     expect(
       textOf(
