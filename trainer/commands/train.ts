@@ -118,9 +118,9 @@ ${Object.entries(PRESETS)
   .map(([name, { description }]) => `  ${name.padEnd(10)} ${description}`)
   .join('\n')}
 
-Without --preset, --fine-tune, --vectors, --teacher and flags of the network, it goes on from what is right more often in three folds of
-the training rows: a new small network or the model that ships. Without --out it writes to the next free runs/NAME-N, NAME from --data, and
---resume goes on with the newest of them that has not finished.
+Without --preset, --fine-tune, --vectors, --teacher, --branch-init and flags of the network, it goes on from what is right more often in
+three folds of the training rows: a new small network or the model that ships. Without --out it writes to the next free runs/NAME-N, NAME
+from --data, and --resume goes on with the newest of them that has not finished.
 
 Flags override the preset. Equal data, flags and seed give equal bytes, whatever the number of workers.
 

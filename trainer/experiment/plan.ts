@@ -38,7 +38,7 @@ export type Plan = { kind: 'asked'; arm: Arm } | { kind: 'open'; from: From; arm
 export type Files = Omit<PrepareOptions, 'network' | 'config' | 'base'>;
 
 /**
- * Where a run starts from. A preset, a choice of the network, word vectors and teachers ask for a new network; without them, and
+ * Where a run starts from. A preset, a choice of the network, how its branches start, word vectors and teachers ask for a new network; without them, and
  * without a model to go on from, it is chosen once the data is read.
  *
  * @throws UserError when the flags do not go together, or a model is none.
@@ -94,11 +94,12 @@ async function armsOf(given: GivenChoices): Promise<Arms> {
 /** The first flag that asks for a new network. */
 function askingFlag(
   { preset, vectors, teachers }: StartFlags,
-  { network }: GivenChoices,
+  { network, train }: GivenChoices,
 ): string | undefined {
   const [field] = Object.keys(network);
   if (preset !== undefined) return 'preset';
   if (field !== undefined) return flagOf(field);
+  if (train.branchInit !== undefined) return flagOf('branchInit');
   if (vectors !== undefined) return 'vectors';
   return teachers?.length ? 'teacher' : undefined;
 }
