@@ -122,18 +122,25 @@ function bareLayout(first: readonly string[], records: readonly (readonly string
 
 /**
  * Whether a row names columns: both, or one by a single word. A cell that comes again below is a label, and one of several
- * words may be a text that ends in such a word.
+ * words may be a text that ends in such a word. Where it names both, the same row below is the header of another file.
  */
 function isHeader(first: readonly string[], records: readonly (readonly string[])[]): boolean {
   const found = (['text', 'label'] as const).map((role) => {
     const exact = indexOfName(first, role);
     return exact >= 0 ? exact : synonymOf(first, role);
   });
+  const isNamed = found.every((column) => column >= 0);
+  const below = records.slice(1).filter((record) => !isNamed || !isSameRow(record, first));
   const named = found.filter((column) => {
-    const isAgain = records.slice(1).some((record) => record[column] === first[column]);
+    const isAgain = below.some((record) => record[column] === first[column]);
     return column >= 0 && !isAgain;
   });
   return named.length === 2 || named.some((column) => !/\s/.test(first[column].trim()));
+}
+
+/** Whether two rows have the same fields. */
+export function isSameRow(row: readonly string[], other: readonly string[]): boolean {
+  return row.length === other.length && row.every((field, column) => field === other[column]);
 }
 
 /** Whether most rows have as many fields as the first: otherwise the delimiter is a character of the texts. */

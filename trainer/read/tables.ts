@@ -3,6 +3,7 @@ import { Peekable } from '../files/peekable.ts';
 import { json } from '../print.ts';
 import { type Columns, findColumns, namesColumns } from './columns.ts';
 import { type Dialect, findDialect } from './dialect.ts';
+import { HeaderAgain } from './headeragain.ts';
 import { LINE_FEED, MAX_ROW_LENGTH, type ParseOptions, readChunks } from './lines.ts';
 import { MAX_COLUMNS } from './scan.ts';
 import { openRecords } from './table.ts';
@@ -44,6 +45,7 @@ async function* readTable(path: string, usual: ',' | '\t', options: ParseOptions
     const dialect = await openTable(path, source, usual, options);
     const { entries, toRow, explain } = openRecords(path, source, dialect);
     const doubt = new HeaderDoubt(path);
+    const header = new HeaderAgain(path);
     let columns: Columns | undefined;
     try {
       for await (const entry of entries) {
@@ -55,7 +57,8 @@ async function* readTable(path: string, usual: ',' | '\t', options: ParseOptions
         }
         const isFirst = columns === undefined;
         columns ??= findColumns(path, row.fields, dialect.records, options);
-        if (isFirst && columns.header) continue;
+        // Every row of texts alone has an answer, and one of them may be called as its column is.
+        if (columns.header && (isFirst || !options.unlabelled) && header.take(row)) continue;
         if (!columns.header) doubt.add(row.fields, columns);
         yield pick(row.line, row.fields, columns);
       }
@@ -63,6 +66,7 @@ async function* readTable(path: string, usual: ',' | '\t', options: ParseOptions
       throw explain(error);
     }
     doubt.settle(options);
+    header.tell(options.report);
   } finally {
     await source.close();
   }

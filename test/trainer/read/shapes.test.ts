@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ReadOptions } from '../../../trainer/read/examples.ts';
 import { loadExamples } from '../../../trainer/read/load.ts';
+import { openTexts } from '../../../trainer/read/texts.ts';
 import { bytes, temporaryFolder } from '../files.ts';
 import { encode } from './encode.ts';
 
@@ -30,6 +31,30 @@ const ROWS = [
 const CSV = 'text,label\nA warm café; I’d come again,positive\n"Too loud, too dear",negative\n';
 const TSV = CSV.replaceAll(',', '\t').replace('"Too loud\t too dear"', 'Too loud, too dear');
 const SEMICOLONS = 'text;label\n"A warm café; I’d come again";positive\nToo loud, too dear;negative\n';
+
+describe('tables that were put together', () => {
+  it.each([
+    ['.csv', CSV],
+    ['.csv after a mark', `\ufeff${CSV}`],
+    ['.tsv', TSV],
+    ['.csv under other names', CSV.replace('text,label', 'Review,Sentiment')],
+  ])('have their header once, as %s', async (name, content) => {
+    const { rows, notes } = await read(`a${name.slice(0, 4)}`, content.repeat(3));
+    expect(rows).toEqual([...ROWS, ...ROWS, ...ROWS]);
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^note: the header of .* stands again at line 4 and 1 times more, and is left out there$/,
+      ),
+    ]);
+  });
+
+  it('have a row for each of their texts where no label is read', async () => {
+    const rows: string[] = [];
+    const texts = await openTexts(write('texts.csv', 'text,n\ngood,1\ntext,n\n'), {});
+    for await (const row of texts.rows) rows.push('text' in row ? row.text : row.problem);
+    expect(rows).toEqual(['good', 'text']);
+  });
+});
 
 describe('a table as people have it is read unaided', () => {
   it.each<[shape: string, name: string, content: string | Uint8Array, facts: string[]]>([
