@@ -4,7 +4,7 @@ import { runCases, type SuiteResult } from '../corpora/cases.ts';
 import { readSuite } from '../corpora/suite.ts';
 import { UserError } from '../errors.ts';
 import { json } from '../print.ts';
-import { checkLabels } from '../read/labels.ts';
+import { checkLabels, inShort } from '../read/labels.ts';
 import { type ExampleSelection, loadExamplesFor } from '../read/selection.ts';
 import { type Contest, compare } from '../scoring/compare.ts';
 import type { LabelCost } from '../scoring/costs.ts';
@@ -194,7 +194,7 @@ function print({ found, against, suite }: Findings, flags: Flags): void {
 function checkNames(names: readonly string[], known: readonly string[]): readonly string[] {
   const stray = names.find((name) => !known.includes(name));
   if (stray !== undefined) {
-    throw new UserError(`--labels names "${stray}", the model has ${known.join(', ')}`, 2);
+    throw new UserError(`--labels names "${stray}", the model has ${inShort(known)}`, 2);
   }
   if (names.length < 2 || new Set(names).size !== names.length) {
     throw new UserError(`--labels is ${names.join(',')}, allowed two or more different labels`, 2);

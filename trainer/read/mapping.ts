@@ -27,7 +27,10 @@ export function parseLabelMap(list: string, before: LabelMap = new Map()): Label
       for (const source of waiting) setOnce(map, source, name);
       waiting = [];
     } else {
-      if (name === '') throw new RangeError(`has no name before "${end}": give one, such as 1,2=negative`);
+      if (name === '') {
+        const where = end === '' ? 'at its end' : `before "${end}"`;
+        throw new RangeError(`has no name ${where}: give one, such as 1,2=negative`);
+      }
       waiting.push(name);
     }
     isTarget = end === '=';

@@ -2,6 +2,7 @@ import { decide } from '../../src/model/classification.ts';
 import { COST } from '../../src/model/file/metadata.ts';
 import { UserError } from '../errors.ts';
 import { json } from '../print.ts';
+import { inShort } from '../read/labels.ts';
 
 /** What an error costs where the text is of this label; 1 for every label that is not named. */
 export type LabelCost = { label: string; cost: number };
@@ -33,7 +34,7 @@ export function costsOf(given: readonly LabelCost[], labels: readonly string[]):
   for (const { label, cost } of given) {
     const index = labels.indexOf(label);
     if (index < 0) {
-      throw new UserError(`--cost names ${json(label.slice(0, 60))}, the labels are ${labels.join(', ')}`, 2);
+      throw new UserError(`--cost names ${json(label.slice(0, 60))}, the labels are ${inShort(labels)}`, 2);
     }
     if (seen.has(label)) throw new UserError(`--cost names ${json(label.slice(0, 60))} twice: give one`, 2);
     seen.add(label);

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { inShort } from '../read/labels.ts';
 
 /** How far answers miss where labels have an order. */
 export type Steps = {
@@ -47,7 +48,7 @@ export function checkOrder(order: readonly string[], labels: readonly string[]):
   const isWhole = order.length === labels.length && new Set(order).size === order.length;
   if (isWhole && order.every((name) => labels.includes(name))) return order;
   throw new UserError(
-    `--order is ${order.join(',')}, allowed each of ${labels.join(', ')} once, from the lowest to the highest`,
+    `--order is ${order.join(',')}, allowed each of ${inShort(labels)} once, from the lowest to the highest`,
     2,
   );
 }

@@ -29,7 +29,8 @@ describe('parseLabelMap()', () => {
   });
 
   it.each([
-    ['', 'has no name before ""'],
+    ['', 'has no name at its end'],
+    ['a=b,', 'has no name at its end'],
     ['=a', 'has no name before "="'],
     ['a,,b=c', 'has no name before ","'],
     ['1,2', 'does not say what 1, 2 become: add =NAME'],

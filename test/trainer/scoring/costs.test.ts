@@ -32,6 +32,13 @@ describe('costsOf()', () => {
     expect(costsOf([{ label: 'neutral', cost: 3 }], LABELS)).toEqual([1, 3, 1]);
   });
 
+  it('lists the first labels of many where none has the name', () => {
+    const many = Array.from({ length: 1000 }, (_, label) => `label ${label}`);
+    const refused = () => costsOf([{ label: 'bad', cost: 2 }], many);
+    expect(refused).toThrow('--cost names "bad", the labels are label 0, label 1');
+    expect(refused).toThrow('label 19 and 980 more');
+  });
+
   it('is undefined where all cost the same', () => {
     expect(costsOf([], LABELS)).toBeUndefined();
     expect(costsOf([{ label: 'neutral', cost: 1 }], LABELS)).toBeUndefined();

@@ -43,6 +43,11 @@ describe('checkOrder()', () => {
       expect(() => checkOrder(order, ['c', 'b', 'a'])).toThrow('--order is a,b');
     },
   );
+
+  it('lists the first labels of many', () => {
+    const many = Array.from({ length: 1000 }, (_, label) => `${label}`);
+    expect(() => checkOrder(['a'], many)).toThrow('18, 19 and 980 more once, from');
+  });
 });
 
 describe('stepsOf()', () => {
