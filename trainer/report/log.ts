@@ -54,9 +54,10 @@ export async function isLog(path: string): Promise<boolean> {
 }
 
 /** Four digits say more than a machine repeats. */
-function rounded({ textsPerSecond, ...shares }: EpochSpeed): EpochSpeed {
+function rounded({ textsPerSecond, gradientNorms, ...shares }: EpochSpeed): EpochSpeed {
   const short = Object.entries(shares).map(([phase, share]) => [phase, Number(share.toFixed(4))]);
-  return { textsPerSecond: Math.round(textsPerSecond), ...Object.fromEntries(short) };
+  const norms = gradientNorms && { gradientNorms };
+  return { textsPerSecond: Math.round(textsPerSecond), ...Object.fromEntries(short), ...norms };
 }
 
 /** What an earlier log says, by epoch. It is for people: one that is missing or damaged must not stop a run. */
