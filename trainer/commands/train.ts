@@ -3,7 +3,7 @@ import type { GivenChoices } from '../config/choices.ts';
 import { type Choice, FROM, type From } from '../config/start.ts';
 import { PRESETS } from '../config/train.ts';
 import { UserError } from '../errors.ts';
-import { nextSteps, resumeCommand } from '../experiment/nextsteps.ts';
+import { nextSteps, resumeCommand, trainCommand } from '../experiment/nextsteps.ts';
 import type { StartFlags } from '../experiment/plan.ts';
 import { newRunFolder, removeEmpty, unfinishedRun } from '../experiment/runfolder.ts';
 import { outputsOf, refuseSame } from '../files/outputs.ts';
@@ -20,6 +20,7 @@ import {
   weightsOption,
   workersOption,
 } from './options/config.ts';
+import { addReportOptions, type ReportFlags, reportRequest } from './options/report.ts';
 
 type Flags = ColumnFlags & {
   data: string;
@@ -41,7 +42,7 @@ type Flags = ColumnFlags & {
   verbose?: true;
   resume?: true;
   force?: true;
-};
+} & ReportFlags;
 
 /** Adds `train`: labelled texts in, a model and its log out. */
 export function addTrain(program: Command): void {
@@ -83,7 +84,7 @@ export function addTrain(program: Command): void {
     .option('--profile <file>', 'write a table of the operations and what they took, as TSV')
     .option('--verbose', 'say after every epoch how fast it was and what the time went to')
     .option('--exclude-digests <file>', 'leave out rows whose texts have these digests, one a line');
-  addConfigOptions(addColumnOptions(command))
+  addConfigOptions(addColumnOptions(addReportOptions(command)))
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => train(flags, givenConfig(command)));
 }
@@ -153,7 +154,7 @@ function startFlags({ from, preset, fineTune, vectors, teacher: teachers }: Flag
 
 async function trainInto(out: string, flags: Flags, given: GivenChoices): Promise<void> {
   const { workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
-  const { teacher: teachers, splitGroup: splitGroupColumn, verbose, ...files } = rest;
+  const { teacher: teachers, splitGroup: splitGroupColumn, verbose, open, texts, ...files } = rest;
   for (const path of outputsOf(out)) refuseSame(path, [files.data, files.dev ?? files.data], 'which is read');
   const { planOf, preparePlan } = await import('../experiment/plan.ts');
   const plan = await planOf(startFlags(flags), given);
@@ -179,6 +180,7 @@ async function trainInto(out: string, flags: Flags, given: GivenChoices): Promis
     profile,
     verbose,
     resumeWith: resumeCommand(process.argv.slice(3), out),
+    report: await reportRequest({ open, texts }, files, trainCommand(process.argv.slice(3))),
   });
   for (const line of nextSteps(out)) say(line);
 }

@@ -24,6 +24,11 @@ export function nextSteps(out: string, isPackaged = IS_PACKAGED): string[] {
   ];
 }
 
+/** The command that trains anew what these arguments of `train` have trained. */
+export function trainCommand(args: readonly string[]): string {
+  return `npm run train -- ${args.map(quoted).join(' ')}`;
+}
+
 /**
  * The command that goes on with a training that was stopped.
  *
@@ -34,7 +39,7 @@ export function resumeCommand(args: readonly string[], out: string): string {
   const isFlag = (name: string) => (arg: string) => arg === name || arg.startsWith(`${name}=`);
   const kept = args.filter((arg) => !isFlag('--resume')(arg) && !isFlag('--force')(arg));
   const folder = kept.some(isFlag('--out')) ? [] : ['--out', out];
-  return `npm run train -- ${[...kept, ...folder, '--resume'].map(quoted).join(' ')}`;
+  return trainCommand([...kept, ...folder, '--resume']);
 }
 
 function quoted(word: string): string {
