@@ -2,18 +2,39 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../trainer/files.ts';
-import { runCli, startCli } from './cli.ts';
+import { type Outcome, runCli, startCli } from './cli.ts';
 import { labelledTexts, trainArgs } from './training.ts';
 
 const write = temporaryFolder();
 const rows = labelledTexts(300).trim().split('\n');
-const mail = 'negative\tnegativeword1 write to jo@example.org <script>alert(1)</script>';
-const data = write('data.tsv', `${rows.join('\n')}\n${`${mail}\n`.repeat(1)}`);
+const MAIL = 'negativeword1 write to jo@example.org <script>alert(1)</script>';
+const data = write('data.tsv', `${rows.join('\n')}\n`);
 const root = dirname(data);
 const at = (...parts: string[]) => join(root, ...parts);
 const read = (...parts: string[]) => readFileSync(at(...parts), 'utf8');
 const shown = (text: string) => text.replaceAll(`${root}/`, '');
 const train = (out: string, ...more: string[]) => runCli(trainArgs(data, at(out), 2, ...more));
+/** Makes a process believe that a package is not there. */
+const HOOK = `import { registerHooks } from 'node:module';
+registerHooks({ resolve(name, context, next) {
+  if (name !== '@observablehq/plot') return next(name, context);
+  throw Object.assign(new Error('none'), { code: 'ERR_MODULE_NOT_FOUND' });
+} });`;
+const WITHOUT_PLOT = `--import data:text/javascript,${encodeURIComponent(HOOK)}`;
+
+/** Trains in another environment. */
+async function runWith(env: NodeJS.ProcessEnv, out: string, ...more: string[]): Promise<Outcome> {
+  const child = startCli(trainArgs(data, at(out), 1, ...more), root, { ...process.env, ...env });
+  const outcome: Outcome = { code: null, stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      outcome[name] += text;
+    });
+  }
+  outcome.code = await new Promise((resolve) => child.on('close', resolve));
+  return outcome;
+}
+
 /** Texts of the data, in words that the rest of a page has not. */
 const texts = rows.slice(1).map((row) => row.split('\t')[1]);
 
@@ -60,19 +81,22 @@ describe('train', () => {
     expect(read('piped', 'report.html')).toContain('cannot be read twice');
   });
 
-  it('says that shown texts seem to have an e-mail address', async () => {
-    const dev = write(
-      'dev.tsv',
-      `label\ttext\n${mail}\n${rows.slice(1, 40).join('\n')}\npositive\tpositiveword2 call 030 1234 5678\n`,
+  it('says that shown texts seem to have an e-mail address, and shows them as text', async () => {
+    const mails = Array.from({ length: 12 }, (_, i) => `${i % 2 ? 'positive' : 'negative'}\t${i} ${MAIL}`);
+    const dev = write('dev.tsv', `label\ttext\n${mails.join('\n')}\n`);
+    const { stdout: said } = await train('personal', '--dev', dev, '--epochs', '1');
+    const { mistakes, examples } = JSON.parse(read('personal', 'report.json')).result.texts;
+    const count = mistakes.length + examples.length;
+    expect(count).toBeGreaterThan(5);
+    expect(said).toContain(
+      `\nit shows ${count} texts that seem to have an e-mail address or a telephone number: --no-texts leaves`,
     );
-    const { stdout: said } = await train('personal', '--dev', dev, '--epochs', '1', '--width', '4');
-    const { texts: found } = JSON.parse(read('personal', 'report.json')).result;
-    const note =
-      /it shows (\d) texts? that seems? to have an e-mail address or a telephone number: --no-texts/.exec(
-        said,
-      );
-    expect(Number(note?.[1] ?? 0)).toBe(found.personal);
-    expect(read('personal', 'report.html')).not.toContain('<script>');
+    const page = read('personal', 'report.html');
+    expect(page).toContain(`${count} of them seem to have an e-mail address`);
+    expect(page.replaceAll(/<\/?mark[^>]*>/g, '')).toContain(
+      `jo@example.org &lt;script&gt;alert(1)&lt;/script&gt;`,
+    );
+    expect(page).not.toContain('<script');
   });
 
   it('leaves a report.html of others as it is, also with --force', async () => {
@@ -91,14 +115,20 @@ describe('train', () => {
   });
 
   it('says where the report is where nothing opens it', async () => {
-    const child = startCli(trainArgs(data, at('opened'), 1, '--open'), root, { ...process.env, PATH: root });
-    let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    const code = await new Promise((resolve) => child.on('close', resolve));
+    const { code, stderr } = await runWith({ PATH: root }, 'opened', '--open');
     expect(code).toBe(0);
     expect(shown(stderr)).toMatch(/^\S+ opens no browser here: open opened\/report\.html yourself\n$/);
+  });
+
+  it('trains without the packages that draw, and says so in one line', async () => {
+    const { code, stdout, stderr } = await runWith({ NODE_OPTIONS: WITHOUT_PLOT }, 'undrawn', '--open');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.match(/^.*report.*$/gm)).toEqual([
+      'no report is written: @observablehq/plot and linkedom are not installed, which draw it; ' +
+        '`npm install @observablehq/plot linkedom` brings them',
+    ]);
+    expect(existsSync(at('undrawn', 'model.safetensors'))).toBe(true);
+    expect(existsSync(at('undrawn', 'report.html'))).toBe(false);
   });
 
   describe('report', () => {

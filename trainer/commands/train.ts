@@ -53,7 +53,7 @@ export function addTrain(program: Command): void {
     .option('--dev <file>', 'labelled texts to measure on (default: a share of --data)')
     .option(
       '--out <folder>',
-      'where model.safetensors, model.json and log.jsonl go (default: the next runs/NAME-N, NAME from --data)',
+      'where model.safetensors, model.json, log.jsonl and report.html go (default: the next runs/NAME-N, NAME from --data)',
     )
     .addOption(workersOption())
     .addOption(fromOption())

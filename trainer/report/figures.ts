@@ -6,6 +6,9 @@ import type { HeldBackTexts, LabelTable, ReliabilityBin } from './reportdata.ts'
 
 /** Labels of the tables. */
 const MOST_LABELS = 20;
+const MOST_PAIRS = 10;
+/** Held-back texts from which on a label can be called weak. */
+const ENOUGH_TEXTS = 5;
 /** Tokens by which texts are told apart: each network reads at least so many. */
 const TOLD_APART = 32;
 
@@ -32,7 +35,34 @@ export function labelTable(
       sum(confusion[truth]),
     ]),
     others: rest.length,
+    pairs: commonPairs(labels, confusion),
+    weakest: weakestOf(labels, figures, recall),
   };
+}
+
+/** The mistakes that are made more than once, the commonest first. */
+function commonPairs(labels: readonly string[], confusion: Metrics['confusion']): LabelTable['pairs'] {
+  return confusion
+    .flatMap((row, truth) =>
+      row.flatMap((times, answer) =>
+        answer === truth || times < 2 ? [] : [{ truth: labels[truth], answer: labels[answer], times }],
+      ),
+    )
+    .sort((a, b) => b.times - a.times)
+    .slice(0, MOST_PAIRS);
+}
+
+/** By the upper end of its interval: so a label of few texts is none by chance. */
+function weakestOf(
+  labels: readonly string[],
+  figures: Metrics['labels'],
+  recall: Intervals['recall'],
+): LabelTable['weakest'] {
+  const known = labels.filter((label) => figures[label].support >= ENOUGH_TEXTS);
+  const [weakest] = known.toSorted((a, b) => recall[a].high - recall[b].high);
+  if (weakest === undefined || known.length < 2) return undefined;
+  const { support, recall: share } = figures[weakest];
+  return { label: weakest, support, recall: share };
 }
 
 /** How often answers of each probability are right; bins without an answer are left out. */

@@ -2,8 +2,6 @@ import type { DataSummary } from '../prepare/prepare.ts';
 import type { Facts } from './plain.ts';
 import type { LabelTable, PlainSentence, SlicePart } from './reportdata.ts';
 
-/** Fewer texts of a kind say nothing of it. */
-const ENOUGH_TEXTS = 10;
 /** Of fewer texts a slice may be bad by chance. */
 const ENOUGH_OF_SLICE = 30;
 
@@ -54,24 +52,18 @@ function weaknesses({ accuracy, labels, slices }: FiveFacts): string[] {
   return found.length > 0 ? found : ['no label and no kind of text stands out'];
 }
 
-function weakLabel({ rows }: LabelTable, accuracy: number): string[] {
-  const known = rows.filter(({ support }) => support >= ENOUGH_TEXTS);
-  const [worst] = known.toSorted((a, b) => a.recall - b.recall);
-  if (worst === undefined || known.length < 2 || worst.recall >= accuracy) return [];
+function weakLabel({ weakest }: LabelTable, accuracy: number): string[] {
+  if (weakest === undefined || weakest.recall >= accuracy) return [];
+  const { label, support, recall } = weakest;
   return [
-    `of ${worst.support.toLocaleString('en-US')} texts labelled "${worst.label}" it gets ${percent(worst.recall)} % right`,
+    `of ${support.toLocaleString('en-US')} texts labelled "${label}" it gets ${percent(recall)} % right`,
   ];
 }
 
-function commonMistake({ rows, confusion }: LabelTable): string[] {
-  const pairs = rows.flatMap((truth, row) =>
-    rows.map((answer, column) => ({ truth, answer, times: row === column ? 0 : confusion[row][column] })),
-  );
-  const [most] = pairs.toSorted((a, b) => b.times - a.times);
-  if (most === undefined || most.times < 2) return [];
-  return [
-    `most often it takes "${most.truth.label}" for "${most.answer.label}", ${most.times.toLocaleString('en-US')} times`,
-  ];
+function commonMistake({ pairs: [most] }: LabelTable): string[] {
+  if (most === undefined) return [];
+  const { truth, answer, times } = most;
+  return [`most often it takes "${truth}" for "${answer}", ${times.toLocaleString('en-US')} times`];
 }
 
 /** A kind of text on which it is clearly worse than on all. */

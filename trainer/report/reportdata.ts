@@ -63,6 +63,10 @@ export type LabelTable = {
   confusion: number[][];
   /** Labels that have no row. */
   others: number;
+  /** What is most often taken for what, over all labels. */
+  pairs: { truth: string; answer: string; times: number }[];
+  /** The label that it finds the least, over all that have texts enough; left out where none is behind the others. */
+  weakest?: { label: string; support: number; recall: number } | undefined;
 };
 
 /** Answers whose probability is in (low, high]. */

@@ -1,8 +1,11 @@
-import { describePart, type FiveFacts } from '../five.ts';
-import type { ReportResult } from '../reportdata.ts';
+import { describePart } from '../five.ts';
+import type { LabelTable, ReportResult } from '../reportdata.ts';
 import { type Drawing, draw } from './drawing.ts';
 import { folded, type Html, html, NOTHING, section, tableOf } from './html.ts';
 import { count, percent, percents, short } from './numbers.ts';
+
+/** From more labels on, names of columns stand upright. */
+const FEW_LABELS = 6;
 
 /** Figures with their intervals, label by label, and what is taken for what. */
 export function labelsSection({ figures, labels }: Pick<ReportResult, 'figures' | 'labels'>): Html {
@@ -33,11 +36,19 @@ export function labelsSection({ figures, labels }: Pick<ReportResult, 'figures' 
     'Which labels it gets right',
     html`<div class="tables">${all}${each}</div>${rest}`,
     confusion(labels),
+    commonMistakes(labels),
   );
 }
 
+/** What is most often taken for what, where the labels are more than a matrix can show at a glance. */
+function commonMistakes({ rows, pairs }: LabelTable): Html {
+  if (rows.length <= FEW_LABELS || pairs.length === 0) return NOTHING;
+  const shown = pairs.map(({ truth, answer, times }) => [short(truth), short(answer), count(times)]);
+  return tableOf('The commonest mistakes, of all labels', ['label', 'taken for', 'times'], shown);
+}
+
 /** @param labels rows are the truth, columns the answers; a cell is the darker the more of its row it has. */
-function confusion({ rows, confusion: counts, others }: FiveFacts['labels']): Html {
+function confusion({ rows, confusion: counts, others }: LabelTable): Html {
   const names = [...rows.map(({ label }) => short(label)), ...(others > 0 ? ['others'] : [])];
   const head = html`<tr><th scope="col">truth ↓ answer →</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr>`;
   const body = rows.map(({ label, support }, truth) => {
@@ -50,7 +61,7 @@ function confusion({ rows, confusion: counts, others }: FiveFacts['labels']): Ht
     return html`<tr><th scope="row">${short(label)}</th>${cells}</tr>
 `;
   });
-  return html`<div class="wide" role="region" tabindex="0" aria-label="What is taken for what"><table class="confusion">
+  return html`<div class="wide" role="region" tabindex="0" aria-label="What is taken for what"><table class="confusion${names.length > FEW_LABELS ? ' many' : ''}">
 <caption>What is taken for what</caption>
 <thead>${head}</thead><tbody>
 ${body}</tbody></table></div>

@@ -36,6 +36,9 @@ th:first-child, td:first-child { text-align: left; }
 tbody th { color: var(--ink); }
 .confusion th, .confusion td { padding: .25rem .5rem; }
 .confusion thead th + th { max-width: 7rem; overflow: hidden; text-overflow: ellipsis; }
+table.many thead th + th { writing-mode: vertical-rl; max-width: none; max-height: 11rem; text-align: right; padding: .4rem .1rem; }
+table.many td { min-width: 2rem; padding: .15rem .3rem; }
+table.many tbody th { padding: .15rem .5rem .15rem 0; }
 .confusion td { min-width: 2.5rem; text-align: center; border: 1px solid var(--edge); }
 ${levels('td.right', 'right', 5, 11)}
 ${levels('td.wrong', 'wrong', 5, 11)}
