@@ -1,8 +1,9 @@
 import { GENERATOR, type RunReport } from '../reportdata.ts';
-import { labelsSection, reliabilitySection, slicesSection } from './answers.ts';
 import { curvesSection, gradientsSection } from './curves.ts';
 import type { Drawing } from './drawing.ts';
 import { folded, Html, html, NOTHING, section, tableOf } from './html.ts';
+import { reliabilitySection, slicesSection } from './kinds.ts';
+import { labelsSection } from './labels.ts';
 import { count, short } from './numbers.ts';
 import { STYLE } from './style.ts';
 import { textsSection } from './texts.ts';
