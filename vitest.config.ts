@@ -14,6 +14,7 @@ export default defineConfig({
           include: ['test/{model,page,trainer,parity,contract,golden}/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -9,6 +9,7 @@ import { addInspect } from './commands/inspect.ts';
 import { checkGiven } from './commands/options/given.ts';
 import { addPredict } from './commands/predict.ts';
 import { addRecipe } from './commands/recipe.ts';
+import { addReport } from './commands/report.ts';
 import { addTrain } from './commands/train.ts';
 import { describeSystemError, isOutOfMemory, UserError } from './errors.ts';
 import { clean, cleanLines } from './print.ts';
@@ -38,6 +39,7 @@ function createProgram(more: readonly Add[]): Command {
   addPredict(program);
   addInspect(program);
   addExport(program);
+  addReport(program);
   addCalibrate(program);
   addData(program);
   addRecipe(program);

@@ -14,6 +14,9 @@ const { devEngines, devDependencies, peerDependencies } = JSON.parse(
 );
 const { resolve } = createRequire(import.meta.url);
 
+/** Without them training goes on, and draws no report. */
+const DRAWING = ['@observablehq/plot', 'linkedom'];
+
 /** @param {string} name of a package. @returns {boolean} whether it is in a folder that Node looks into. */
 function isInstalled(name) {
   return (resolve.paths(name) ?? []).some((folder) => existsSync(join(folder, name)));
@@ -30,7 +33,9 @@ function installing(missing) {
 
 /** @returns {string | undefined} what is wrong, and what to do about it. */
 function problem() {
-  const needed = Object.keys(isPackage ? peerDependencies : devDependencies);
+  const needed = isPackage
+    ? Object.keys(peerDependencies).filter((name) => !DRAWING.includes(name))
+    : Object.keys(devDependencies);
   const missing = needed.filter((name) => !isInstalled(name));
   if (missing.length > 0) return installing(missing);
   const version = process.versions.node;

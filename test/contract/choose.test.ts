@@ -30,7 +30,13 @@ describe('train --data', () => {
       /^chose fine-tuning the default model: [\d.]+ % right in three folds, a new/m,
     );
     expect(whole.stdout).toMatch(/\n {2}npm run use -- runs\/my-reviews-1\n {2}npm run dev\n$/);
-    expect(readdirSync(at(1)).sort()).toEqual(['log.jsonl', 'model.json', 'model.safetensors']);
+    expect(readdirSync(at(1)).sort()).toEqual([
+      'log.jsonl',
+      'model.json',
+      'model.safetensors',
+      'report.html',
+      'report.json',
+    ]);
   });
 
   it('says in file and card what was chosen and what the model was made of', () => {

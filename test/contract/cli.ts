@@ -6,8 +6,12 @@ const MAIN = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
 export type Outcome = { code: number | null; stdout: string; stderr: string };
 
 /** Starts the command line in a process of its own. */
-export function startCli(args: readonly string[], cwd = process.cwd()): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [MAIN, ...args], { cwd });
+export function startCli(
+  args: readonly string[],
+  cwd = process.cwd(),
+  env = process.env,
+): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [MAIN, ...args], { cwd, env });
 }
 
 /** Runs the command line to its end, as a user does. */

@@ -13,6 +13,7 @@ import { writeWhole } from '../files/writewhole.ts';
 import { prepareTraining } from '../prepare/prepare.ts';
 import { say } from '../print.ts';
 import type { Example } from '../read/examples.ts';
+import { textReader } from '../report/reporter.ts';
 import { fitWordList } from '../scoring/baseline.ts';
 import { classifierOf } from '../scoring/load.ts';
 import { answersOf } from '../scoring/score.ts';
@@ -63,6 +64,7 @@ async function demo({ out, port, workers, serve: isServed, force }: Flags): Prom
     checkpoints: force ? 'discard' : again ? 'resume' : 'refuse',
     resumeWith: 'the same command',
     replace: again,
+    report: { command: 'npm run demo', isShown: true, read: await textReader(data, {}) },
   });
   console.log(compare(result.model, sample.train, sample.test));
   if (isServed) await show(await serve(result.model, result.card, port));

@@ -3,7 +3,7 @@ import type { GivenChoices } from '../config/choices.ts';
 import { type Choice, FROM, type From } from '../config/start.ts';
 import { PRESETS } from '../config/train.ts';
 import { UserError } from '../errors.ts';
-import { nextSteps, resumeCommand } from '../experiment/nextsteps.ts';
+import { nextSteps, resumeCommand, trainCommand } from '../experiment/nextsteps.ts';
 import type { StartFlags } from '../experiment/plan.ts';
 import { newRunFolder, removeEmpty, unfinishedRun } from '../experiment/runfolder.ts';
 import { outputsOf, refuseSame } from '../files/outputs.ts';
@@ -24,6 +24,7 @@ import {
   workersOption,
 } from './options/config.ts';
 import { costOption } from './options/costs.ts';
+import { addReportOptions, type ReportFlags, reportRequest } from './options/report.ts';
 
 type Flags = ColumnFlags & {
   data: string;
@@ -48,7 +49,7 @@ type Flags = ColumnFlags & {
   verbose?: true;
   resume?: true;
   force?: true;
-};
+} & ReportFlags;
 
 /** Adds `train`: labelled texts in, a model and its log out. */
 export function addTrain(program: Command): void {
@@ -59,7 +60,7 @@ export function addTrain(program: Command): void {
     .option('--dev <file>', 'labelled texts to measure on (default: a share of --data)')
     .option(
       '--out <folder>',
-      'where model.safetensors, model.json and log.jsonl go (default: the next runs/NAME-N, NAME from --data)',
+      'where model.safetensors, model.json, log.jsonl and report.html go (default: the next runs/NAME-N, NAME from --data)',
     )
     .addOption(workersOption())
     .addOption(fromOption())
@@ -107,7 +108,7 @@ export function addTrain(program: Command): void {
     .option('--profile <file>', 'write a table of the operations and what they took, as TSV')
     .option('--verbose', 'say after every epoch how fast it was and what the time went to')
     .option('--exclude-digests <file>', 'leave out rows whose texts have these digests, one a line');
-  addConfigOptions(addColumnOptions(command))
+  addConfigOptions(addColumnOptions(addReportOptions(command)))
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => train(flags, givenConfig(command)));
 }
@@ -177,7 +178,8 @@ function startFlags({ from, preset, fineTune, vectors, teacher: teachers }: Flag
 
 async function trainInto(out: string, flags: Flags, given: GivenChoices): Promise<void> {
   const { workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
-  const { teacher: teachers, splitGroup: splitGroupColumn, cost: costs, verbose, ...files } = rest;
+  const { teacher: teachers, splitGroup: splitGroupColumn, cost: costs, ...others } = rest;
+  const { verbose, open, texts, ...files } = others;
   for (const path of outputsOf(out)) refuseSame(path, [files.data, files.dev ?? files.data], 'which is read');
   if (files.fineTune === undefined && files.from !== 'default') refuseWithoutBase(files);
   const { planOf, preparePlan } = await import('../experiment/plan.ts');
@@ -204,6 +206,7 @@ async function trainInto(out: string, flags: Flags, given: GivenChoices): Promis
     profile,
     verbose,
     resumeWith: resumeCommand(process.argv.slice(3), out),
+    report: await reportRequest({ open, texts }, files, trainCommand(process.argv.slice(3))),
   });
   for (const line of nextSteps(out)) say(line);
 }

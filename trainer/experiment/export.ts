@@ -1,12 +1,10 @@
-import { probabilities } from '../../src/model/calibration.ts';
-import { decide } from '../../src/model/classification.ts';
-import type { Calibration } from '../../src/model/file/metadata.ts';
 import { writeModel } from '../../src/model/file/modelfile.ts';
 import { foldBatchNorm } from '../network/fold.ts';
 import type { TrainedNetwork } from '../parallel/run.ts';
 import { licenceWith } from '../prepare/origin.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import { startedFrom } from '../report/card.ts';
+import { shifted } from '../report/judged.ts';
 import { fitCalibration } from '../scoring/calibration.ts';
 import { sha256 } from '../scoring/load.ts';
 
@@ -64,29 +62,3 @@ function unweighed(
 }
 
 const HEAD_BIAS = 'head.bias';
-
-/**
- * The index of what a model that was exported answers to each held-back text: by its costs, where it has some.
- *
- * @returns [dev.size]; undefined where the highest logit decides.
- */
-export function heldBackAnswers(
-  { classes, dev }: Pick<Prepared, 'classes' | 'dev'>,
-  { devLogits }: Pick<TrainedNetwork, 'devLogits'>,
-  calibration: Calibration,
-): number[] | undefined {
-  const { weights, costs } = classes;
-  if (weights === undefined && costs === undefined) return undefined;
-  const logits = shifted(devLogits, weights?.map(Math.log));
-  const size = logits.length / dev.labels.length;
-  return Array.from(dev.labels, (_, text) => {
-    const tokens = dev.tokenOffsets[text + 1] - dev.tokenOffsets[text];
-    const own = logits.subarray(text * size, (text + 1) * size);
-    return decide(probabilities(own, tokens, calibration), costs);
-  });
-}
-
-/** @param logits [texts, labels]. */
-function shifted(logits: Float32Array, shifts: readonly number[] | undefined): Float32Array {
-  return shifts === undefined ? logits : logits.map((logit, i) => logit - shifts[i % shifts.length]);
-}

@@ -24,6 +24,11 @@ export function nextSteps(out: string, isPackaged = IS_PACKAGED): string[] {
   ];
 }
 
+/** The command that trains anew what these arguments of `train` have trained, or gone on with. */
+export function trainCommand(args: readonly string[]): string {
+  return commandOf(anew(args));
+}
+
 /**
  * The command that goes on with a training that was stopped.
  *
@@ -31,10 +36,22 @@ export function nextSteps(out: string, isPackaged = IS_PACKAGED): string[] {
  * @param out the folder of the run, which they may lack.
  */
 export function resumeCommand(args: readonly string[], out: string): string {
-  const isFlag = (name: string) => (arg: string) => arg === name || arg.startsWith(`${name}=`);
-  const kept = args.filter((arg) => !isFlag('--resume')(arg) && !isFlag('--force')(arg));
+  const kept = anew(args);
   const folder = kept.some(isFlag('--out')) ? [] : ['--out', out];
-  return `npm run train -- ${[...kept, ...folder, '--resume'].map(quoted).join(' ')}`;
+  return commandOf([...kept, ...folder, '--resume']);
+}
+
+/** Arguments without what is said of an earlier run. */
+function anew(args: readonly string[]): string[] {
+  return args.filter((arg) => !isFlag('--resume')(arg) && !isFlag('--force')(arg));
+}
+
+function isFlag(name: string): (arg: string) => boolean {
+  return (arg) => arg === name || arg.startsWith(`${name}=`);
+}
+
+function commandOf(args: readonly string[]): string {
+  return `npm run train -- ${args.map(quoted).join(' ')}`;
 }
 
 function quoted(word: string): string {

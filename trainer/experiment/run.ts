@@ -23,9 +23,13 @@ import { licenceWith } from '../prepare/origin.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import { clean, say } from '../print.ts';
 import { type Card, cardOf } from '../report/card.ts';
+import { judgeHeldBack } from '../report/judged.ts';
 import { isLog, TrainingLog } from '../report/log.ts';
 import { sentencesOf, type Told } from '../report/plain.ts';
+import { refuseForeign, reportPaths } from '../report/reportdata.ts';
+import { Reporter, type ReportRequest } from '../report/reporter.ts';
 import { sha256, versionOf } from '../scoring/load.ts';
+import { answerOf } from '../scoring/metrics.ts';
 import {
   type Comparison,
   compareAnswers,
@@ -38,7 +42,7 @@ import { datasetAnswers } from '../scoring/score.ts';
 import { createProgressBar } from '../terminal/progress.ts';
 import { listenToSignals, type SignalListener } from '../terminal/signals.ts';
 import { ChoosingStoppedError } from './choose.ts';
-import { exportModel, heldBackAnswers } from './export.ts';
+import { exportModel } from './export.ts';
 
 export type TrainRequest = {
   /** Reads the data, once the folder is this run's. @param chosen what the run that it goes on with chose to start from. */
@@ -64,6 +68,8 @@ export type TrainRequest = {
   verbose?: boolean | undefined;
   /** The command that goes on with the run, for messages. */
   resumeWith?: string | undefined;
+  /** What the report is to have; undefined: there is none. */
+  report?: ReportRequest | undefined;
 };
 
 /** A request whose data is read. */
@@ -72,7 +78,8 @@ type Run = Omit<TrainRequest, 'prepare'> & Prepared;
 /** The model file, in the weights asked for, or in float32 where those cost too much. */
 type Exported = { model: Uint8Array; type: WeightType; comparison?: Comparison };
 
-export type TrainResult = TrainedNetwork & Exported & { card: Card; path: string };
+export type TrainResult = TrainedNetwork &
+  Exported & { card: Card; path: string /** What to tell about the report. */; reported: string[] };
 
 /** What the words about a finished run are made of. */
 type Outcome = TrainResult & Omit<Told, keyof TrainResult>;
@@ -103,8 +110,10 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     const prepared = await prepare(signals.stop, chosen);
     signals.stop.throwIfAborted();
     const result = await trainAndWrite({ ...rest, ...prepared }, folder, signals.stop);
-    const answers = heldBackAnswers(prepared, result, readModel(result.model).calibration);
+    const judged = judgeHeldBack(prepared, result, readModel(result.model).calibration);
+    const answers = judged.map(answerOf);
     console.log(outcome({ ...prepared, ...result, answers }));
+    for (const line of result.reported) say(line);
     if (result.stopped === 'signal') {
       throw stoppedBy(signals, ` before the last epoch; ${goingOn(request)}`);
     }
@@ -155,6 +164,7 @@ async function refuseModel({ out, replace }: Pick<TrainRequest, 'out' | 'replace
   const [model, card, log] = outputsOf(out);
   await refuseExisting([model, card]);
   if ((await isThere(log)) && !(await isLog(log))) await refuseExisting([log]);
+  await refuseForeign(reportPaths(out));
 }
 
 async function trainAndWrite(
@@ -167,9 +177,11 @@ async function trainAndWrite(
   const state = await findState(request, folder, fingerprint);
   const [path, cardPath, logPath] = outputsOf(out);
   const log = await TrainingLog.open(logPath, state?.epochs ?? []);
-  const trained = await runWithProgress(request, signal, log, state, (reached) =>
-    folder.save({ fingerprint, state: reached, choice }),
-  );
+  const reporter = request.report && new Reporter(request, out, request.report);
+  const trained = await runWithProgress(request, signal, log, state, async (reached) => {
+    await reporter?.update(log.lines);
+    await folder.save({ fingerprint, state: reached, choice });
+  });
   const exported = exportWith(request, exportModel(request, trained, request));
   const { model, type, comparison } = exported;
   await writeWhole(path, model);
@@ -179,7 +191,8 @@ async function trainAndWrite(
   const card = cardOf(request, trained, { name, version: versionOf(model), licence, weights });
   await writeWhole(cardPath, `${JSON.stringify(card, null, 2)}\n`);
   if (trained.stopped !== 'signal') await folder.clear();
-  return { ...trained, ...exported, card, path };
+  const reported = (await reporter?.finish(trained, model, log.lines)) ?? [];
+  return { ...trained, ...exported, card, path, reported };
 }
 
 /** Changes the weights, and takes it back where that makes the answers worse: a long run must not end with nothing. */

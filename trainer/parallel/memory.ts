@@ -67,6 +67,8 @@ export type SharedTraining = {
   };
   /** [chunks of D], squared length of each chunk of `gradient`. */
   chunkSquares: Doubles;
+  /** [1 + dense parameters], squared length of the gradient of the embedding and of each, in the epoch's first step. */
+  parameterSquares: Doubles;
   /** [S, 2], loss and hits of each shard. */
   shardSums: Doubles;
   /** Loss, hits, texts and their weight since the start of the epoch. */
@@ -138,6 +140,7 @@ export function allocate(
       squares: heap.doubles(config.shards * capacity),
     },
     chunkSquares: heap.doubles(Math.ceil(layout.denseSize / CHUNK)),
+    parameterSquares: heap.doubles(1 + layout.dense.length),
     shardSums: heap.doubles(2 * config.shards),
     epochSums: heap.doubles(4),
     devSums: heap.doubles(2 * Math.ceil(dev.size / DEV_CHUNK)),

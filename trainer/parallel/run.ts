@@ -13,7 +13,7 @@
  *     │                                               to its own slot of `slots` and `sparse`
  *     │                                     ═ barrier ═══════════════════════════════════════════════════
  *     │                                     reduce    each sums its chunks over the slots, in the slots' order
- *     │                                     ═ barrier ═ where gradients are clipped: the norm needs all sums
+ *     │                                     ═ barrier ═ where gradients are clipped or measured: norms need all sums
  *     │                                     update    each its own chunks of the weights (sharded optimizer);
  *     │                                               worker 0 also the running statistics and `epochSums`
  *     │                                     ═ barrier ═══════════════════════════════════════════════════
@@ -30,6 +30,7 @@ import type { Dataset } from '../encode/dataset.ts';
 import { mixKey, shuffle } from '../random.ts';
 import { stepsOf } from './batches.ts';
 import { Control } from './control.ts';
+import { type GradientNorms, gradientNormsOf } from './gradientnorms.ts';
 import { allocate, namedWeights, type SharedTraining, startWith } from './memory.ts';
 import { STALL_MS, TrainingPool, WorkerError } from './pool.ts';
 import type { OperationTime } from './profile.ts';
@@ -95,8 +96,12 @@ export type RunRequest = {
   faults?: readonly Fault[];
 };
 
-/** How fast an epoch was trained, dev texts left out: texts a second, and what the workers' time went to. */
-export type EpochSpeed = Shares & { textsPerSecond: number };
+/** What was measured of an epoch besides, dev texts left out: texts a second, what the workers' time went to, gradients. */
+export type EpochSpeed = Shares & {
+  textsPerSecond: number;
+  /** Of the first step, before clipping; undefined where an earlier process has done it. */
+  gradientNorms?: GradientNorms | undefined;
+};
 
 /** The best epoch's weights by name, its report and its dev logits, [dev.size, labels]. */
 export type TrainedNetwork = {
@@ -241,7 +246,8 @@ async function trainEpoch(request: RunRequest, progress: RunProgress, run: PoolR
     }
   });
   const textsPerSecond = (memory.epochSums[2] - done) / seconds();
-  return { ...sharesOf(memory.times), textsPerSecond };
+  const gradientNorms = (partial?.step ?? 0) === 0 ? gradientNormsOf(memory) : undefined;
+  return { ...sharesOf(memory.times), textsPerSecond, gradientNorms };
 }
 
 /** The state in mid-epoch. Of the finished epochs it keeps the weights that the next average needs. */

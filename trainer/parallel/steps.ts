@@ -5,6 +5,7 @@ import { ShardPacker, shardTensors } from '../network/shard.ts';
 import { mixKey } from '../random.ts';
 import { batchWeight, longestFirst, part, stepsOf } from './batches.ts';
 import type { Control } from './control.ts';
+import { measureGradient } from './gradientnorms.ts';
 import { LocalParameters } from './local.ts';
 import { type Layout, layoutOf, type SharedTraining } from './memory.ts';
 import { Schedule } from './optimizer.ts';
@@ -63,8 +64,10 @@ export class StepRunner {
     this.#meet();
     const weight = batchWeight(this.#memory, begin, begin + batch);
     this.#reducer.sum(weight);
-    // The norm needs every worker's squares.
-    if (config.clipNorm > 0) this.#meet('reduce');
+    // Both norms need every worker's squares.
+    const isMeasured = step === 0;
+    if (config.clipNorm > 0 || isMeasured) this.#meet('reduce');
+    if (isMeasured && this.#worker === 0) measureGradient(this.#memory, this.#layout);
     this.#reducer.update(this.#schedule.next(), this.#reducer.clipScale());
     if (this.#worker === 0) this.#finish(step, batch, weight);
     this.#meet('reduce');

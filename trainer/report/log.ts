@@ -5,15 +5,16 @@ import type { EpochReport, EpochSpeed } from '../parallel/run.ts';
 
 /** Figures of an epoch that another run of the same bits would not repeat. */
 type Timing = { /** Since the start of the run, pauses left out. */ seconds: number } & Partial<EpochSpeed>;
-type Line = EpochReport & Timing;
+/** A line of `log.jsonl`. */
+export type LogLine = EpochReport & Timing;
 
 /** `log.jsonl`: one JSON object an epoch. */
 export class TrainingLog {
   readonly #path: string;
-  readonly #lines: Line[];
+  readonly #lines: LogLine[];
   readonly #started: number;
 
-  private constructor(path: string, lines: Line[]) {
+  private constructor(path: string, lines: LogLine[]) {
     this.#path = path;
     this.#lines = lines;
     this.#started = performance.now() - 1000 * (lines.at(-1)?.seconds ?? 0);
@@ -24,6 +25,10 @@ export class TrainingLog {
     const timings = epochs.length === 0 ? new Map<number, Timing>() : await readTimings(path);
     const lines = epochs.map((report) => ({ seconds: 0, ...timings.get(report.epoch), ...report }));
     return new TrainingLog(path, lines);
+  }
+
+  get lines(): readonly LogLine[] {
+    return this.#lines;
   }
 
   /** Adds an epoch. */
@@ -54,9 +59,10 @@ export async function isLog(path: string): Promise<boolean> {
 }
 
 /** Four digits say more than a machine repeats. */
-function rounded({ textsPerSecond, ...shares }: EpochSpeed): EpochSpeed {
+function rounded({ textsPerSecond, gradientNorms, ...shares }: EpochSpeed): EpochSpeed {
   const short = Object.entries(shares).map(([phase, share]) => [phase, Number(share.toFixed(4))]);
-  return { textsPerSecond: Math.round(textsPerSecond), ...Object.fromEntries(short) };
+  const norms = gradientNorms && { gradientNorms };
+  return { textsPerSecond: Math.round(textsPerSecond), ...Object.fromEntries(short), ...norms };
 }
 
 /** What an earlier log says, by epoch. It is for people: one that is missing or damaged must not stop a run. */

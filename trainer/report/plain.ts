@@ -59,15 +59,36 @@ const MORE_EPOCHS = 12;
  * ```
  */
 export function sentencesOf(run: Told): string[] {
+  const { right, interval, few, always, comparisons, never, course } = factsOf(run);
+  return [`${right}; ${interval}`, ...few, always, ...comparisons, ...never, ...course];
+}
+
+/** What there is to say of a run, each as the beginning of a sentence. */
+export type Facts = {
+  /** How many held-back texts are right, and between what the share of many such texts lies. */
+  right: string;
+  interval: string;
+  few: string[];
+  /** What needs no training. */
+  always: string;
+  comparisons: string[];
+  never: string[];
+  /** What the epochs say about their number. */
+  course: string[];
+};
+
+/** The parts of `sentencesOf`, for what tells them in another order. */
+export function factsOf(run: Told): Facts {
   const heldBack = countHeldBack(run);
-  return [
-    result(heldBack),
-    ...few(heldBack),
-    baselines(heldBack, run.wordList),
-    ...comparisons(heldBack, run.wordList),
-    ...neverAnswered(heldBack),
-    ...course(run),
-  ];
+  const { wordList } = run;
+  return {
+    ...result(heldBack),
+    few: few(heldBack),
+    always: baselines(heldBack, wordList),
+    comparisons: comparisons(heldBack, wordList),
+    never: neverAnswered(heldBack),
+    course: course(run),
+  };
 }
 
 function countHeldBack({ network: { labels }, summary, dev, devLogits, answers }: Told): HeldBack {
@@ -85,10 +106,12 @@ function countHeldBack({ network: { labels }, summary, dev, devLogits, answers }
   return { size, right, majority: { label, right: support }, labels: counts };
 }
 
-function result({ size, right }: HeldBack): string {
+function result({ size, right }: HeldBack): Pick<Facts, 'right' | 'interval'> {
   const { low, high } = wilson(right, size);
-  const share = `${count(right)} of ${count(size)} held-back texts, ${percent(right, size)} %`;
-  return `right on ${share}; on many such texts ${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)} %`;
+  return {
+    right: `right on ${count(right)} of ${count(size)} held-back texts, ${percent(right, size)} %`,
+    interval: `on many such texts ${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)} %`,
+  };
 }
 
 function few({ size }: HeldBack): string[] {

@@ -98,6 +98,11 @@ export function wilson(right: number, examples: number): { low: number; high: nu
   };
 }
 
+/** The index of the label that is answered. */
+export function answerOf({ probabilities, answer = argmax(probabilities) }: Judged): number {
+  return answer;
+}
+
 /** The index of the highest value, the first of equals. */
 export function argmax(values: ArrayLike<number>): number {
   let best = 0;

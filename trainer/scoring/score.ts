@@ -1,5 +1,5 @@
 import { probabilities } from '../../src/model/calibration.ts';
-import type { Classification } from '../../src/model/classification.ts';
+import type { Classification, TokenWeight } from '../../src/model/classification.ts';
 import type { Classifier } from '../../src/model/classifier.ts';
 import type { Model } from '../../src/model/file/modelfile.ts';
 import type { EncodedText } from '../../src/model/text/encode.ts';
@@ -66,6 +66,15 @@ export function answererOf(
 ): (text: string) => Pick<Classification, 'label' | 'scores'> {
   const topK = classifier.config.labels.length;
   return (text) => classifier.classify(text, { topK });
+}
+
+/** The label that a model answers, and how much each token speaks for it: see `explain`. @throws as `judge`. */
+export function explainText(
+  classifier: Classifier,
+  text: string,
+): { label: string; weights: readonly TokenWeight[] } {
+  const { label, explanation = [] } = classifier.classify(text, { explain: true });
+  return { label, weights: explanation };
 }
 
 /** The label that a model answers to each text. @throws as `judge`. */

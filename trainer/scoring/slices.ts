@@ -15,7 +15,11 @@ const NEGATIONS = new Set(
 const CHINESE = /[没沒无無未勿]|(?<![特区區差个個])别(?!人)|非(?!常)|不(?!过|過|但|仅|僅|管|论|論|同|断|斷)/u;
 
 /** What part of a slice a text belongs to. */
-export function partOf(slice: Slice, text: string, { tokens, language }: Asked): string {
+export function partOf(
+  slice: Slice,
+  text: string,
+  { tokens, language }: Pick<Asked, 'tokens' | 'language'>,
+): string {
   if (slice === 'length') return lengthPart(tokens);
   if (slice === 'language') return language;
   return isNegated(text) ? 'negated' : 'not negated';

@@ -183,7 +183,7 @@ export function epochLine(
 }
 
 /** How fast an epoch was, and what the time of the workers went to. */
-function speedLine({ textsPerSecond, ...shares }: EpochSpeed): string {
+function speedLine({ textsPerSecond, gradientNorms: _, ...shares }: EpochSpeed): string {
   const time = Object.entries(shares).map(([phase, share]) => `${phase} ${Math.round(100 * share)} %`);
   return `  ${Math.round(textsPerSecond).toLocaleString('en-US')} texts/s: ${time.join(', ')}`;
 }

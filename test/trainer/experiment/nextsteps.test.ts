@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextSteps, resumeCommand } from '../../../trainer/experiment/nextsteps.ts';
+import { nextSteps, resumeCommand, trainCommand } from '../../../trainer/experiment/nextsteps.ts';
 
 describe('nextSteps()', () => {
   it('serves in the repository, and names no command that the package lacks', () => {
@@ -16,5 +16,14 @@ describe('resumeCommand()', () => {
     [['--resume', '--data', 'a.csv', '--out=x'], '--data a.csv --out=x --resume'],
   ])('of %j goes on with %s', (args, rest) => {
     expect(resumeCommand(args, 'runs/a-1')).toBe(`npm run train -- ${rest}`);
+  });
+});
+
+describe('trainCommand()', () => {
+  it.each([
+    [['--data', 'a b.csv', '--seed', '2'], "--data 'a b.csv' --seed 2"],
+    [['--resume', '--data', 'a.csv', '--out=x'], '--data a.csv --out=x'],
+  ])('of %j trains anew with %s', (args, rest) => {
+    expect(trainCommand(args)).toBe(`npm run train -- ${rest}`);
   });
 });

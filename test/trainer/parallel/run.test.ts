@@ -3,7 +3,8 @@ import { readModel } from '../../../src/model/file/modelfile.ts';
 import type { NetworkConfig } from '../../../src/model/network/config.ts';
 import type { TrainConfig } from '../../../trainer/config/train.ts';
 import { exportModel } from '../../../trainer/experiment/export.ts';
-import { runTraining } from '../../../trainer/parallel/run.ts';
+import type { GradientNorms } from '../../../trainer/parallel/gradientnorms.ts';
+import { type EpochSpeed, runTraining } from '../../../trainer/parallel/run.ts';
 import { sha256 } from '../../../trainer/scoring/load.ts';
 import { smallProblem } from '../network/problem.ts';
 
@@ -64,6 +65,23 @@ describe('runTraining()', () => {
     for (const workers of [2, 3]) {
       expect(Buffer.compare(await weighted(workers, (text) => 1 + (text % 3) / 2), mixed)).toBe(0);
     }
+  });
+
+  it('measures the gradient of each layer at the first step of each epoch, the same for 1, 2 and 3 workers', async () => {
+    const normsOf = async (workers: number, clipNorm: number) => {
+      const problem = smallProblem({ blocks: 2, norm: 'layer' }, { clipNorm, epochs: 2 });
+      const norms: (GradientNorms | undefined)[] = [];
+      const onEpoch = (_: unknown, { gradientNorms }: EpochSpeed) => norms.push(gradientNorms);
+      await runTraining({ ...problem, workers, onEpoch });
+      return norms;
+    };
+    const [first, second] = await normsOf(1, 0);
+    expect(Object.keys(first!)).toEqual(['embedding', 'projection', 'block.0', 'block.1', 'head']);
+    expect(Object.values(first!).every((norm) => norm > 0)).toBe(true);
+    expect(second).not.toEqual(first);
+    for (const workers of [2, 3]) expect(await normsOf(workers, 0)).toEqual([first, second]);
+    // Before clipping: the length that is left does not show.
+    expect((await normsOf(2, 1e-6))[0]).toEqual(first);
   });
 
   it('gives other bytes for another seed', async () => {
