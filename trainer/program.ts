@@ -9,6 +9,7 @@ import { addInspect } from './commands/inspect.ts';
 import { checkGiven } from './commands/options/given.ts';
 import { addPredict } from './commands/predict.ts';
 import { addRecipe } from './commands/recipe.ts';
+import { addSelect } from './commands/select.ts';
 import { addTrain } from './commands/train.ts';
 import { describeSystemError, isOutOfMemory, UserError } from './errors.ts';
 import { clean, cleanLines } from './print.ts';
@@ -34,6 +35,7 @@ function createProgram(more: readonly Add[]): Command {
       outputError: (text) => console.error(`error: ${clean(usageSentence(text))}`),
     });
   addTrain(program);
+  addSelect(program);
   addEvaluate(program);
   addPredict(program);
   addInspect(program);
