@@ -33,7 +33,7 @@ async function isUnfinished(out: string): Promise<boolean> {
 const MAX_SELECTION = 2 ** 22;
 
 /** What an earlier selection left in a folder; undefined where there is none, or it is none of this format. */
-export async function savedSelection(out: string): Promise<Selection | undefined> {
+async function savedSelection(out: string): Promise<Selection | undefined> {
   try {
     const text = await readFile(selectionPath(out), 'utf8');
     const saved = text.length > MAX_SELECTION ? undefined : JSON.parse(text);

@@ -14,7 +14,7 @@ export type Measuring = {
   folder: FitFolder;
   lanes: Lanes;
   meter: Meter;
-  /** Called after each fit that was trained and kept. */
+  /** Called for each fit that is done and kept, those too that were there already. */
   onFit: () => void;
 };
 
@@ -31,11 +31,26 @@ export class Measurer {
     this.data = dataDigest(measuring.read);
   }
 
-  /** Plans all candidates in all of these folds. @returns what measures some, as `race` asks for it. */
+  /** Tells the meter that some candidates are to be measured in folds. */
+  plan(folds: readonly ComparisonFold[], candidates: readonly number[]): void {
+    this.#measuring.meter.plan(this.#work(folds, candidates));
+  }
+
+  /** Tells the meter that a candidate is not needed in folds that were planned. */
+  drop(folds: readonly ComparisonFold[], candidate: number): void {
+    this.#measuring.meter.drop(this.#work(folds, [candidate]));
+  }
+
+  #work(folds: readonly ComparisonFold[], candidates: readonly number[]): number {
+    const works = candidates.flatMap((index) =>
+      folds.map((fold) => workOf(this.#measuring.candidates[index], fold)),
+    );
+    return works.reduce((sum, work) => sum + work, 0);
+  }
+
+  /** What measures candidates in these folds, as `race` asks for it. */
   over(folds: readonly ComparisonFold[]) {
-    const { candidates, meter } = this.#measuring;
     const digests = folds.map(foldDigest);
-    for (const fold of folds) for (const candidate of candidates) meter.plan(workOf(candidate, fold));
     return async (pairs: readonly Pair[]): Promise<Fit[]> => {
       const known = await Promise.all(pairs.map((pair) => this.#known(pair, folds, digests)));
       const missing = [...pairs.keys()].filter((index) => known[index] === undefined);
@@ -49,11 +64,12 @@ export class Measurer {
   }
 
   async #known({ candidate, fold }: Pair, folds: readonly ComparisonFold[], digests: readonly string[]) {
-    const { candidates, folder, meter } = this.#measuring;
+    const { candidates, folder, meter, onFit } = this.#measuring;
     const chosen = candidates[candidate];
     const fit = await folder.read(fitDigest(this.data, digests[fold], chosen));
     if (fit === undefined) return undefined;
     this.found++;
+    onFit();
     meter.drop(workOf(chosen, folds[fold]));
     return fit;
   }

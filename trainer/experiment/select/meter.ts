@@ -44,7 +44,8 @@ export class Meter {
 
   /** Ends the showing. */
   end(): void {
-    this.#onWork(this.#size, this.#size);
+    // A bar that was never drawn has nothing to end.
+    if (this.#next > 0) this.#onWork(this.#size, this.#size);
   }
 
   #tell(): void {

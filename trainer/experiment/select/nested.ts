@@ -4,7 +4,7 @@ import { foldMean } from '../../scoring/correctederror.ts';
 import { type ComparisonFold, comparisonFolds } from '../comparisonfolds.ts';
 import { choose } from './choice.ts';
 import type { Measurer } from './measure.ts';
-import { type RaceOptions, race, shareOf } from './race.ts';
+import { type Drop, type RaceOptions, race, shareOf } from './race.ts';
 
 /** What choosing and training without each fold gives on it. */
 export type Nested = {
@@ -35,12 +35,16 @@ export async function nest(
     if (made.length > 0) return made;
     throw new UserError('--nested has too few rows without a fold: give fewer --folds, or leave it out');
   });
-  const measures = inner.map((own) => measurer.over(own));
+  const all = Array.from({ length: candidates }, (_, candidate) => candidate);
+  for (const own of inner) measurer.plan(own, all);
   const measureOuter = measurer.over(folds);
   const outcomes: Nested['folds'] = [];
   for (let fold = 0; fold < k; fold++) {
-    const { fits } = await race({ candidates, folds: k, racing, measure: measures[fold] });
+    const own = inner[fold];
+    const onDrop = (drop: Drop) => measurer.drop(own.slice(drop.folds), drop.candidate);
+    const { fits } = await race({ candidates, folds: k, racing, measure: measurer.over(own), onDrop });
     const { chosen } = choose(fits);
+    measurer.plan([folds[fold]], [chosen]);
     // Mostly it is there already, from the choice over all rows.
     const [{ right, texts }] = await measureOuter([{ candidate: chosen, fold }]);
     outcomes.push({ chosen, right, texts });

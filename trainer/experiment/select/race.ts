@@ -31,7 +31,7 @@ export type RaceOptions = {
 export type Pair = { candidate: number; fold: number };
 
 /** A variance of fewer folds says nothing. */
-export const FIRST_RACED = 3;
+const FIRST_RACED = 3;
 /** The probability of an error that the field accepts. */
 export const ALPHA = 0.05;
 

@@ -191,7 +191,9 @@ async function measure(
       accuracy: meanOf(fits[index].map(shareOf)),
     }));
     report(describeDrop(drop, loser, winner));
+    measurer.drop(folds.slice(drop.folds), drop.candidate);
   };
+  measurer.plan(folds, [...candidates.keys()]);
   const size = { candidates: candidates.length, racing };
   const raced = await race({ ...size, folds: folds.length, measure: measurer.over(folds), onDrop });
   if (!nested) return { ...raced, nested: undefined };
