@@ -164,6 +164,11 @@ describe('select --no-final', () => {
 
   it.each([
     [['--json'], '--json prints the selection alone: say --no-final too', 2],
+    [
+      ['--out', dirname(write('model.safetensors', ''))],
+      'model.safetensors is there already: give another --out, or say --force',
+      1,
+    ],
     [['--data', write('few.tsv', 'label\ttext\na\tx y\nb\tz\n')], '2 rows are too few', 1],
   ])('refuses %j', async (flags, message, exit) => {
     const { code, stderr } = await runCli(select('refused', ...flags));

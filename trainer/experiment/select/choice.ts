@@ -7,8 +7,11 @@ export type Against = {
   difference: number;
   /** Standard error of the difference, corrected. */
   error: number;
-  /** How likely so large a difference is where there is none, by Holm's adjustment for all candidates. */
-  p: number;
+  /**
+   * How likely so large a difference is where there is none, by Holm's adjustment for all that were measured in every fold. Null for
+   * those that were dropped: they were when the difference was at its largest.
+   */
+  p: number | null;
 };
 
 /** A candidate in figures. */
@@ -63,15 +66,14 @@ function comparisons(
   chosen: number,
   k: number,
 ): (Against | undefined)[] {
-  const others = [...shares.keys()].filter((candidate) => candidate !== chosen);
-  const tests = others.map((candidate) => {
-    const differences = shares[candidate].map((share, fold) => share - shares[chosen][fold]);
+  const tests = shares.map((own) => {
+    const differences = own.map((share, fold) => share - shares[chosen][fold]);
     return pairedTest(differences, k);
   });
-  const ps = holm(tests.map(({ p }) => p));
-  const all: (Against | undefined)[] = shares.map(() => undefined);
-  others.forEach((candidate, i) => {
-    all[candidate] = { difference: tests[i].mean, error: tests[i].error, p: ps[i] };
+  const whole = [...shares.keys()].filter((other) => other !== chosen && shares[other].length === k);
+  const ps = holm(whole.map((other) => tests[other].p));
+  return tests.map(({ mean, error }, other) => {
+    if (other === chosen) return undefined;
+    return { difference: mean, error, p: ps[whole.indexOf(other)] ?? null };
   });
-  return all;
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointFolder } from '../../checkpoint/folder.ts';
 import { UserError } from '../../errors.ts';
-import { isThere, outputsOf, refuseOther } from '../../files/outputs.ts';
+import { isThere, outputsOf, refuseExisting, refuseOther } from '../../files/outputs.ts';
 import { newRunFolder, runFolders } from '../runfolder.ts';
 import { FITS } from './fitfolder.ts';
 import type { Selection } from './selection.ts';
@@ -54,9 +54,11 @@ export async function refuseOtherSelection(out: string, key: string, force: bool
   if (force) return;
   const saved = await savedSelection(out);
   if (saved === undefined && !(await isThere(selectionPath(out)))) {
-    const model = outputsOf(out)[0];
-    if (!(await isThere(model))) return;
-    throw new UserError(`${model} is there already: give another --out, or say --force to replace it`);
+    await refuseExisting([outputsOf(out)[0]]);
+    if (!(await new CheckpointFolder(out).isUsed())) return;
+    throw new UserError(
+      `${out} has the checkpoints of a run that has not finished: give another --out, or say --force to discard them`,
+    );
   }
   if (saved?.key === key) return;
   throw new UserError(

@@ -1,4 +1,4 @@
-import { foldMean, meanOf, pairedTest } from '../../scoring/correctederror.ts';
+import { foldMean, holm, meanOf, pairedTest } from '../../scoring/correctederror.ts';
 
 /** What training a candidate without a fold, and measuring it on that fold, gave. */
 export type Fit = {
@@ -15,7 +15,7 @@ export type Fit = {
 /** The fits of each candidate, one a fold in the order of the folds; fewer where it was dropped. */
 export type Fits = readonly (readonly Fit[])[];
 
-/** A candidate that was dropped, the one that beat it, after how many folds, and how likely that is by chance. */
+/** A candidate that was dropped, the one that beat it, after how many folds, and how likely that is by chance, by Holm. */
 export type Drop = { candidate: number; by: number; folds: number; p: number };
 
 export type RaceOptions = {
@@ -68,7 +68,7 @@ export function shareOf({ right, texts }: Pick<Fit, 'right' | 'texts'>): number 
 }
 
 /**
- * The candidates that the best so far beats clearly: by the corrected paired t-test, and by more than its own standard error, so that
+ * The candidates that the best so far beats clearly: by the corrected paired t-test with Holm's adjustment, and by more than its own standard error, so that
  * the rule of one standard error could not choose them either.
  *
  * @param alive numbers of the candidates that have a fit of every fold so far.
@@ -78,10 +78,14 @@ function beaten(fits: Fits, alive: readonly number[], k: number): Drop[] {
   const best = alive.reduce((a, b) => (meanOf(shares(b)) > meanOf(shares(a)) ? b : a));
   const own = shares(best);
   const { error } = foldMean(own, k);
-  return alive.flatMap((candidate) => {
+  const others = alive.filter((candidate) => candidate !== best);
+  const tests = others.map((candidate) => {
     const differences = shares(candidate).map((share, fold) => own[fold] - share);
-    const { mean, p } = pairedTest(differences, k);
-    const isBeaten = mean > error && p < ALPHA;
-    return isBeaten ? [{ candidate, by: best, folds: own.length, p }] : [];
+    return pairedTest(differences, k);
+  });
+  const ps = holm(tests.map(({ p }) => p));
+  return others.flatMap((candidate, i) => {
+    const isBeaten = tests[i].mean > error && ps[i] < ALPHA;
+    return isBeaten ? [{ candidate, by: best, folds: own.length, p: ps[i] }] : [];
   });
 }

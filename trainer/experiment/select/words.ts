@@ -18,7 +18,7 @@ function rowsOf({ candidates, chosen }: Selection): (string | number)[][] {
       ...[`${points(accuracy)} %`, points(error)],
       against ? signed(against.difference) : '',
       against ? points(against.error) : '',
-      against ? against.p.toFixed(2) : '',
+      against?.p?.toFixed(3) ?? '',
       ...[folds.length, parameters],
     ]),
   ];
@@ -46,7 +46,7 @@ function dropped({ candidates }: Selection): string[] {
 }
 
 function comparison({ candidates, best }: Selection, own: CandidateReport): string[] {
-  const isClear = ({ against }: CandidateReport) => against !== undefined && against.p < ALPHA;
+  const isClear = ({ against }: CandidateReport) => (against?.p ?? 1) < ALPHA;
   const better = candidates.filter((other) => isClear(other) && other.against!.difference > 0);
   const worse = candidates.filter((other) => isClear(other) && other.against!.difference < 0);
   const lines = worse.length > 0 ? [`clearly worse: ${worse.map(called).join(', ')}`] : [];

@@ -50,7 +50,7 @@ describe('sentencesOf()', () => {
     const diverged = EVEN.map(() => null);
     const lines = sentencesOf(selection('blocks=0,1,2,4', [EVEN, worse, diverged, [600, 610, 605]]));
     expect(lines.slice(1)).toEqual([
-      'clearly worse: 1 block, 2 blocks, 4 blocks',
+      'clearly worse: 1 block, 2 blocks',
       'dropped before the last fold: 4 blocks',
       'diverged, and counted as never right: 2 blocks; try a lower --learning-rate',
     ]);
@@ -61,9 +61,9 @@ describe('selectionText()', () => {
   it('fits 80 columns, long names cut', () => {
     const short = selectionText(selection('blocks=0,1', [EVEN, EVEN]), 80).split('\n');
     expect(short.slice(0, 3)).toEqual([
-      '             right    ±  beside it    ±     p  folds  parameters',
-      'blocks=0 *  77.0 %  1.1                            5   1,234,567',
-      'blocks=1    77.0 %  1.1        0.0  0.0  1.00      5   1,234,568',
+      '             right    ±  beside it    ±      p  folds  parameters',
+      'blocks=0 *  77.0 %  1.1                             5   1,234,567',
+      'blocks=1    77.0 %  1.1        0.0  0.0  1.000      5   1,234,568',
     ]);
     const long = selectionText(selection('branch-init=he,scaled', [EVEN, EVEN]), 80).split('\n');
     for (const line of long.slice(0, 3)) expect(line.length).toBeLessThanOrEqual(80);
