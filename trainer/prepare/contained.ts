@@ -48,8 +48,8 @@ export function describeContained({ looked, parts }: Contained): string[] {
   if (looked < ENOUGH || parts < MANY * looked) return [];
   const share = Math.round((100 * parts) / looked);
   return [
-    `${share} % of the rows are parts of other rows, as phrases are of a sentence: held-out rows are half known, and ` +
-      'larger networks look better than they are. Name the column of what belongs together with --split-group',
+    `${share} % of the rows are parts of other rows, as phrases are of a sentence: held-out rows are half known, so ` +
+      'that figures are too high and large networks may look better. Name the column of what belongs together with --split-group',
   ];
 }
 

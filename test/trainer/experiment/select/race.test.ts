@@ -75,6 +75,16 @@ describe('race()', () => {
     }
   });
 
+  it('changes the choice of equal candidates in at most 2 of 100 draws', async () => {
+    let changed = 0;
+    for (let seed = 1; seed <= 500; seed++) {
+      const shares = sharesAround([0.77, 0.77, 0.77, 0.77, 0.77], 0.03, seed);
+      const [with_, without] = await Promise.all([raceOf(shares, true), raceOf(shares, false)]);
+      if (choose(with_.fits).chosen !== choose(without.fits).chosen) changed++;
+    }
+    expect(changed).toBeLessThanOrEqual(10);
+  });
+
   it('drops none that is within one standard error of the best', async () => {
     // The second is always 0.1 points ahead, which is certain and little; the folds differ by far more.
     const folds = [0.7, 0.74, 0.78, 0.72, 0.76];
