@@ -93,7 +93,7 @@ describe('select', () => {
     const { code, stdout } = await runCli(select('killed'));
     expect(code).toBe(0);
     expect(stdout.match(/ is damaged: that fit is done again$/gm)).toHaveLength(2);
-    expect(stdout).toMatch(/^\d+ fits were there already$/m);
+    expect(stdout).toMatch(/^\d+ of these fits were there already$/m);
     expect(selectionIn('killed')).toBe(selectionIn('whole'));
     expect(modelDigest(at('killed'))).toBe(modelDigest(at('whole')));
   });

@@ -150,7 +150,6 @@ async function measureAll(
       await refuseOtherSelection(request.out, key, request.force);
       report(plan(request, made));
       const measured = await measure(request, made, measurer, report);
-      if (measurer.found > 0) report(`${measurer.found} fits were there already`);
       return { ...summarise(request, made, key, measured), read };
     } finally {
       await lanes.close();
@@ -196,6 +195,7 @@ async function measure(
   measurer.plan(folds, [...candidates.keys()]);
   const size = { candidates: candidates.length, racing };
   const raced = await race({ ...size, folds: folds.length, measure: measurer.over(folds), onDrop });
+  if (measurer.found > 0) report(`${measurer.found} of these fits were there already`);
   if (!nested) return { ...raced, nested: undefined };
   const { seed } = candidates[0].config;
   return { ...raced, nested: await nest(measurer, { ...size, folds, numbers: read.numbers, seed }) };

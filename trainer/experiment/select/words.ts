@@ -61,7 +61,7 @@ function comparison({ candidates, best }: Selection, own: CandidateReport): stri
     ];
   }
   if (worse.includes(rival)) return lines;
-  return [`${called(rival)} may be as good: ${figures[1]} against ${figures[0]}, ±${error}`, ...lines];
+  return [`not clearly worse: ${called(rival)}, ${figures[1]} against ${figures[0]}, ±${error}`, ...lines];
 }
 
 /** Of the other candidates the one that is right most often. */
@@ -78,10 +78,10 @@ function diverged({ candidates }: Selection): string[] {
 
 function nestedOf({ accuracy, error, folds }: NonNullable<Selection['nested']>): string[] {
   const times = Map.groupBy(folds, ({ chosen }) => chosen);
-  const chosen = [...times].map(([name, own]) => `${name} in ${own.length}`).join(', ');
+  const chosen = [...times].map(([name, own]) => `${name} in ${own.length} of ${folds.length}`).join(', ');
   return [
-    `choosing without each fold is right on ${points(accuracy)} % of it (±${points(error)}): the figure to believe`,
-    `it chose ${chosen}`,
+    `on folds that the choice had not seen: ${points(accuracy)} % (±${points(error)}), the figure to quote`,
+    `chosen without them: ${chosen} folds`,
   ];
 }
 

@@ -35,13 +35,13 @@ describe('sentencesOf()', () => {
     ]);
   });
 
-  it('says that the next may be as good as the best', () => {
+  it('says that the next is not clearly worse than the best', () => {
     const lines = sentencesOf(
       selection('width=8,16', [EVEN.map((own) => own - 10), EVEN.map((own, i) => own + 40 * (i % 2))]),
     );
     expect(lines).toEqual([
       '* chosen: width=16, 78.6 % (±1.8) in 5 folds, more than any other',
-      'width=8 may be as good: 76.0 against 78.6, ±1.5',
+      'not clearly worse: width=8, 76.0 against 78.6, ±1.5',
     ]);
   });
 
@@ -53,6 +53,22 @@ describe('sentencesOf()', () => {
       'clearly worse: 1 block, 2 blocks',
       'dropped before the last fold: 4 blocks',
       'diverged, and counted as never right: 2 blocks; try a lower --learning-rate',
+    ]);
+  });
+});
+
+describe('sentencesOf() of a nested selection', () => {
+  it('gives the figure to quote, and what was chosen for it', () => {
+    const folds = ['blocks=0', 'blocks=1', 'blocks=0'].map((chosen) => ({
+      chosen,
+      right: 766,
+      texts: TEXTS,
+    }));
+    const nested = { accuracy: 0.766, error: 0.012, folds };
+    const lines = sentencesOf({ ...selection('blocks=0,1', [EVEN, EVEN]), nested });
+    expect(lines.slice(-2)).toEqual([
+      'on folds that the choice had not seen: 76.6 % (±1.2), the figure to quote',
+      'chosen without them: blocks=0 in 2 of 3, blocks=1 in 1 of 3 folds',
     ]);
   });
 });
