@@ -10,6 +10,7 @@ import { checkGiven } from './commands/options/given.ts';
 import { addPredict } from './commands/predict.ts';
 import { addRecipe } from './commands/recipe.ts';
 import { addReport } from './commands/report.ts';
+import { addSelect } from './commands/select.ts';
 import { addTrain } from './commands/train.ts';
 import { describeSystemError, isOutOfMemory, UserError } from './errors.ts';
 import { clean, cleanLines } from './print.ts';
@@ -35,6 +36,7 @@ function createProgram(more: readonly Add[]): Command {
       outputError: (text) => console.error(`error: ${clean(usageSentence(text))}`),
     });
   addTrain(program);
+  addSelect(program);
   addEvaluate(program);
   addPredict(program);
   addInspect(program);

@@ -9,7 +9,17 @@ import { PEERS } from './install.ts';
 
 const installed = inject('installed');
 const withPeers = inject('withPeers');
-const COMMANDS = ['train', 'evaluate', 'predict', 'inspect', 'export', 'calibrate', 'data', 'recipe'];
+const COMMANDS = [
+  'train',
+  'select',
+  'evaluate',
+  'predict',
+  'inspect',
+  'export',
+  'calibrate',
+  'data',
+  'recipe',
+];
 
 /** Runs `edge-sentiment` in a project, as npm links it. */
 function edgeSentiment(project: string, args: readonly string[], input = '') {

@@ -7,6 +7,7 @@ import type { Base } from '../prepare/base.ts';
 import { parametersFrom } from '../prepare/base.ts';
 import { packParts } from '../prepare/parts.ts';
 import type { ReadParts } from '../prepare/prepare.ts';
+import { foldMean, meanOf } from '../scoring/correctederror.ts';
 import { type ComparisonFold, comparisonFolds } from './comparisonfolds.ts';
 import type { Adapted } from './configs.ts';
 
@@ -91,13 +92,10 @@ export function decide(figures: FoldFigures): Choice {
 export function figuresOf(shares: Readonly<Record<Start, readonly number[]>>, rows: number): FoldFigures {
   const differences = shares.default.map((share, fold) => share - shares.scratch[fold]);
   const k = differences.length;
-  const middle = mean(differences);
-  const variance = differences.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (k - 1);
-  // 1 / (k − 1) is the ratio of held-out rows to training rows.
-  const error = Math.sqrt((1 / k + 1 / (k - 1)) * variance);
+  const { error } = foldMean(differences);
   const round = (value: number) => Number(value.toFixed(4));
   return {
-    ...{ folds: k, rows, scratch: round(mean(shares.scratch)), default: round(mean(shares.default)) },
+    ...{ folds: k, rows, scratch: round(meanOf(shares.scratch)), default: round(meanOf(shares.default)) },
     error: round(error),
   };
 }
@@ -178,10 +176,6 @@ async function trainFold(
     if (error instanceof DivergedError) return 0;
     throw error;
   }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function count(value: number): string {

@@ -34,16 +34,22 @@ export async function newRunFolder(data: string): Promise<string> {
  * @throws UserError naming what there is, where all have finished or there is none.
  */
 export async function unfinishedRun(data: string): Promise<string> {
-  const name = runName(data);
-  const folders = (await numbersOf(name)).map((number) => join(RUNS, `${name}-${number}`));
+  const folders = await runFolders(data);
   for (const folder of folders) {
     const [model] = outputsOf(folder);
     if (!(await isThere(model)) || (await new CheckpointFolder(folder).isUsed())) return folder;
   }
-  const found = folders.length === 0 ? `there is no ${join(RUNS, `${name}-1`)}` : `${folders[0]} is finished`;
+  const found =
+    folders.length === 0 ? `there is no ${join(RUNS, `${runName(data)}-1`)}` : `${folders[0]} is finished`;
   throw new UserError(
     `no run of ${data} is left to go on with: ${found}. Leave --resume out to train anew, or give its --out`,
   );
+}
+
+/** The folders `runs/NAME-N` for these texts, the newest first. */
+export async function runFolders(data: string): Promise<string[]> {
+  const name = runName(data);
+  return (await numbersOf(name)).map((number) => join(RUNS, `${name}-${number}`));
 }
 
 /** Removes a folder of `newRunFolder` that a run left empty. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
@@ -19,6 +20,13 @@ export function assertCompiled(): void {
 /** Reads and compiles a module of `build/`. @throws UserError where it is missing or damaged. */
 export function compiledModule(name: ModuleName): WebAssembly.Module {
   return new WebAssembly.Module(readModule(name));
+}
+
+/** SHA-256 of the modules that training computes with. @throws UserError as `assertCompiled` does. */
+export function compiledDigest(): string {
+  const hash = createHash('sha256');
+  for (const name of ['training-kernels', 'reduce-kernels'] as const) hash.update(readModule(name));
+  return hash.digest('hex');
 }
 
 function readModule(name: ModuleName): Buffer<ArrayBuffer> {

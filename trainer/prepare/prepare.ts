@@ -1,5 +1,6 @@
 import type { NetworkConfig } from '../../src/model/network/config.ts';
 import { Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
+import type { SelectionFigures } from '../config/selection.ts';
 import type { Choice } from '../config/start.ts';
 import type { TrainConfig } from '../config/train.ts';
 import type { Dataset } from '../encode/dataset.ts';
@@ -75,6 +76,8 @@ export type Prepared = {
   baseWeights?: WeightType | undefined;
   /** What it was chosen to start from, where that was open. */
   choice?: Choice | undefined;
+  /** What cross-validation chose it by, where it did. */
+  selection?: SelectionFigures | undefined;
   /** How labels weigh and decide. */
   classes: Classes;
   summary: DataSummary;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { SelectionFigures } from '../config/selection.ts';
 import type { Choice } from '../config/start.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../files/writewhole.ts';
@@ -28,11 +29,11 @@ export type Card = {
   } & StartedFrom;
 };
 
-/** What the run started from, in model file and card; left out where that was random weights that were asked for. */
-type StartedFrom = { choice?: Choice; base?: Origin };
+/** What the run started from and what chose its network, in model file and card; left out where it was asked for. */
+type StartedFrom = { choice?: Choice; selection?: SelectionFigures; base?: Origin };
 
-export function startedFrom({ choice, origin }: Prepared): StartedFrom {
-  return { ...(choice && { choice }), ...(origin && { base: origin }) };
+export function startedFrom({ choice, selection, origin }: Prepared): StartedFrom {
+  return { ...(choice && { choice }), ...(selection && { selection }), ...(origin && { base: origin }) };
 }
 
 /** The card of a finished run. */

@@ -39,7 +39,7 @@ export function createProgressBar({ epochs, texts, done, verbose }: BarOptions):
     },
     finishEpoch: (report, speed) => {
       // The bar owns its line: clear it, print above, draw it again.
-      if (isTerminal(process.stderr)) process.stderr.write('\r\x1b[2K');
+      clearBar();
       const lines = [epochLine(report, epochs, secondsLeft(report.epoch * texts).secondsLeft)];
       if (verbose) lines.push(speedLine(speed));
       // The bar lets the terminal break no line.
@@ -148,6 +148,16 @@ export function withPreparingBars<Value>(
  */
 export function withReadingBar<Value>(run: (onRead: Draw) => Promise<Value>): Promise<Value> {
   return withBar('reading {bar} {percentage} % | {megabytes} MB | {eta_formatted} left', run);
+}
+
+/** Runs many fits, with a bar over all of them. @param run takes what is told how much work of how much is done. */
+export function withFittingBar<Value>(run: (onWork: Draw) => Promise<Value>): Promise<Value> {
+  return withBar('fitting {bar} {percentage} % | {eta_formatted} left', run);
+}
+
+/** Clears the line of a bar, so that a message may be printed above it. */
+export function clearBar(): void {
+  if (isTerminal(process.stderr)) process.stderr.write('\r\x1b[2K');
 }
 
 async function withBar<Value>(format: string, run: (draw: Draw) => Promise<Value>): Promise<Value> {

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { choose } from '../../../../trainer/experiment/select/choice.ts';
+import { candidatesOf, parseAxis } from '../../../../trainer/experiment/select/grid.ts';
+import { type Selection, selectionOf } from '../../../../trainer/experiment/select/selection.ts';
+import { describeDrop, selectionText, sentencesOf } from '../../../../trainer/experiment/select/words.ts';
+
+const TEXTS = 1000;
+
+/** A selection of candidates that have these numbers of rows right in each fold; null where training diverged. */
+function selection(grid: string, right: readonly (readonly (number | null)[])[]): Selection {
+  const candidates = candidatesOf([parseAxis(grid)], 'small', { network: {}, train: {} });
+  const fits = right.map((own, candidate) =>
+    own.map((each) => ({
+      ...{ texts: TEXTS, right: each ?? 0, loss: each === null ? null : 0.5 },
+      parameters: 1_234_567 + candidate,
+    })),
+  );
+  const k = Math.max(...right.map(({ length }) => length));
+  const drops = [...right.keys()]
+    .filter((candidate) => right[candidate].length < k)
+    .map((candidate) => ({ candidate, by: 0, folds: right[candidate].length, p: 0.01 }));
+  const parts = { key: 'k', rows: 5 * TEXTS, seed: 1, warnings: [], model: null, nested: undefined };
+  return selectionOf(choose(fits), { candidates, fits, drops, ...parts });
+}
+
+/** 77.0 % on average. */
+const EVEN = [750, 760, 770, 780, 790];
+
+describe('sentencesOf()', () => {
+  it('says plainly that nothing differs', () => {
+    const lines = sentencesOf(selection('blocks=0,2', [EVEN, [765, 755, 780, 770, 795]]));
+    expect(lines).toEqual([
+      '* chosen: 0 blocks, 77.0 % (±1.1) in 5 folds, the simplest within one standard error of the best',
+      'no depth is better than 0 blocks: 77.3 against 77.0, ±0.7',
+    ]);
+  });
+
+  it('says that the next is not clearly worse than the best', () => {
+    const lines = sentencesOf(
+      selection('width=8,16', [EVEN.map((own) => own - 10), EVEN.map((own, i) => own + 40 * (i % 2))]),
+    );
+    expect(lines).toEqual([
+      '* chosen: width=16, 78.6 % (±1.8) in 5 folds, more than any other',
+      'not clearly worse: width=8, 76.0 against 78.6, ±1.5',
+    ]);
+  });
+
+  it('names what is clearly worse, dropped or diverged', () => {
+    const worse = EVEN.map((own, i) => own - 100 - i);
+    const diverged = EVEN.map(() => null);
+    const lines = sentencesOf(selection('blocks=0,1,2,4', [EVEN, worse, diverged, [600, 610, 605]]));
+    expect(lines.slice(1)).toEqual([
+      'clearly worse: 1 block, 2 blocks',
+      'dropped before the last fold: 4 blocks',
+      'diverged, and counted as never right: 2 blocks; try a lower --learning-rate',
+    ]);
+  });
+});
+
+describe('sentencesOf() of a nested selection', () => {
+  it('gives the figure to quote, and what was chosen for it', () => {
+    const folds = ['blocks=0', 'blocks=1', 'blocks=0'].map((chosen) => ({
+      chosen,
+      right: 766,
+      texts: TEXTS,
+    }));
+    const nested = { accuracy: 0.766, error: 0.012, folds };
+    const lines = sentencesOf({ ...selection('blocks=0,1', [EVEN, EVEN]), nested });
+    expect(lines.slice(-2)).toEqual([
+      'on folds that the choice had not seen: 76.6 % (±1.2), the figure to quote',
+      'chosen without them: blocks=0 in 2 of 3, blocks=1 in 1 of 3 folds',
+    ]);
+  });
+});
+
+describe('selectionText()', () => {
+  it('fits 80 columns, long names cut', () => {
+    const short = selectionText(selection('blocks=0,1', [EVEN, EVEN]), 80).split('\n');
+    expect(short.slice(0, 3)).toEqual([
+      '             right    ±  beside it    ±      p  folds  parameters',
+      'blocks=0 *  77.0 %  1.1                             5   1,234,567',
+      'blocks=1    77.0 %  1.1        0.0  0.0  1.000      5   1,234,568',
+    ]);
+    const long = selectionText(selection('branch-init=he,scaled', [EVEN, EVEN]), 80).split('\n');
+    for (const line of long.slice(0, 3)) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('describeDrop()', () => {
+  it('says by what and how surely', () => {
+    const [loser, winner] = [
+      { name: 'blocks=0', accuracy: 0.639 },
+      { name: 'blocks=2', accuracy: 0.79 },
+    ];
+    expect(describeDrop({ candidate: 0, by: 1, folds: 3, p: 0.0418 }, loser, winner)).toBe(
+      'after 3 folds blocks=0 is behind blocks=2, 63.9 against 79.0 %, p 0.042: dropped',
+    );
+  });
+});

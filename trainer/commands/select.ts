@@ -1,0 +1,157 @@
+import { type Command, Option } from 'commander';
+import type { GivenChoices } from '../config/choices.ts';
+import { PRESETS } from '../config/train.ts';
+import { UserError } from '../errors.ts';
+import { nextSteps } from '../experiment/nextsteps.ts';
+import { removeEmpty } from '../experiment/runfolder.ts';
+import { outputsOf, refuseSame } from '../files/outputs.ts';
+import { json, say, warn } from '../print.ts';
+import type { WeightType } from '../scoring/quantise.ts';
+import { terminalWidth } from '../terminal/table.ts';
+import {
+  addColumnOptions,
+  addConfigOptions,
+  type ColumnFlags,
+  defaultWorkers,
+  givenConfig,
+  nameOption,
+  numberParser,
+  weightsOption,
+  workersOption,
+} from './options/config.ts';
+
+type Flags = ColumnFlags & {
+  data: string;
+  dev?: string;
+  out?: string;
+  grid?: string[];
+  folds: number;
+  racing: boolean;
+  nested?: true;
+  fits: string;
+  final: boolean;
+  json?: true;
+  workers: number;
+  preset?: string;
+  name: string;
+  licence?: string;
+  weights?: WeightType;
+  weightColumn?: string | false;
+  force?: true;
+};
+
+const FOLDS = { minimum: 2, maximum: 20, whole: true };
+
+/** Adds `select`: labelled texts in; out comes which of several networks is best, how sure that is, and its model. */
+export function addSelect(program: Command): void {
+  const command = program
+    .command('select')
+    .description('choose the number of blocks, or any choice of a run, by cross-validation')
+    .requiredOption('--data <file>', 'labelled texts, a table, JSON or Parquet')
+    .addOption(gridOption())
+    .option('--folds <k>', 'parts of the rows, each held out once (2 to 20)', numberParser('folds', FOLDS), 5)
+    .option('--no-racing', 'measure every candidate in every fold, those too that are clearly beaten')
+    .option('--nested', 'choose once more without each fold: what the choosing itself is good for')
+    .addOption(
+      new Option('--fits <n>', 'trainings at a time; the result is the same')
+        .choices(['1', '2'])
+        .default(defaultWorkers() > 1 ? '2' : '1', 'one a core, 2 at most'),
+    )
+    .option(
+      '--out <folder>',
+      'where select.json, fits/ and the final model go (default: the newest runs/NAME-N to go on with, or the next)',
+    )
+    .option('--no-final', 'leave out the final training on all rows')
+    .option('--json', 'print one JSON object instead of a table; with --no-final')
+    .option('--force', 'replace the selection and the model that are in --out')
+    .addOption(workersOption())
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'what all candidates have in common (default: small up to 20,000 rows, else default)',
+      ).choices(Object.keys(PRESETS).filter((name) => name !== 'fine-tune')),
+    )
+    .optionsGroup('Final model:')
+    .option('--dev <file>', 'labelled texts to measure it on (default: a share of --data)')
+    .addOption(nameOption().default('custom'))
+    .option('--licence <text>', 'terms of the weights, written into the model (default: unstated)')
+    .addOption(weightsOption('f32'))
+    .optionsGroup('Data:')
+    .option('--weight-column <name>', 'how much each text counts (default: weight, if there)')
+    .option('--no-weight-column', 'count every text once, whatever the file has');
+  addConfigOptions(addColumnOptions(command))
+    .addHelpText('after', EXAMPLES)
+    .action((flags: Flags) => select(flags, givenConfig(command)));
+}
+
+const EXAMPLES = `
+Every candidate is trained without each fold and measured on it, after the last epoch. The simplest within one standard error of the
+best is chosen. docs/selecting.md explains every figure. Rows that belong together, such as the sentences of one review, need a column
+that says so: --split-group.
+
+Each finished fit is kept in OUT/fits. Stopped or killed, the same command does what is missing and ends with the same bytes.
+
+Examples:
+  npm run trainer -- select --data reviews.csv
+  npm run trainer -- select --data reviews.csv --grid blocks=0,1,2 --grid width=32,64 --folds 10 --out out
+  npm run trainer -- select --data reviews.csv --grid learning-rate=0.001,0.003 --blocks 1 --no-final --json
+`;
+
+function gridOption(): Option {
+  return new Option(
+    '--grid <field=values>',
+    'values to try of a choice, with commas; repeat it for all combinations (default: blocks=0,1,2,4,8)',
+  ).argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
+}
+
+async function select(flags: Flags, given: GivenChoices): Promise<void> {
+  if (flags.json && flags.final) {
+    throw new UserError(
+      '--json prints the selection alone: say --no-final too, or read select.json in the folder',
+      2,
+    );
+  }
+  const report = flags.json ? warn : say;
+  const { selectionFolder } = await import('../experiment/select/folder.ts');
+  if (flags.out !== undefined) return selectInto(flags.out, flags, given, report);
+  const { out, isOld } = await selectionFolder(flags.data);
+  report(isOld ? `going on with ${out}` : `writing to ${out}`);
+  try {
+    await selectInto(out, flags, given, report);
+  } catch (error) {
+    await removeEmpty(out);
+    throw error;
+  }
+}
+
+async function selectInto(
+  out: string,
+  flags: Flags,
+  given: GivenChoices,
+  report: (message: string) => void,
+): Promise<void> {
+  const { data, dev, grid, fits, final, name, licence, weights, force = false, nested = false } = flags;
+  const { textColumn, labelColumn, splitGroup: splitGroupColumn, format, mapLabels, encoding } = flags;
+  const { delimiter, weightColumn, folds, racing, workers, preset } = flags;
+  const { selectionPath } = await import('../experiment/select/folder.ts');
+  for (const path of [...outputsOf(out), selectionPath(out)]) {
+    refuseSame(path, [data, dev ?? data], 'which is read');
+  }
+  const columns = { textColumn, labelColumn, splitGroupColumn, format, mapLabels, encoding, delimiter };
+  const files = { data, dev, weightColumn, ...columns };
+  const { DEFAULT_GRID, parseAxis } = await import('../experiment/select/grid.ts');
+  const { select: run } = await import('../experiment/select/select.ts');
+  const { selectionText } = await import('../experiment/select/words.ts');
+  const selected = await run({
+    ...{ files, preset, given, folds, racing, nested, workers, out, force, report },
+    axes: grid?.map(parseAxis) ?? DEFAULT_GRID,
+    fits: Number(fits),
+    model: final ? 'model.safetensors' : null,
+  });
+  const { selection } = selected;
+  console.log(flags.json ? json(selection) : `\n${selectionText(selection, terminalWidth())}\n`);
+  if (!final) return;
+  const { trainFinal } = await import('../experiment/select/finish.ts');
+  const isNew = await trainFinal(selected, { files, out, workers, force, name, licence, weights });
+  if (isNew) for (const line of nextSteps(out)) say(line);
+}

@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto';
+import type { GivenChoices } from '../../config/choices.ts';
+import { SIGNAL_EXITS, UserError } from '../../errors.ts';
+import { assertCompiled } from '../../files/compiled.ts';
+import { lockFolder } from '../../files/lock.ts';
+import { writeWhole } from '../../files/writewhole.ts';
+import { countContained, describeContained } from '../../prepare/contained.ts';
+import { type ReadParts, readParts } from '../../prepare/prepare.ts';
+import { meanOf } from '../../scoring/correctederror.ts';
+import { clearBar, withFittingBar, withReadingBar } from '../../terminal/progress.ts';
+import { listenToSignals, type SignalListener } from '../../terminal/signals.ts';
+import { MAX_COMPARED_ROWS } from '../choose.ts';
+import { type ComparisonFold, comparisonFolds } from '../comparisonfolds.ts';
+import type { Files } from '../plan.ts';
+import { choose } from './choice.ts';
+import { FitStoppedError, foldDigest } from './fit.ts';
+import { FitFolder } from './fitfolder.ts';
+import { refuseOtherSelection, selectionPath } from './folder.ts';
+import { type Axis, type Candidate, candidatesOf } from './grid.ts';
+import { Lanes } from './lanes.ts';
+import { Measurer } from './measure.ts';
+import { Meter } from './meter.ts';
+import { nest } from './nested.ts';
+import { type Drop, type Fits, race, shareOf } from './race.ts';
+import { type Selection, selectionOf } from './selection.ts';
+import { describeDrop } from './words.ts';
+
+export type SelectRequest = {
+  files: Omit<Files, 'signal' | 'report' | 'onRead'>;
+  /** What is tried. */
+  axes: readonly Axis[];
+  /** What the candidates have in common; undefined: `small` up to 20,000 rows, else `default`. */
+  preset: string | undefined;
+  given: GivenChoices;
+  folds: number;
+  racing: boolean;
+  nested: boolean;
+  /** Fits at a time. */
+  fits: number;
+  workers: number;
+  /** Folder for `select.json` and `fits/`. */
+  out: string;
+  /** Whether what another selection left in the folder may be replaced. */
+  force: boolean;
+  /** The file that the final model will have, for `select.json`; null for none. */
+  model: string | null;
+  report: (message: string) => void;
+};
+
+/** What was selected, and what to train the final model with. */
+export type Selected = { selection: Selection; candidate: Candidate; read: ReadParts };
+
+/**
+ * Chooses one of several networks and trainings by cross-validation over groups, and writes `select.json`. Every fit is kept as soon
+ * as it is done: the same request goes on where it was stopped, and ends with the same bytes, for any number of workers and fits
+ * at a time.
+ *
+ * @throws UserError when the candidates or the data are refused, or after a signal.
+ */
+export async function select(request: SelectRequest): Promise<Selected> {
+  assertCompiled();
+  const signals = listenToSignals((message) => console.error(`\n${message}`));
+  let release = () => {};
+  const counts = { done: 0 };
+  try {
+    release = await lockFolder(request.out, request.report);
+    const { read, candidates } = await readData(request, signals.stop);
+    const made = makeFolds(request, read, candidates);
+    const selected = await measureAll(request, { read, candidates, ...made }, signals.stop, counts);
+    await writeWhole(selectionPath(request.out), `${JSON.stringify(selected.selection, null, 2)}\n`);
+    return selected;
+  } catch (error) {
+    if (error instanceof FitStoppedError) throw stoppedBy(signals, counts.done);
+    throw error === signals.stop.reason ? stoppedBy(signals, 0) : error;
+  } finally {
+    signals.remove();
+    release();
+  }
+}
+
+function stoppedBy({ received }: SignalListener, done: number): UserError {
+  const signal = received() ?? 'SIGINT';
+  const fits = done === 1 ? '1 fit is' : `${done} fits are`;
+  return new UserError(
+    `stopped by ${signal}; ${fits} done and kept: the same command goes on`,
+    SIGNAL_EXITS[signal],
+  );
+}
+
+async function readData(request: SelectRequest, signal: AbortSignal) {
+  const { axes, preset, given, files, report } = request;
+  // What is not allowed shows before hours of reading.
+  const [{ network, config }] = candidatesOf(axes, preset ?? 'small', given);
+  const read = await withReadingBar((onRead) =>
+    readParts({ ...files, network, config, onRead, signal, report }),
+  );
+  signal.throwIfAborted();
+  const isLarge = read.parts.train.texts.size > MAX_COMPARED_ROWS;
+  return { read, candidates: candidatesOf(axes, preset ?? (isLarge ? 'default' : 'small'), given) };
+}
+
+type Made = { folds: ComparisonFold[]; rows: number; warnings: string[] };
+
+/** Folds of all rows, those too that the final training keeps for dev. */
+function makeFolds(
+  { folds: k, report }: SelectRequest,
+  read: ReadParts,
+  candidates: readonly Candidate[],
+): Made {
+  const { texts } = read.parts.train;
+  const selected = Int32Array.from({ length: texts.size }, (_, text) => text);
+  const { seed } = candidates[0].config;
+  const options = { k, rows: Number.POSITIVE_INFINITY, minimum: 1, seed };
+  const folds = comparisonFolds({ texts, selected }, read.numbers, options);
+  if (folds.length === 0) {
+    throw new UserError(
+      `${texts.size} rows are too few for ${k} folds: two labels or more must each be in ${k} groups of texts; give more rows or fewer --folds`,
+    );
+  }
+  const rows = folds.reduce((sum, { dev }) => sum + dev.selected.length, 0);
+  const rare = texts.size - rows;
+  const warnings = [
+    ...(rare > 0
+      ? [`${count(rare)} rows are in no fold: their labels are in fewer than ${k} groups of texts`]
+      : []),
+    ...(texts.splitGroups ? [] : describeContained(countContained(texts, read.numbers.tokens.size))),
+  ];
+  for (const line of warnings) report(`note: ${line}`);
+  return { folds, rows, warnings };
+}
+
+async function measureAll(
+  request: SelectRequest,
+  made: Made & Pick<Selected, 'read'> & { candidates: readonly Candidate[] },
+  signal: AbortSignal,
+  counts: { done: number },
+): Promise<Selected> {
+  const { candidates, read } = made;
+  const report = (message: string) => {
+    clearBar();
+    request.report(message);
+  };
+  return withFittingBar(async (onWork) => {
+    const meter = new Meter(onWork);
+    const lanes = new Lanes(request.fits, request.workers, signal);
+    const folder = new FitFolder(request.out, report);
+    const measurer = new Measurer({ read, candidates, folder, lanes, meter, onFit: () => counts.done++ });
+    try {
+      const key = keyOf(request, measurer.data, made);
+      await refuseOtherSelection(request.out, key, request.force);
+      report(plan(request, made));
+      const measured = await measure(request, made, measurer, report);
+      return { ...summarise(request, made, key, measured), read };
+    } finally {
+      await lanes.close();
+      meter.end();
+    }
+  });
+}
+
+/** SHA-256 of all that decides a selection. */
+function keyOf(
+  { racing, nested }: SelectRequest,
+  data: string,
+  { folds, candidates }: Made & { candidates: readonly Candidate[] },
+): string {
+  const own = { data, folds: folds.map(foldDigest), candidates, racing, nested };
+  return createHash('sha256').update(JSON.stringify(own)).digest('hex');
+}
+
+function plan(
+  { fits, nested }: SelectRequest,
+  { candidates, folds, rows }: Made & { candidates: readonly Candidate[] },
+): string {
+  const [m, k] = [candidates.length, folds.length];
+  const more = nested ? `, and up to ${count(m * k * k)} more for the honest figure` : '';
+  const at = fits === 1 ? 'one at a time' : 'two at a time';
+  return `measuring ${m} candidates in ${k} folds of about ${count(rows / k)} rows: ${m * k} fits${more}, ${at}`;
+}
+
+async function measure(
+  { racing, nested }: SelectRequest,
+  { read, candidates, folds }: Made & Pick<Selected, 'read'> & { candidates: readonly Candidate[] },
+  measurer: Measurer,
+  report: (message: string) => void,
+) {
+  const onDrop = (drop: Drop, fits: Fits) => {
+    const [loser, winner] = [drop.candidate, drop.by].map((index) => ({
+      name: candidates[index].name,
+      accuracy: meanOf(fits[index].map(shareOf)),
+    }));
+    report(describeDrop(drop, loser, winner));
+    measurer.drop(folds.slice(drop.folds), drop.candidate);
+  };
+  measurer.plan(folds, [...candidates.keys()]);
+  const size = { candidates: candidates.length, racing };
+  const raced = await race({ ...size, folds: folds.length, measure: measurer.over(folds), onDrop });
+  if (measurer.found > 0) report(`${measurer.found} of these fits were there already`);
+  if (!nested) return { ...raced, nested: undefined };
+  const { seed } = candidates[0].config;
+  return { ...raced, nested: await nest(measurer, { ...size, folds, numbers: read.numbers, seed }) };
+}
+
+function summarise(
+  { model }: SelectRequest,
+  { candidates, rows, warnings }: Made & { candidates: readonly Candidate[] },
+  key: string,
+  measured: Awaited<ReturnType<typeof measure>>,
+): Omit<Selected, 'read'> {
+  const outcome = choose(measured.fits);
+  const { seed } = candidates[0].config;
+  const selection = selectionOf(outcome, { candidates, key, rows, seed, warnings, model, ...measured });
+  return { selection, candidate: candidates[outcome.chosen] };
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}

@@ -1,0 +1,94 @@
+import type { SelectionFigures } from '../../config/selection.ts';
+import type { Against, Chosen } from './choice.ts';
+import type { Candidate } from './grid.ts';
+import type { Nested } from './nested.ts';
+import type { Drop, Fit, Fits } from './race.ts';
+
+/** A candidate of `select.json`. */
+export type CandidateReport = {
+  name: string;
+  values: Candidate['values'];
+  parameters: number;
+  /** Share of held-out rows that are right, the mean over its folds. */
+  accuracy: number;
+  /** Standard error of the accuracy, corrected. */
+  error: number;
+  /** Beside the chosen one; left out for that one. */
+  against?: Against;
+  /** The candidate that beat it, where it was dropped. */
+  beatenBy?: string;
+  /** One a fold that it was measured in. */
+  folds: Omit<Fit, 'parameters'>[];
+};
+
+/** `select.json`: what was chosen and why. It holds no clock, path or number of workers. */
+export type Selection = {
+  format: 1;
+  /** SHA-256 of data, candidates, folds and what decides the way of choosing. */
+  key: string;
+  folds: number;
+  /** Rows in all folds together. */
+  rows: number;
+  seed: number;
+  chosen: string;
+  best: string;
+  /** Whether a candidate is clearly better or worse than the chosen one. */
+  differs: boolean;
+  warnings: readonly string[];
+  candidates: CandidateReport[];
+  nested?: Omit<Nested, 'folds'> & { folds: { chosen: string; right: number; texts: number }[] };
+  /** The file of the final model, beside this one; null where none was asked for. */
+  model: string | null;
+};
+
+type Parts = Pick<Selection, 'key' | 'rows' | 'seed' | 'warnings' | 'model'> & {
+  candidates: readonly Candidate[];
+  fits: Fits;
+  drops: readonly Drop[];
+  nested: Nested | undefined;
+};
+
+/** Puts together what was measured and what was chosen by it. */
+export function selectionOf(
+  outcome: Chosen,
+  { candidates, fits, drops, nested, ...parts }: Parts,
+): Selection {
+  const nameOf = (candidate: number) => candidates[candidate].name;
+  const { key, rows, seed, warnings, model } = parts;
+  return {
+    ...{ format: 1, key, folds: fits[outcome.chosen].length, rows, seed },
+    ...{ chosen: nameOf(outcome.chosen), best: nameOf(outcome.best), differs: outcome.differs, warnings },
+    candidates: candidates.map((candidate, index) => {
+      const drop = drops.find((own) => own.candidate === index);
+      const beatenBy = drop && nameOf(drop.by);
+      return { ...reportOf(candidate, outcome, index, fits[index]), ...(beatenBy && { beatenBy }) };
+    }),
+    ...(nested && {
+      nested: { ...nested, folds: nested.folds.map((own) => ({ ...own, chosen: nameOf(own.chosen) })) },
+    }),
+    model,
+  };
+}
+
+function reportOf(
+  { name, values }: Candidate,
+  { standings }: Chosen,
+  index: number,
+  fits: readonly Fit[],
+): CandidateReport {
+  const { parameters, mean, error, against } = standings[index];
+  const folds = fits.map(({ texts, right, loss }) => ({ texts, right, loss }));
+  return { name, values, parameters, accuracy: mean, error, ...(against && { against }), folds };
+}
+
+/** What of a selection goes into model file and card. */
+export function figuresOf({ chosen, best, folds, rows, candidates, nested }: Selection): SelectionFigures {
+  const round = (value: number) => Number(value.toFixed(4));
+  return {
+    ...{ chosen, best, folds, rows },
+    candidates: candidates.map(({ name, parameters, folds: own, accuracy, error }) => ({
+      ...{ name, parameters, folds: own.length, accuracy: round(accuracy), error: round(error) },
+    })),
+    ...(nested && { nested: { accuracy: round(nested.accuracy), error: round(nested.error) } }),
+  };
+}

@@ -1,0 +1,121 @@
+import { grid } from '../../terminal/table.ts';
+import { ALPHA, type Drop } from './race.ts';
+import type { CandidateReport, Selection } from './selection.ts';
+
+/** A selection as people read it: the table, then what follows from it. */
+export function selectionText(selection: Selection, width: number): string {
+  return [grid(rowsOf(selection), width), '', ...sentencesOf(selection)].join('\n');
+}
+
+const HEAD = ['', 'right', '±', 'beside it', '±', 'p', 'folds', 'parameters'];
+
+/** The table: each candidate with its share of right rows, and beside the chosen one, in points. */
+function rowsOf({ candidates, chosen }: Selection): (string | number)[][] {
+  return [
+    HEAD,
+    ...candidates.map(({ name, accuracy, error, against, folds, parameters }) => [
+      name === chosen ? `${name} *` : name,
+      ...[`${points(accuracy)} %`, points(error)],
+      against ? signed(against.difference) : '',
+      against ? points(against.error) : '',
+      against?.p?.toFixed(3) ?? '',
+      ...[folds.length, parameters],
+    ]),
+  ];
+}
+
+/** What was chosen, whether anything differs, and what an honest figure is. */
+export function sentencesOf(selection: Selection): string[] {
+  const { candidates, chosen, best, folds, nested } = selection;
+  const own = find(candidates, chosen);
+  const isBest = chosen === best;
+  const rule = isBest ? 'more than any other' : 'the simplest within one standard error of the best';
+  const head = `* chosen: ${called(own)}, ${points(own.accuracy)} % (±${points(own.error)}) in ${folds} folds, ${rule}`;
+  return [
+    head,
+    ...comparison(selection, own),
+    ...dropped(selection),
+    ...diverged(selection),
+    ...(nested ? nestedOf(nested) : []),
+  ];
+}
+
+function dropped({ candidates }: Selection): string[] {
+  const names = candidates.filter(({ beatenBy }) => beatenBy !== undefined).map(called);
+  return names.length === 0 ? [] : [`dropped before the last fold: ${names.join(', ')}`];
+}
+
+function comparison({ candidates, best }: Selection, own: CandidateReport): string[] {
+  const isClear = ({ against }: CandidateReport) => (against?.p ?? 1) < ALPHA;
+  const better = candidates.filter((other) => isClear(other) && other.against!.difference > 0);
+  const worse = candidates.filter((other) => isClear(other) && other.against!.difference < 0);
+  const lines = worse.length > 0 ? [`clearly worse: ${worse.map(called).join(', ')}`] : [];
+  if (better.length > 0) return [`clearly better, and larger: ${better.map(called).join(', ')}`, ...lines];
+  const rival = own.name === best ? second(candidates, own) : find(candidates, best);
+  const error = points(rival.against?.error ?? 0);
+  const figures = [own, rival].map(({ accuracy }) => points(accuracy));
+  if (own.name !== best) {
+    return [
+      `no ${noun(own)} is better than ${called(own)}: ${figures[1]} against ${figures[0]}, ±${error}`,
+      ...lines,
+    ];
+  }
+  if (worse.includes(rival)) return lines;
+  return [`not clearly worse: ${called(rival)}, ${figures[1]} against ${figures[0]}, ±${error}`, ...lines];
+}
+
+/** Of the other candidates the one that is right most often. */
+function second(candidates: readonly CandidateReport[], own: CandidateReport): CandidateReport {
+  return candidates.filter((other) => other !== own).reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
+}
+
+function diverged({ candidates }: Selection): string[] {
+  const names = candidates.filter(({ folds }) => folds.some(({ loss }) => loss === null)).map(called);
+  return names.length === 0
+    ? []
+    : [`diverged, and counted as never right: ${names.join(', ')}; try a lower --learning-rate`];
+}
+
+function nestedOf({ accuracy, error, folds }: NonNullable<Selection['nested']>): string[] {
+  const times = Map.groupBy(folds, ({ chosen }) => chosen);
+  const chosen = [...times].map(([name, own]) => `${name} in ${own.length} of ${folds.length}`).join(', ');
+  return [
+    `on folds that the choice had not seen: ${points(accuracy)} % (±${points(error)}), the figure to quote`,
+    `chosen without them: ${chosen} folds`,
+  ];
+}
+
+/** What a round of the race dropped. */
+export function describeDrop(
+  { folds, p }: Drop,
+  loser: { name: string; accuracy: number },
+  winner: { name: string; accuracy: number },
+): string {
+  const [low, high] = [loser, winner].map(({ accuracy }) => points(accuracy));
+  return `after ${folds} folds ${loser.name} is behind ${winner.name}, ${low} against ${high} %, p ${p.toFixed(3)}: dropped`;
+}
+
+/** A candidate by the one field that is tried as people say it. */
+function called({ name, values }: Pick<CandidateReport, 'name' | 'values'>): string {
+  const [[field, value], ...more] = Object.entries(values);
+  if (field !== 'blocks' || more.length > 0) return name;
+  return value === 1 ? '1 block' : `${value} blocks`;
+}
+
+function noun({ values }: CandidateReport): string {
+  const fields = Object.keys(values);
+  return fields.length > 1 ? 'other' : fields[0] === 'blocks' ? 'depth' : fields[0];
+}
+
+function find(candidates: readonly CandidateReport[], name: string): CandidateReport {
+  return candidates.find((candidate) => candidate.name === name) as CandidateReport;
+}
+
+/** A share in points, with one decimal. */
+function points(share: number): string {
+  return (100 * share).toFixed(1);
+}
+
+function signed(share: number): string {
+  return share > 0 ? `+${points(share)}` : points(share);
+}
