@@ -7,8 +7,8 @@ import { type Peeked, peek } from './peek.ts';
 import { indexOfName } from './roles.ts';
 import { isParquet, nameOf, openRows, type Rows } from './rows.ts';
 
-/** A text to classify, or why there is none. */
-export type TextRow = { line: number; id?: string } & ({ text: string } | { problem: string });
+/** A text to classify, or why there is none. The id is a number where the file's JSON has one. */
+export type TextRow = { line: number; id?: string | number } & ({ text: string } | { problem: string });
 
 /** Texts of a file. `isPlain`: one a line, without more about them. */
 export type Texts = { isPlain: boolean; rows: AsyncGenerator<TextRow> };

@@ -17,6 +17,10 @@ const IDS = [
   ['7', 'good'],
   ['8', 'bad'],
 ];
+const NUMBERS = [
+  [7, 'good'],
+  [8, 'bad'],
+];
 const PARQUET = new Uint8Array(
   parquetWriteBuffer({
     columnData: [
@@ -32,8 +36,8 @@ describe('openTexts()', () => {
     ['texts.csv', 'id,text\n7,good\n8,bad\n', IDS],
     ['texts.txt', 'id,text\n7,good\n8,bad\n', IDS],
     ['reviews.tsv', 'ID\treview\n7\tgood\n8\tbad\n', IDS],
-    ['rows.jsonl', OBJECTS, IDS],
-    ['rows.txt', OBJECTS, IDS],
+    ['rows.jsonl', OBJECTS, NUMBERS],
+    ['rows.txt', OBJECTS, NUMBERS],
     ['rows.parquet', PARQUET, IDS],
     ['rows', PARQUET, IDS],
     [
@@ -71,7 +75,7 @@ describe('openTexts()', () => {
     [
       'studio.json',
       '[{"id":7,"data":{"text":"good"},"annotations":[]},{"id":8,"data":{"text":"bad"},"annotations":[]}]',
-      IDS,
+      NUMBERS,
     ],
   ])('reads %s without its labels', async (name, content, expected) => {
     expect(await read(write(name, content))).toEqual(expected);
@@ -111,8 +115,8 @@ describe('openTexts()', () => {
   it('gives bad rows with what is wrong with them', async () => {
     const path = write('bad.jsonl', '{"id":1,"text":"good"}\n{"id":2,"text":" "}\n{"id":3}\n{\n');
     expect(await read(path)).toEqual([
-      ['1', 'good'],
-      ['2', { problem: 'line 2 has a blank text' }],
+      [1, 'good'],
+      [2, { problem: 'line 2 has a blank text' }],
       [3, { problem: 'line 3 "text" is missing, allowed a string' }],
       [4, { problem: 'line 4 is not JSON' }],
     ]);

@@ -113,7 +113,7 @@ class RowReader {
     if (typeof text !== 'string') return { problem: `"${textName}" is ${kindOf(text)}, allowed a string` };
     if (this.#options.unlabelled) {
       const id = idName === undefined ? undefined : fieldOf(object, idName);
-      return { text, label: '', ...(isName(id) ? { id: String(id) } : {}) };
+      return { text, label: '', ...(isName(id) ? { id: typeof id === 'number' ? id : String(id) } : {}) };
     }
     const label = labelOf(labelName, this.#named(fieldOf(object, labelName)));
     if ('spans' in label) throw this.#spansError(line);
