@@ -83,6 +83,29 @@ describe('predict', () => {
     expect(existsSync(at(`${name}.csv`))).toBe(false);
   });
 
+  const OBJECTS = [
+    { id: 7, text: 'good' },
+    { id: 8, text: 'bad' },
+  ];
+  it.each([
+    ['an array', JSON.stringify(OBJECTS)],
+    ['an array over lines', JSON.stringify(OBJECTS, null, 2)],
+    ['an object with an array', JSON.stringify({ rows: OBJECTS }, null, 2)],
+  ])('reads %s from standard input', async (_, content) => {
+    const { stdout, stderr, code } = await runCli(['predict', '--model', model], content);
+    expect(stdout).toMatch(/^\{"id":7,"label":"positive".*\n\{"id":8,"label":"negative".*\n$/);
+    expect(stderr).toMatch(/^reading standard input as JSON/);
+    expect(code).toBe(0);
+  });
+
+  it('notes that lines of standard input may be a table', async () => {
+    const { stdout, stderr } = await runCli(['predict', '--model', model], 'id,text\n7,good\n');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+    expect(stderr).toBe(
+      'note: each line of standard input is read as one text; if it is a table, say --format csv\n',
+    );
+  });
+
   it('notes that standard input has no text', async () => {
     expect(await runCli(['predict', '--model', model])).toEqual({
       ...{ code: 0, stdout: '' },

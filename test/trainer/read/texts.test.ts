@@ -81,6 +81,51 @@ describe('openTexts()', () => {
     expect(await read(write(name, content))).toEqual(expected);
   });
 
+  const TABBED = 'a very good film\tpositive\na very bad film\tnegative\nanother good film\tpositive\n';
+  const PAIRS = [
+    [1, 'a very good film'],
+    [2, 'a very bad film'],
+    [3, 'another good film'],
+  ];
+  const NAMED = [
+    [2, 'good film'],
+    [3, 'bad film'],
+  ];
+  it.each([
+    [
+      'tabs.txt',
+      'review\tsentiment\ngood film\tpositive\nbad film\tnegative\n',
+      NAMED,
+      'TSV, text from column "review"',
+    ],
+    [
+      'comma.txt',
+      'review,sentiment\ngood film,positive\nbad film,negative\n',
+      NAMED,
+      'CSV, text from column "review"',
+    ],
+    ['bare.txt', TABBED, PAIRS, 'TSV, without a header: text first'],
+    ['bare.tsv', TABBED, PAIRS, 'TSV, without a header: text first'],
+    ['bare.csv', TABBED.replaceAll('\t', ','), PAIRS, 'CSV, without a header: text first'],
+    ['swapped.csv', TABBED.replace(/(.*)\t(.*)/g, '$2,$1'), PAIRS, 'CSV, without a header: text second'],
+  ])('reads %s as a table, and says so', async (name, content, expected, fact) => {
+    const said: string[] = [];
+    const path = write(name, content);
+    expect(await read(path, { report: (line) => said.push(line) })).toEqual(expected);
+    expect(said).toEqual([`reading ${path} as ${fact}`]);
+  });
+
+  it('does not take a header for a row, nor lines with a tab for a table without a word', async () => {
+    const unknown = write('unknown.csv', 'id,remark\n1,a good film\n2,a bad film\n');
+    await expect(read(unknown)).rejects.toThrow('which column has the texts is not plain');
+    const said: string[] = [];
+    const path = write('odd.txt', 'a\tb\tc\nd\te\tf\n');
+    expect(await read(path, { report: (line) => said.push(line) })).toHaveLength(2);
+    expect(said).toEqual([
+      `note: each line of ${path} is read as one text; if it is a table, say --format tsv`,
+    ]);
+  });
+
   it.each([
     ['plain.txt', '[[citation]] needed\n{not JSON}\n\nid\n'],
     ['comma.txt', 'text, however short\n__label__ is a word\n{"a":1}\n\n'],
