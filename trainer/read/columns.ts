@@ -82,7 +82,7 @@ export function findColumns(
     return { text, label, weight: -1, group: -1, splitGroup: -1, count: first.length, header: false };
   }
   if (text < 0 && label < 0 && !isTable(records)) throw noTable(path, first);
-  if (text < 0 || label < 0) throw missingPair(path, first, { ...names, text, label });
+  if (text < 0 || label < 0) throw missingPair(path, [first, ...records.slice(1)], { ...names, text, label });
   if (text === label)
     throw new UserError(`text and label are both column "${first[text]}" of ${path}: name two`);
   const weight = findOptional(path, first, names.weightColumn, WEIGHT, [text, label]);

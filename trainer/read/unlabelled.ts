@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { json } from '../print.ts';
 import type { Columns, FindOptions } from './columns.ts';
 import { unlabelledLayoutOf } from './headerless.ts';
+import { didYouMean } from './offers.ts';
 import { indexOfName, synonymOf } from './roles.ts';
 
 const POSITION = /^[1-9]\d{0,3}$/;
@@ -44,19 +45,26 @@ export function findUnlabelled(
       first,
       what,
       'say --text-column NAME, or --text-column 2 for the second where no header is',
+      textColumn,
     );
   }
   const id = indexOfName(first, idColumn ?? 'id');
   if (id < 0 && idColumn !== undefined) {
-    throw missing(path, first, `column "${idColumn}" is not`, 'say --id-column NAME');
+    throw missing(path, first, `column "${idColumn}" is not`, 'say --id-column NAME', idColumn);
   }
   if (first[text] !== (textColumn ?? 'text')) found?.(`text from column ${json(first[text].slice(0, 40))}`);
   return { ...none, text, id: id === text ? -1 : id, header: true };
 }
 
-function missing(path: string, first: readonly string[], what: string, remedy: string): UserError {
+function missing(
+  path: string,
+  first: readonly string[],
+  what: string,
+  remedy: string,
+  wanted = '',
+): UserError {
   const found = first.slice(0, 12).map((name) => name.slice(0, 40));
-  return new UserError(
-    `${what} in ${path}: it has ${found.join(', ')}; ${remedy}, or --format text if each line is a text`,
-  );
+  const near = didYouMean(wanted, first);
+  const advice = near || `; ${remedy}, or --format text if each line is a text`;
+  return new UserError(`${what} in ${path}: it has ${found.join(', ')}${advice}`);
 }
