@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -50,6 +50,19 @@ describe('train --data', () => {
     );
     expect(weights.type).toBe('i8');
     expect(model.name).toBe('custom');
+  });
+
+  it.each([
+    ['a folder', '.'],
+    ['a file that is missing', 'missing.csv'],
+    ['a spreadsheet', 'book.xlsx'],
+  ])('refuses %s without a word of where it writes, and leaves no folder', async (_, path) => {
+    writeFileSync(join(cwd, 'book.xlsx'), Buffer.from('PK\x03\x04\x14\0\x06\0'));
+    const { stdout, stderr, code } = await runCli(['train', '--data', path], '', cwd);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^error: /);
+    expect(code).toBe(1);
+    expect(readdirSync(join(cwd, 'runs'))).toEqual(['my-reviews-1']);
   });
 
   it('gives equal bytes for another number of workers', async () => {

@@ -285,10 +285,30 @@ describe('the command line', () => {
     [['evalute'], "unknown command 'evalute': did you mean evaluate?"],
     [['predict'], "required option '--model <file>' not specified"],
     [[], 'Usage: edge-sentiment'],
+    [
+      ['train', '--data', 'a.csv', '--data', 'b.csv'],
+      '--data is given 2 times (a.csv, b.csv), allowed once: give one',
+    ],
+    [
+      ['evaluate', '--model', 'm', '--data', 'a.csv', '--by', 'length', '--by', 'negation'],
+      '--by is given 2 times (length, negation), allowed once: give one',
+    ],
+    [
+      ['train', '--data', 'a', '--split-group', 'x', '--no-split-group'],
+      '--split-group and --no-split-group exclude each other: give one',
+    ],
   ])('answers %j as bad usage', async (args, message) => {
     const { code, stderr } = await runCli(args);
     expect(stderr).toContain(message);
     expect(code).toBe(2);
+  });
+
+  it.each([
+    [['train', '--map-labels', '1=bad', '--map-labels', '2=good', '--cost', 'a=2', '--cost', 'b=3']],
+    [['train', '--teacher', 'a', '--teacher', 'b', '--force', '--force']],
+  ])('takes what may stand twice: %j', async (args) => {
+    const { stderr } = await runCli([...args, '--data', 'missing.csv', '--out', write('kept', '')]);
+    expect(stderr).not.toMatch(/allowed once|exclude each other/);
   });
 });
 

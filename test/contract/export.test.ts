@@ -34,7 +34,7 @@ describe('export', () => {
     const { code, stdout } = await runCli(args);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      'i8 weights on 3 held-back texts: 100.00 % have the same label, 100.00 % are right, 100.00 % were',
+      `i8 weights on 3 texts of ${data}: 100.00 % have the same label, 100.00 % are right, 100.00 % were`,
     );
     const card = JSON.parse(readFileSync(folder('i8.json'), 'utf8'));
     expect(stdout).toContain(`version ${card.version}`);

@@ -49,11 +49,68 @@ describe('predict', () => {
   it('puts errors in the place of rows, with their ids', async () => {
     const path = write('bad.jsonl', '{"id":1,"text":"good"}\n{"id":2,"text":" "}\n{"id":3}\n{\n');
     expect(await answers(path)).toMatchObject([
-      { id: '1', label: 'positive' },
-      { id: '2', error: 'line 2 has a blank text' },
+      { id: 1, label: 'positive' },
+      { id: 2, error: 'line 2 has a blank text' },
       { line: 3, error: 'line 3 "text" is missing, allowed a string' },
       { line: 4, error: 'line 4 is not JSON' },
     ]);
+  });
+
+  it('takes --data for the argument, and --out - for standard output', async () => {
+    const path = write('same.csv', 'id,text\n7,good\n');
+    const [argument, flag, both] = await Promise.all([
+      predict(path),
+      predict('--data', path, '--out', '-'),
+      predict(path, '--data', path),
+    ]);
+    expect(argument.stdout).toMatch(/^\{"id":"7",/);
+    expect(flag).toEqual(argument);
+    expect(both).toMatchObject({ code: 2, stdout: '' });
+    expect(both.stderr).toMatch(/^error: the texts are .*same\.csv and --data .*same\.csv, allowed one file/);
+  });
+
+  it.each([
+    ['empty.csv', ''],
+    ['header.csv', 'id,text\n'],
+    ['empty.txt', ''],
+    ['empty.json', '[]'],
+  ])('says that %s has no text, and writes nothing', async (name, content) => {
+    const path = write(name, content);
+    const printed = await predict(path);
+    expect(printed).toMatchObject({ code: 1, stdout: '' });
+    expect(printed.stderr).toBe(`error: ${path} is empty: it has no text to answer\n`);
+    expect((await predict(path, '--out', at(`${name}.csv`))).code).toBe(1);
+    expect(existsSync(at(`${name}.csv`))).toBe(false);
+  });
+
+  const OBJECTS = [
+    { id: 7, text: 'good' },
+    { id: 8, text: 'bad' },
+  ];
+  it.each([
+    ['an array', JSON.stringify(OBJECTS)],
+    ['an array over lines', JSON.stringify(OBJECTS, null, 2)],
+    ['an object with an array', JSON.stringify({ rows: OBJECTS }, null, 2)],
+  ])('reads %s from standard input', async (_, content) => {
+    const { stdout, stderr, code } = await runCli(['predict', '--model', model], content);
+    expect(stdout).toMatch(/^\{"id":7,"label":"positive".*\n\{"id":8,"label":"negative".*\n$/);
+    expect(stderr).toMatch(/^reading standard input as JSON/);
+    expect(code).toBe(0);
+  });
+
+  it('notes that lines of standard input may be a table', async () => {
+    const { stdout, stderr } = await runCli(['predict', '--model', model], 'id,text\n7,good\n');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+    expect(stderr).toBe(
+      'note: each line of standard input is read as one text; if it is a table, say --format csv\n',
+    );
+  });
+
+  it('notes that standard input has no text', async () => {
+    expect(await runCli(['predict', '--model', model])).toEqual({
+      ...{ code: 0, stdout: '' },
+      stderr: 'note: standard input is empty: it has no text to answer\n',
+    });
   });
 
   it('refuses a column of a file that has none', async () => {

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { refuseExisting, refuseSame } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { say } from '../print.ts';
+import { nameOf } from '../read/rows.ts';
 import { type ExampleSelection, loadExamplesFor } from '../read/selection.ts';
 import { type Card, cardPath, copyCard } from '../report/card.ts';
 import { classifierOf, loadAnyFormat, sha256, versionOf } from '../scoring/load.ts';
@@ -104,7 +105,8 @@ async function convert(
   const truth = examples.map(({ label }) => label);
   const [old, changed] = [before, file].map((each) => answersOf(classifierOf(each), examples));
   const comparison = compareAnswers(old, changed, truth);
-  console.log(describeComparison(weights, comparison));
+  const texts = `${comparison.texts === 1 ? 'text' : 'texts'} of ${nameOf(selection.data)}`;
+  say(describeComparison(weights, comparison, texts));
   if (costsTooMuch(comparison) && !force) {
     throw new UserError(
       `${weights} weights cost more than 0.2 points of accuracy: nothing is written; --force writes it anyway`,

@@ -19,6 +19,7 @@ import { costOption } from './options/costs.ts';
 type Flags = Pick<TextOptions, 'format' | 'textColumn' | 'idColumn'> & {
   model: string;
   cost?: LabelCost[];
+  data?: string;
   out?: string;
   force?: true;
   withText?: true;
@@ -34,6 +35,7 @@ export function addPredict(program: Command): void {
       costOption("multiplies what an error costs where the text is of a label, instead of the file's"),
     )
     .argument('[file]', 'the texts; standard input where none is given')
+    .option('--data <file>', 'the same as the argument, as other commands have it')
     .option('--text-column <name>', 'the column or field of the text (default: text, or the likeliest)')
     .option('--id-column <name>', 'the column or field that names a row (default: id, if there)')
     .addOption(
@@ -42,11 +44,14 @@ export function addPredict(program: Command): void {
         ...FORMATS,
       ]),
     )
-    .option('--out <file>', 'where the answers go, .csv or .jsonl (default: JSON lines on standard output)')
+    .option(
+      '--out <file>',
+      'where the answers go, .csv or .jsonl (default: -, JSON lines on standard output)',
+    )
     .option('--force', 'replace a file that is there')
     .option('--with-text', 'repeat each text in its answer')
     .addHelpText('after', EXAMPLES)
-    .action((file: string | undefined, flags: Flags) => predict(file ?? '-', flags));
+    .action((file: string | undefined, flags: Flags) => predict(inputOf(file, flags), flags));
 }
 
 const EXAMPLES = `
@@ -59,15 +64,23 @@ Examples:
   npm run --silent trainer -- predict --model out/model.safetensors reviews.csv --out answers.csv --with-text
 `;
 
+/** @throws UserError where argument and flag name two files. */
+function inputOf(file: string | undefined, { data }: Flags): string {
+  if (file === undefined || data === undefined) return file ?? data ?? '-';
+  throw new UserError(`the texts are ${file} and --data ${data}, allowed one file: give one of them`, 2);
+}
+
 async function predict(file: string, flags: Flags): Promise<void> {
-  const { model: modelPath, cost, out, force, withText = false, ...options } = flags;
+  const { model: modelPath, cost, out: asked, force, withText = false, data, ...options } = flags;
+  const out = asked === '-' ? undefined : asked;
   if (out !== undefined) await checkOut(out, [file, modelPath], force);
   const model = await loadModel(modelPath, cost);
   if (file === '-' && fstatSync(0).isDirectory()) throw explainFileError(nameOf(file), { code: 'EISDIR' });
   try {
     await withBar(file, out, async (onBytes) => {
-      const { isPlain, rows } = await openTexts(file, { ...options, onBytes, report: warn });
+      const { isPlain, rows: read } = await openTexts(file, { ...options, onBytes, report: warn });
       if (isPlain) refuseColumns(file, flags);
+      const rows = neverNone(file, read);
       if (out === undefined) {
         await printAll(answerLines(model, rows, { named: !isPlain, withText }));
       } else {
@@ -86,11 +99,32 @@ async function predict(file: string, flags: Flags): Promise<void> {
 /** Before a model is loaded and texts are read. */
 async function checkOut(out: string, inputs: readonly string[], force?: true): Promise<void> {
   if (!['.csv', '.jsonl', '.ndjson'].includes(extname(out).toLowerCase())) {
-    throw new UserError(`--out is ${out}, allowed a name that ends in .csv or .jsonl`, 2);
+    throw new UserError(
+      `--out is ${out}, allowed a name that ends in .csv or .jsonl, or - for standard output`,
+      2,
+    );
   }
   refuseSame(out, inputs, 'which is read');
   await refuseExisting([out], force);
   await checkWritable(out);
+}
+
+/**
+ * Rows as they are.
+ *
+ * @throws UserError when a file has none. Standard input without a row is answered with a note: what wrote it may have
+ * found nothing.
+ */
+async function* neverNone(file: string, rows: Texts['rows']): Texts['rows'] {
+  let isEmpty = true;
+  for await (const row of rows) {
+    isEmpty = false;
+    yield row;
+  }
+  if (!isEmpty) return;
+  const message = `${nameOf(file)} is empty: it has no text to answer`;
+  if (file !== '-') throw new UserError(message);
+  warn(`note: ${message}`);
 }
 
 /** @throws UserError when a column is asked for of a file that has none. */

@@ -163,20 +163,38 @@ async function train(flags: Flags, given: GivenChoices): Promise<void> {
   }
   if (flags.out !== undefined) return trainInto(flags.out, flags, given);
   const out = resume ? await unfinishedRun(data) : await newRunFolder(data);
-  say(resume ? `going on with ${out}` : `writing to ${out}`);
+  if (resume) say(`going on with ${out}`);
   try {
-    await trainInto(out, flags, given);
+    await trainInto(out, flags, given, resume ? undefined : `writing to ${out}`);
   } catch (error) {
     await removeEmpty(out);
     throw error;
   }
 }
 
+/** `say` with a line before its first, and what says that line where nothing else was. */
+function saying(opening: string | undefined): { report: (message: string) => void; begin: () => void } {
+  let first = opening;
+  const begin = () => {
+    if (first !== undefined) say(first);
+    first = undefined;
+  };
+  return {
+    begin,
+    report: (message) => {
+      begin();
+      say(message);
+    },
+  };
+}
+
 function startFlags({ from, preset, fineTune, vectors, teacher: teachers }: Flags): StartFlags {
   return { from, preset, fineTune, vectors, teachers };
 }
 
-async function trainInto(out: string, flags: Flags, given: GivenChoices): Promise<void> {
+/** @param opening what is said first, once it is plain that the data can be read. */
+async function trainInto(out: string, flags: Flags, given: GivenChoices, opening?: string): Promise<void> {
+  const { report, begin } = saying(opening);
   const { workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
   const { teacher: teachers, splitGroup: splitGroupColumn, cost: costs, ...others } = rest;
   const { verbose, open, texts, ...files } = others;
@@ -186,11 +204,14 @@ async function trainInto(out: string, flags: Flags, given: GivenChoices): Promis
   const plan = await planOf(startFlags(flags), given);
   const { train: run } = await import('../experiment/run.ts');
   const { isFinished } = await import('../experiment/finished.ts');
-  const prepare = (signal: AbortSignal, chosen: Choice | undefined) =>
-    withPreparingBars((bars) => {
-      const read = { ...files, splitGroupColumn, ...bars, teachers, costs, report: say, signal };
-      return preparePlan(plan, read, { workers, signal, report: say, onCompared: bars.onCompared }, chosen);
+  const prepare = async (signal: AbortSignal, chosen: Choice | undefined) => {
+    const prepared = await withPreparingBars((bars) => {
+      const read = { ...files, splitGroupColumn, ...bars, teachers, costs, report, signal };
+      return preparePlan(plan, read, { workers, signal, report, onCompared: bars.onCompared }, chosen);
     });
+    begin();
+    return prepared;
+  };
   const { signal } = new AbortController();
   if (resume && (await isFinished(out, (chosen) => prepare(signal, chosen)))) return;
   await run({

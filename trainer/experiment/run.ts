@@ -202,7 +202,7 @@ function exportWith({ weights: asked, baseWeights, dev }: Run, whole: Uint8Array
   const model = writeModel(withWeights(readModel(whole), weights), sha256);
   const [before, after] = [whole, model].map((file) => datasetAnswers(readModel(file), dev));
   const comparison = compareAnswers(before, after, dev.labels);
-  console.log(describeComparison(weights, comparison));
+  console.log(describeComparison(weights, comparison, 'held-back texts'));
   if (asked === undefined && costsTooMuch(comparison))
     say(`${weights} weights cost too much here: f32 it is`);
   return costsTooMuch(comparison) ? { model: whole, type: 'f32' } : { model, type: weights, comparison };

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { json } from '../print.ts';
-import { layoutOf } from './headerless.ts';
+import { isHeader, isTable, layoutOf } from './headerless.ts';
 import { missing, missingPair, noTable } from './missing.ts';
 import { type Role as ColumnRole, indexOfName, synonymOf } from './roles.ts';
 import { findUnlabelled } from './unlabelled.ts';
@@ -50,7 +50,7 @@ export const SPLIT_GROUP: Role = { about: 'split group', flag: '--split-group', 
 const POSITION = /^[1-9]\d{0,3}$/;
 
 /** Names, and what takes what was found. */
-type FindOptions = ColumnNames & { found?: ((fact: string) => void) | undefined };
+export type FindOptions = ColumnNames & { found?: ((fact: string) => void) | undefined };
 
 /** Whether a table's first row has the columns of text and label, under the names that are wanted or that others use. */
 export function namesColumns(first: readonly string[], names: ColumnNames): boolean {
@@ -69,7 +69,7 @@ export function findColumns(
   records: readonly (readonly string[])[],
   names: FindOptions,
 ): Columns {
-  if (names.unlabelled) return findUnlabelled(path, first, names);
+  if (names.unlabelled) return findUnlabelled(path, first, records, names);
   const { textColumn, labelColumn, found } = names;
   if (isPosition(textColumn) && isPosition(labelColumn) && !first.includes(textColumn)) {
     return byPosition(path, first.length, Number(textColumn), Number(labelColumn), names);
@@ -82,7 +82,7 @@ export function findColumns(
     return { text, label, weight: -1, group: -1, splitGroup: -1, count: first.length, header: false };
   }
   if (text < 0 && label < 0 && !isTable(records)) throw noTable(path, first);
-  if (text < 0 || label < 0) throw missingPair(path, first, { ...names, text, label });
+  if (text < 0 || label < 0) throw missingPair(path, [first, ...records.slice(1)], { ...names, text, label });
   if (text === label)
     throw new UserError(`text and label are both column "${first[text]}" of ${path}: name two`);
   const weight = findOptional(path, first, names.weightColumn, WEIGHT, [text, label]);
@@ -118,34 +118,6 @@ function bareLayout(first: readonly string[], records: readonly (readonly string
     (name) => typeof name === 'string',
   );
   return isAsked || isHeader(first, records) || !isTable(records) ? undefined : layoutOf(records);
-}
-
-/**
- * Whether a row names columns: both, or one by a single word. A cell that comes again below is a label, and one of several
- * words may be a text that ends in such a word. Where it names both, the same row below is the header of another file.
- */
-function isHeader(first: readonly string[], records: readonly (readonly string[])[]): boolean {
-  const found = (['text', 'label'] as const).map((role) => {
-    const exact = indexOfName(first, role);
-    return exact >= 0 ? exact : synonymOf(first, role);
-  });
-  const isNamed = found.every((column) => column >= 0);
-  const below = records.slice(1).filter((record) => !isNamed || !isSameRow(record, first));
-  const named = found.filter((column) => {
-    const isAgain = below.some((record) => record[column] === first[column]);
-    return column >= 0 && !isAgain;
-  });
-  return named.length === 2 || named.some((column) => !/\s/.test(first[column].trim()));
-}
-
-/** Whether two rows have the same fields. */
-export function isSameRow(row: readonly string[], other: readonly string[]): boolean {
-  return row.length === other.length && row.every((field, column) => field === other[column]);
-}
-
-/** Whether most rows have as many fields as the first: otherwise the delimiter is a character of the texts. */
-function isTable(records: readonly (readonly string[])[]): boolean {
-  return records.filter(({ length }) => length === records[0].length).length * 2 >= records.length;
 }
 
 /** Says which columns were taken where their names are not those that were asked for. */

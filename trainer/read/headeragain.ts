@@ -1,4 +1,4 @@
-import { isSameRow } from './columns.ts';
+import { isSameRow } from './headerless.ts';
 
 /** Leaves out headers below the first one of a table: files with a header each were put together, as `cat` does it. */
 export class HeaderAgain {

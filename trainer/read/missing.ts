@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { ColumnNames } from './columns.ts';
-import { flagsFor } from './roles.ts';
+import { didYouMean, flagsFor } from './offers.ts';
 
 /** Columns that a message names. */
 const MAX_NAMED = 20;
@@ -9,23 +9,40 @@ const BY_POSITION =
 
 /** A column that was asked for is not there. */
 export function missing(path: string, flag: string, wanted: string, first: readonly string[]): UserError {
-  return new UserError(
-    `column "${wanted}" is not in ${path}: it has ${listed(first)}; say ${flag} NAME, or ${BY_POSITION}`,
-  );
+  const near = didYouMean(wanted, first);
+  const said = `column "${wanted}" is not in ${path}: it has ${listed(first)}`;
+  if (near !== '') return new UserError(`${said}${near}`);
+  return new UserError(`${said}; say ${flag} NAME${OF_BOTH.has(flag) ? `, or ${BY_POSITION}` : ''}`);
 }
+
+/** What a table without a header needs. */
+const OF_BOTH = new Set(['--text-column', '--label-column']);
 
 type Found = ColumnNames & { text: number; label: number };
 
-/** The columns of text and label, one of which is not there; where none was asked for, the message has both flags to copy. */
-export function missingPair(path: string, first: readonly string[], names: Found): UserError {
-  const { text, textColumn, labelColumn } = names;
+/**
+ * The columns of text and label, one of which is not there; where none was asked for, the message has both flags to copy.
+ *
+ * @param rows of the table, the first is that of the names.
+ */
+export function missingPair(path: string, rows: readonly (readonly string[])[], names: Found): UserError {
+  const { text, label, textColumn, labelColumn } = names;
+  const [first, ...others] = rows;
   if (text < 0 && textColumn !== undefined) return missing(path, '--text-column', textColumn, first);
-  if (text >= 0 && labelColumn !== undefined) return missing(path, '--label-column', labelColumn, first);
+  if (label < 0 && labelColumn !== undefined) return missing(path, '--label-column', labelColumn, first);
   if (first.length === 1) return single(path, first[0]);
+  const offer = flagsFor({ names: first, rows: others, textColumn, labelColumn });
+  if (offer === undefined) return noLabel(path, first);
   const wanted = text < 0 ? 'text' : 'label';
-  const offer = flagsFor(first, names);
   return new UserError(
     `column "${wanted}" is not in ${path}: it has ${listed(first)}; say ${offer}, or ${BY_POSITION}`,
+  );
+}
+
+function noLabel(path: string, first: readonly string[]): UserError {
+  return new UserError(
+    `${path} seems to have no label: it has ${listed(first)}, and beside the text no value comes again; ` +
+      'add a column "label", or say --label-column NAME if one is the label',
   );
 }
 

@@ -103,39 +103,12 @@ export function synonymOf(names: readonly string[], role: Role): number {
   return candidates.length === 1 ? candidates[0] : -1;
 }
 
-function candidatesOf(names: readonly string[], role: Role): number[] {
+/** All names that may stand for the text or for the label, of which one alone is taken. */
+export function candidatesOf(names: readonly string[], role: Role): number[] {
   const exact = indexOfName(names, role);
   if (exact >= 0) return [exact];
   const known = SYNONYMS[role];
   const indices = names.map((_, index) => index);
   const whole = indices.filter((index) => known.includes(plain(names[index])));
   return whole.length > 0 ? whole : indices.filter((index) => known.includes(lastWord(names[index])));
-}
-
-/**
- * A complete pair of flags to copy, such as `--text-column review --label-column "my mood"`: the likeliest names, or those
- * that come first.
- *
- * @param given what the user has said already.
- */
-export function flagsFor(
-  names: readonly string[],
-  given: { textColumn?: string | undefined; labelColumn?: string | undefined } = {},
-): string {
-  const among = (role: Role, wanted: string | undefined, taken: number) => {
-    const index = wanted === undefined ? -1 : indexOfName(names, wanted);
-    if (index >= 0) return index;
-    const likely = candidatesOf(names, role).find((candidate) => candidate !== taken);
-    return likely ?? names.findIndex((_, other) => other !== taken);
-  };
-  const givenLabel = given.labelColumn === undefined ? -1 : indexOfName(names, given.labelColumn);
-  const likelyLabel = givenLabel >= 0 ? givenLabel : (candidatesOf(names, 'label')[0] ?? -1);
-  const text = among('text', given.textColumn, likelyLabel);
-  const label = among('label', given.labelColumn, text);
-  return `--text-column ${quoted(names[text])} --label-column ${quoted(names[label])}`;
-}
-
-/** A word of the shell. */
-function quoted(name = 'NAME'): string {
-  return /^[\w.,:/@%+-]+$/.test(name) ? name : `'${name.slice(0, 40).replaceAll("'", `'\\''`)}'`;
 }

@@ -21,7 +21,7 @@ export type Fields = {
   weight?: unknown;
   group?: string;
   splitGroup?: string;
-  id?: string;
+  id?: string | number;
 };
 
 /** Enough of a table to tell how it is written. */

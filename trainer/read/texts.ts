@@ -1,14 +1,14 @@
 import { isBlank } from '../../src/model/text/tokenizer.ts';
 import { readBytes } from '../files/bytes.ts';
-import { areObjects, detectFormat, type Format, formatOfName, HEAD_BYTES } from './formats/detect.ts';
+import { areObjects, type Format, formatOfName, HEAD_BYTES } from './formats/detect.ts';
 import { readJsonl } from './jsonl.ts';
 import { decodeLine, LINE_FEED, type ParseOptions, readChunks, readLines, refuseUtf16 } from './lines.ts';
-import { type Peeked, peek } from './peek.ts';
-import { indexOfName } from './roles.ts';
+import { peek } from './peek.ts';
+import { plainFormat, reportTable, tableFormat, textOf } from './plainformat.ts';
 import { isParquet, nameOf, openRows, type Rows } from './rows.ts';
 
-/** A text to classify, or why there is none. */
-export type TextRow = { line: number; id?: string } & ({ text: string } | { problem: string });
+/** A text to classify, or why there is none. The id is a number where the file's JSON has one. */
+export type TextRow = { line: number; id?: string | number } & ({ text: string } | { problem: string });
 
 /** Texts of a file. `isPlain`: one a line, without more about them. */
 export type Texts = { isPlain: boolean; rows: AsyncGenerator<TextRow> };
@@ -32,7 +32,7 @@ export async function openTexts(path: string, { format, ...others }: TextOptions
   if (formatOfName(path) !== undefined || (await isParquet(path)))
     return textsOf(await openRows(path, options));
   const peeked = await peek(readChunks(path, options), (head) => head.length >= HEAD_BYTES);
-  const found = plainFormat(path, peeked);
+  const found = plainFormat(path, peeked, options);
   if (found === undefined) return linesOf(peeked.all);
   return textsOf(await openRows(path, { ...options, onBytes: undefined, chunks: peeked.all, format: found }));
 }
@@ -44,34 +44,35 @@ function openLines(path: string, options: ParseOptions): AsyncIterable<Uint8Arra
 }
 
 async function openStandardInput(options: ParseOptions): Promise<Texts> {
-  const hasLine = (head: Buffer) => head.length >= HEAD_BYTES || head.includes(LINE_FEED);
-  const { head, isWhole, all } = await peek(openLines('-', options), hasLine);
-  const lines = head
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-    .split('\n');
+  const peeked = await peek(
+    openLines('-', options),
+    (head) => head.length >= HEAD_BYTES || tellsFormat(head),
+  );
+  const { head, isWhole, all } = peeked;
+  const text = textOf(head);
+  const lines = text.split('\n');
   if (!isWhole) lines.pop();
-  if (!areObjects(lines)) return linesOf(all);
-  // Answered row by row, so that one row must say what its fields are.
-  const rows = readJsonl('-', { ...options, chunks: all }, { sample: 1 });
-  return textsOf({ unit: 'line', rows });
+  if (areObjects(lines)) {
+    // Answered row by row, so that one row must say what its fields are.
+    const rows = readJsonl('-', { ...options, chunks: all }, { sample: 1 });
+    return textsOf({ unit: 'line', rows });
+  }
+  if (IS_JSON.test(text)) {
+    return textsOf(await openRows('-', { ...options, onBytes: undefined, chunks: all, format: 'json' }));
+  }
+  const table = tableFormat(peeked);
+  if (table !== undefined) reportTable('-', table, options);
+  return linesOf(all);
 }
 
-/** The format of a file that its name does not say; undefined for lines of text, unless it is plain that they are not. */
-function plainFormat(path: string, { head, isWhole }: Peeked): Format | undefined {
-  const format = detectFormat(path, head, isWhole);
-  const text = head
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-    .trimStart();
-  const lines = text.split('\n');
-  if (format === 'json') return /^\[?\s*\{\s*"/.test(text) ? format : undefined;
-  if (format === 'jsonl') return areObjects(lines.slice(0, isWhole ? undefined : -1)) ? format : undefined;
-  if (format === 'fasttext') return format;
-  // A header that names the texts, each name one word.
-  const names = lines[0].split(/[\t,;|]/).map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
-  const isHeader = names.length > 1 && names.every((name) => /^[\p{L}\p{N}_.-]{1,40}$/u.test(name));
-  return isHeader && indexOfName(names, 'text') >= 0 ? format : undefined;
+/** JSON over several lines, or an array of objects: no text begins so. */
+const IS_JSON = /^\s*(?:\[\s*\{|\{\s*\n)\s*"/;
+
+/** Whether a stream's beginning has a line, and after one of brackets alone another, which tells that they are JSON. */
+function tellsFormat(head: Buffer): boolean {
+  if (!head.includes(LINE_FEED)) return false;
+  const text = textOf(head);
+  return !/^\s*[[{][\s[{]*\n/.test(text) || /^[\s[{]*[^\s[{][^\n]*\n/.test(text);
 }
 
 function linesOf(source: AsyncIterable<Uint8Array>): Texts {

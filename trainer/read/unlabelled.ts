@@ -1,19 +1,24 @@
 import { UserError } from '../errors.ts';
-import type { ColumnNames, Columns } from './columns.ts';
+import { json } from '../print.ts';
+import type { Columns, FindOptions } from './columns.ts';
+import { unlabelledLayoutOf } from './headerless.ts';
+import { didYouMean } from './offers.ts';
 import { indexOfName, synonymOf } from './roles.ts';
 
 const POSITION = /^[1-9]\d{0,3}$/;
 
 /**
  * Where a table keeps texts and ids, if no labels are read. By position from 1 where the text's column is a number: then the
- * first row is a row.
+ * first row is a row, as it is where the rows say so.
  *
+ * @param records the first rows of the table.
  * @throws UserError when the column is not there.
  */
 export function findUnlabelled(
   path: string,
   first: readonly string[],
-  { textColumn, idColumn }: ColumnNames,
+  records: readonly (readonly string[])[],
+  { textColumn, idColumn, found }: FindOptions,
 ): Columns {
   const none = { label: -1, weight: -1, group: -1, splitGroup: -1, count: first.length };
   if (textColumn !== undefined && POSITION.test(textColumn) && indexOfName(first, textColumn) < 0) {
@@ -26,6 +31,11 @@ export function findUnlabelled(
     }
     return { ...none, text, id, header: false };
   }
+  const layout = textColumn === undefined && idColumn === undefined ? unlabelledLayoutOf(records) : undefined;
+  if (layout !== undefined) {
+    found?.(layout.fact);
+    return { ...none, text: layout.text, header: false };
+  }
   const text = textColumn === undefined ? synonymOf(first, 'text') : indexOfName(first, textColumn);
   if (text < 0) {
     const what =
@@ -35,18 +45,26 @@ export function findUnlabelled(
       first,
       what,
       'say --text-column NAME, or --text-column 2 for the second where no header is',
+      textColumn,
     );
   }
   const id = indexOfName(first, idColumn ?? 'id');
   if (id < 0 && idColumn !== undefined) {
-    throw missing(path, first, `column "${idColumn}" is not`, 'say --id-column NAME');
+    throw missing(path, first, `column "${idColumn}" is not`, 'say --id-column NAME', idColumn);
   }
+  if (first[text] !== (textColumn ?? 'text')) found?.(`text from column ${json(first[text].slice(0, 40))}`);
   return { ...none, text, id: id === text ? -1 : id, header: true };
 }
 
-function missing(path: string, first: readonly string[], what: string, remedy: string): UserError {
+function missing(
+  path: string,
+  first: readonly string[],
+  what: string,
+  remedy: string,
+  wanted = '',
+): UserError {
   const found = first.slice(0, 12).map((name) => name.slice(0, 40));
-  return new UserError(
-    `${what} in ${path}: it has ${found.join(', ')}; ${remedy}, or --format text if each line is a text`,
-  );
+  const near = didYouMean(wanted, first);
+  const advice = near || `; ${remedy}, or --format text if each line is a text`;
+  return new UserError(`${what} in ${path}: it has ${found.join(', ')}${advice}`);
 }

@@ -42,7 +42,7 @@ export async function* answerTable(
       const own = [named, ...(withText ? ['text'] : []), 'label', 'score'];
       yield csvRow([...own, ...labels.map((label) => freeName(label, [...own, 'error'])), 'error']);
     }
-    const name = named === 'id' ? (row.id ?? '') : String(row.line);
+    const name = String(named === 'id' ? (row.id ?? '') : row.line);
     yield csvRow([name, ...cellsOf(model, row, withText)]);
   }
 }

@@ -90,12 +90,12 @@ export function costsTooMuch({ texts, right, rightBefore }: Comparison): boolean
   return rightBefore - right > MAX_DROP * texts;
 }
 
-/** The comparison in one line. */
-export function describeComparison(type: WeightType, comparison: Comparison): string {
+/** The comparison in one line. @param what texts it is on, after their number. */
+export function describeComparison(type: WeightType, comparison: Comparison, what: string): string {
   const { texts, same, right, rightBefore } = comparison;
   const percent = (count: number) => `${((100 * count) / texts).toFixed(2)} %`;
   return (
-    `${type} weights on ${texts.toLocaleString('en-US')} held-back texts: ${percent(same)} have the same label, ` +
+    `${type} weights on ${texts.toLocaleString('en-US')} ${what}: ${percent(same)} have the same label, ` +
     `${percent(right)} are right, ${percent(rightBefore)} were`
   );
 }

@@ -43,7 +43,7 @@ function figuresPart(found: Evaluation, { width }: Shown): string {
     ['ece', short(found.ece), range(interval.ece)],
     [`accuracy of “${clean(baseline.majority.label)}” for all`, short(baseline.majority.accuracy)],
   ];
-  if (baseline.word_list) rows.push(['accuracy of a word list', short(baseline.word_list.accuracy)]);
+  if (baseline.word_list) rows.push(["word list's best accuracy", short(baseline.word_list.accuracy)]);
   return grid(rows, width);
 }
 

@@ -154,7 +154,7 @@ describe('readExamples()', () => {
       '--split-group is "film", but text and label are named by position',
     );
     await expect(read(named, { splitGroupColumn: 'flim' })).rejects.toThrow(
-      /^column "flim" is not in .*; say --split-group NAME, /,
+      /^column "flim" is not in .*; did you mean film\?$/,
     );
     await expect(read(named, { splitGroupColumn: 'text' })).rejects.toThrow(
       'cannot be the split group as well',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flagsFor, indexOfName, synonymOf } from '../../../trainer/read/roles.ts';
+import { indexOfName, synonymOf } from '../../../trainer/read/roles.ts';
 
 describe('indexOfName()', () => {
   it.each([
@@ -32,18 +32,5 @@ describe('synonymOf()', () => {
     ['none', ['a', 'b'], -1, -1],
   ])('%s', (_, names, text, label) => {
     expect([synonymOf(names, 'text'), synonymOf(names, 'label')]).toEqual([text, label]);
-  });
-});
-
-describe('flagsFor()', () => {
-  it.each([
-    [['review', 'rating', 'sentiment'], {}, '--text-column review --label-column rating'],
-    [['a', 'my mood'], {}, "--text-column a --label-column 'my mood'"],
-    [['a', 'b', 'c'], { labelColumn: 'a' }, '--text-column b --label-column a'],
-    [["it's", 'label'], { textColumn: 'nothing' }, "--text-column 'it'\\''s' --label-column label"],
-    [['label', 'remark'], {}, '--text-column remark --label-column label'],
-    [['one'], {}, '--text-column one --label-column NAME'],
-  ])('offers for %j with %j: %s', (names, given, flags) => {
-    expect(flagsFor(names, given)).toBe(flags);
   });
 });

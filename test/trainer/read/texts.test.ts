@@ -17,6 +17,10 @@ const IDS = [
   ['7', 'good'],
   ['8', 'bad'],
 ];
+const NUMBERS = [
+  [7, 'good'],
+  [8, 'bad'],
+];
 const PARQUET = new Uint8Array(
   parquetWriteBuffer({
     columnData: [
@@ -32,8 +36,8 @@ describe('openTexts()', () => {
     ['texts.csv', 'id,text\n7,good\n8,bad\n', IDS],
     ['texts.txt', 'id,text\n7,good\n8,bad\n', IDS],
     ['reviews.tsv', 'ID\treview\n7\tgood\n8\tbad\n', IDS],
-    ['rows.jsonl', OBJECTS, IDS],
-    ['rows.txt', OBJECTS, IDS],
+    ['rows.jsonl', OBJECTS, NUMBERS],
+    ['rows.txt', OBJECTS, NUMBERS],
     ['rows.parquet', PARQUET, IDS],
     ['rows', PARQUET, IDS],
     [
@@ -71,10 +75,55 @@ describe('openTexts()', () => {
     [
       'studio.json',
       '[{"id":7,"data":{"text":"good"},"annotations":[]},{"id":8,"data":{"text":"bad"},"annotations":[]}]',
-      IDS,
+      NUMBERS,
     ],
   ])('reads %s without its labels', async (name, content, expected) => {
     expect(await read(write(name, content))).toEqual(expected);
+  });
+
+  const TABBED = 'a very good film\tpositive\na very bad film\tnegative\nanother good film\tpositive\n';
+  const PAIRS = [
+    [1, 'a very good film'],
+    [2, 'a very bad film'],
+    [3, 'another good film'],
+  ];
+  const NAMED = [
+    [2, 'good film'],
+    [3, 'bad film'],
+  ];
+  it.each([
+    [
+      'tabs.txt',
+      'review\tsentiment\ngood film\tpositive\nbad film\tnegative\n',
+      NAMED,
+      'TSV, text from column "review"',
+    ],
+    [
+      'comma.txt',
+      'review,sentiment\ngood film,positive\nbad film,negative\n',
+      NAMED,
+      'CSV, text from column "review"',
+    ],
+    ['bare.txt', TABBED, PAIRS, 'TSV, without a header: text first'],
+    ['bare.tsv', TABBED, PAIRS, 'TSV, without a header: text first'],
+    ['bare.csv', TABBED.replaceAll('\t', ','), PAIRS, 'CSV, without a header: text first'],
+    ['swapped.csv', TABBED.replace(/(.*)\t(.*)/g, '$2,$1'), PAIRS, 'CSV, without a header: text second'],
+  ])('reads %s as a table, and says so', async (name, content, expected, fact) => {
+    const said: string[] = [];
+    const path = write(name, content);
+    expect(await read(path, { report: (line) => said.push(line) })).toEqual(expected);
+    expect(said).toEqual([`reading ${path} as ${fact}`]);
+  });
+
+  it('does not take a header for a row, nor lines with a tab for a table without a word', async () => {
+    const unknown = write('unknown.csv', 'id,remark\n1,a good film\n2,a bad film\n');
+    await expect(read(unknown)).rejects.toThrow('which column has the texts is not plain');
+    const said: string[] = [];
+    const path = write('odd.txt', 'a\tb\tc\nd\te\tf\n');
+    expect(await read(path, { report: (line) => said.push(line) })).toHaveLength(2);
+    expect(said).toEqual([
+      `note: each line of ${path} is read as one text; if it is a table, say --format tsv`,
+    ]);
   });
 
   it.each([
@@ -111,8 +160,8 @@ describe('openTexts()', () => {
   it('gives bad rows with what is wrong with them', async () => {
     const path = write('bad.jsonl', '{"id":1,"text":"good"}\n{"id":2,"text":" "}\n{"id":3}\n{\n');
     expect(await read(path)).toEqual([
-      ['1', 'good'],
-      ['2', { problem: 'line 2 has a blank text' }],
+      [1, 'good'],
+      [2, { problem: 'line 2 has a blank text' }],
       [3, { problem: 'line 3 "text" is missing, allowed a string' }],
       [4, { problem: 'line 4 is not JSON' }],
     ]);

@@ -46,6 +46,11 @@ describe('evaluationText()', () => {
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
+  it('says that the figure of the word list is its best', () => {
+    const text = textOf(['negative', 'positive'], [[0, 0, 30]]);
+    expect(text).toMatch(/^word list's best accuracy +\d\.\d{4}$/m);
+  });
+
   it('shows every label and every confusion with all', () => {
     const text = textOf(many, rows, 80, true);
     expect(text).not.toContain('--all');

@@ -1,7 +1,8 @@
 import { UserError } from '../../errors.ts';
 import { SPLIT_GROUP, WEIGHT } from '../columns.ts';
 import type { ParseOptions } from '../lines.ts';
-import { flagsFor, indexOfName, type Role, synonymOf } from '../roles.ts';
+import { didYouMean, flagsFor } from '../offers.ts';
+import { indexOfName, type Role, synonymOf } from '../roles.ts';
 
 /** Which fields of an object hold what. `data.text` is a field within a field. */
 export type FieldNames = {
@@ -23,13 +24,20 @@ const MAX_NAMES = 100;
  * Finds the fields from the first rows of a file, and tells what it took for what.
  *
  * @param names of fields that the first rows have; none where none could be read.
+ * @param objects the first rows, by which a message tells what may be the label.
  * @throws UserError when text or label are not there, or more than one field may be meant.
  */
-export function findFields(path: string, names: readonly string[], options: ParseOptions): FieldNames {
+export function findFields(
+  path: string,
+  names: readonly string[],
+  options: ParseOptions,
+  objects: readonly object[] = [],
+): FieldNames {
   const { weightColumn, groupColumn, splitGroupColumn, idColumn, found } = options;
   const find = (wanted: string) => names[indexOfName(names, wanted)] ?? wanted;
-  const text = findRole(path, names, 'text', options);
-  const label = options.unlabelled ? '' : findRole(path, names, 'label', options);
+  const rows = objects.map((object) => names.map((name) => cellOf(fieldOf(object, name))));
+  const text = findRole(path, names, 'text', options, rows);
+  const label = options.unlabelled ? '' : findRole(path, names, 'label', options, rows);
   if (text === label) throw new UserError(`text and label are both field "${text}" of ${path}: name two`);
   const free = (role: { column: string }) =>
     role.column === text || role.column === label ? undefined : role.column;
@@ -54,7 +62,13 @@ export function findFields(path: string, names: readonly string[], options: Pars
   return fields;
 }
 
-function findRole(path: string, names: readonly string[], role: Role, options: ParseOptions): string {
+function findRole(
+  path: string,
+  names: readonly string[],
+  role: Role,
+  options: ParseOptions,
+  rows: readonly (readonly string[])[],
+): string {
   const wanted = role === 'text' ? options.textColumn : options.labelColumn;
   if (names.length === 0) return wanted ?? role;
   const other = names[indexOfName(names, (role === 'text' ? options.labelColumn : options.textColumn) ?? '')];
@@ -63,18 +77,31 @@ function findRole(path: string, names: readonly string[], role: Role, options: P
   if (index >= 0) return wanted === undefined ? free[index] : names[index];
   const what =
     wanted === undefined ? `which field has the ${role}s is not plain` : `field "${wanted}" is not`;
-  const flags = flagsFor(names, options);
-  throw missing(
-    path,
-    names,
-    what,
-    `say ${options.unlabelled ? flags.replace(/ --label-column .*/, '') : flags}`,
-  );
+  const near = wanted === undefined ? '' : didYouMean(wanted, names);
+  if (near !== '') throw missing(path, names, what, near.slice(2));
+  const { textColumn, labelColumn } = options;
+  const flags = flagsFor({ names, rows, textColumn, labelColumn });
+  if (options.unlabelled)
+    throw missing(
+      path,
+      names,
+      what,
+      `say ${flags?.replace(/ --label-column .*/, '') ?? '--text-column NAME'}`,
+    );
+  throw missing(path, names, what, flags === undefined ? NO_LABEL : `say ${flags}`);
 }
+
+const NO_LABEL =
+  'beside the text no value comes again, so that it seems to have no label: say --label-column NAME if one is the label';
 
 function missing(path: string, names: readonly string[], what: string, remedy: string): UserError {
   const some = names.slice(0, 12).map((name) => name.slice(0, 40));
   return new UserError(`${what} in ${path}: it has ${some.join(', ')}; ${remedy}`);
+}
+
+/** A value as a table would have it; an object is none. */
+function cellOf(value: unknown): string {
+  return typeof value === 'object' || value === undefined ? '' : String(value);
 }
 
 /** The names of an object's fields, those of objects in it too: `data`, `data.text`. */

@@ -78,10 +78,10 @@ class RowReader {
     );
     const spans = known.find((each) => each !== undefined && 'spans' in each.row);
     if (spans !== undefined) throw this.#spansError(spans.line);
-    const names = new Set(
-      known.flatMap((each) => (each !== undefined && 'fields' in each.row ? namesOf(each.row.fields) : [])),
+    const objects = known.flatMap((each) =>
+      each !== undefined && 'fields' in each.row ? [each.row.fields] : [],
     );
-    this.#fields = findFields(path, [...names], options);
+    this.#fields = findFields(path, [...new Set(objects.flatMap(namesOf))], options, objects);
     this.#names = options.unlabelled ? undefined : classNames?.(this.#fields.label);
     if (this.#names !== undefined) options.found?.('names of labels from its schema');
   }
@@ -113,7 +113,7 @@ class RowReader {
     if (typeof text !== 'string') return { problem: `"${textName}" is ${kindOf(text)}, allowed a string` };
     if (this.#options.unlabelled) {
       const id = idName === undefined ? undefined : fieldOf(object, idName);
-      return { text, label: '', ...(isName(id) ? { id: String(id) } : {}) };
+      return { text, label: '', ...(isName(id) ? { id: typeof id === 'number' ? id : String(id) } : {}) };
     }
     const label = labelOf(labelName, this.#named(fieldOf(object, labelName)));
     if ('spans' in label) throw this.#spansError(line);
