@@ -50,14 +50,14 @@ export function unlabelledLayoutOf(records: readonly (readonly string[])[]): Lay
 
 /**
  * Whether a row names columns: both, or one by a single word. A cell that comes again below is a label, and one of several
- * words may be a text that ends in such a word. Where it names both, the same row below is the header of another file.
+ * words may be a text that ends in such a word. Where it names both, or `text`, the same row below is the header of another file.
  */
 export function isHeader(first: readonly string[], records: readonly (readonly string[])[]): boolean {
   const found = (['text', 'label'] as const).map((role) => {
     const exact = indexOfName(first, role);
     return exact >= 0 ? exact : synonymOf(first, role);
   });
-  const isNamed = found.every((column) => column >= 0);
+  const isNamed = found.every((column) => column >= 0) || indexOfName(first, 'text') >= 0;
   const below = records.slice(1).filter((record) => !isNamed || !isSameRow(record, first));
   const named = found.filter((column) => {
     const isAgain = below.some((record) => record[column] === first[column]);
