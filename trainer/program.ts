@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ModelFaultError } from '../src/model/reader.ts';
 import { addCalibrate } from './commands/calibrate.ts';
+import { addCheck } from './commands/check.ts';
 import { addData } from './commands/data.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
@@ -39,6 +40,7 @@ function createProgram(more: readonly Add[]): Command {
   addInspect(program);
   addExport(program);
   addCalibrate(program);
+  addCheck(program);
   addData(program);
   addRecipe(program);
   for (const add of more) add(program);
