@@ -10,6 +10,7 @@ import { addInspect } from './commands/inspect.ts';
 import { checkGiven } from './commands/options/given.ts';
 import { addPredict } from './commands/predict.ts';
 import { addRecipe } from './commands/recipe.ts';
+import { addSuspicious } from './commands/suspicious.ts';
 import { addTrain } from './commands/train.ts';
 import { describeSystemError, isOutOfMemory, UserError } from './errors.ts';
 import { clean, cleanLines } from './print.ts';
@@ -41,6 +42,7 @@ function createProgram(more: readonly Add[]): Command {
   addExport(program);
   addCalibrate(program);
   addCheck(program);
+  addSuspicious(program);
   addData(program);
   addRecipe(program);
   for (const add of more) add(program);

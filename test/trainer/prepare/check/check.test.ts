@@ -62,6 +62,11 @@ describe('checkData()', () => {
     expect((await checkData(apart, {})).parts.parts).toBe(0);
   });
 
+  it('counts the tokens of a text of 256 KB', async () => {
+    const long = await checkData(write('long.tsv', tsv([`a\t${'no '.repeat(87_000)}`, 'b\tno'])), {});
+    expect(long.lengths).toMatchObject({ longest: 87_000, over: 1 });
+  });
+
   it('is done in seconds with rows of one word repeated', async () => {
     const rows = Array.from({ length: 3000 }, (_, i) => `a\t${'no '.repeat(200 + (i % 40))}end${i}`);
     const started = performance.now();
