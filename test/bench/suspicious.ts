@@ -115,5 +115,5 @@ function line(cells: readonly unknown[]): string {
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return Number.isNaN(share) ? '–' : `${(100 * share).toFixed(1)} %`;
 }
