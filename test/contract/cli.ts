@@ -36,3 +36,12 @@ export function runCli(
     child.on('close', (code) => resolve({ ...outcome, code }));
   });
 }
+
+/** A command with more flags, which take the place of its own of the same names: no flag may be given twice. */
+export function withFlags(command: readonly string[], more: readonly string[]): string[] {
+  const replaced = new Set(more.filter((each) => each.startsWith('--')));
+  const kept = command.filter(
+    (each, i) => !replaced.has(each) && (each.startsWith('--') || !replaced.has(command[i - 1])),
+  );
+  return [...kept, ...more];
+}

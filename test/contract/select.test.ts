@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } fr
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../trainer/files.ts';
-import { type Outcome, runCli, startCli } from './cli.ts';
+import { type Outcome, runCli, startCli, withFlags } from './cli.ts';
 import { labelledTexts, modelDigest } from './training.ts';
 
 const write = temporaryFolder();
@@ -11,10 +11,14 @@ const data = write('my data.tsv', labelledTexts(240));
 const root = dirname(data);
 const at = (out: string) => join(root, out);
 const SIZES = ['--embedding', '8', '--width', '8', '--batch-size', '16', '--epochs', '3'];
-const select = (out: string, ...more: string[]) => [
-  ...['select', '--data', data, '--out', at(out), '--grid', 'blocks=0,1,2', '--folds', '4'],
-  ...[...SIZES, '--workers', '2', ...more],
-];
+const select = (out: string, ...more: string[]) =>
+  withFlags(
+    [
+      ...['select', '--data', data, '--out', at(out), '--grid', 'blocks=0,1,2', '--folds', '4'],
+      ...[...SIZES, '--workers', '2'],
+    ],
+    more,
+  );
 const selectionIn = (out: string) => readFileSync(join(at(out), 'select.json'), 'utf8');
 const fitsIn = (out: string) =>
   existsSync(join(at(out), 'fits'))
@@ -156,7 +160,7 @@ describe('select --no-final', () => {
       ...SIZES,
     ];
     const without = await runCli([...args, '--out', at('phrases')]);
-    expect(without.stdout).toMatch(/^note: 50 % of the rows are parts of other rows, .*--split-group$/m);
+    expect(without.stdout).toMatch(/^note: 50 % of the rows are parts of longer ones, .*--split-group$/m);
     const grouped = await runCli([...args, '--split-group', 'sentence', '--out', at('grouped')]);
     expect(grouped.stdout).toContain('* chosen: ');
     expect(grouped.stdout).not.toContain('note:');

@@ -128,6 +128,8 @@ export async function readTexts(
     maxTokens: number;
     excluded: ReadonlySet<string>;
     scoreOf?: ScoreOf | undefined;
+    /** Told of every row that can be used. */
+    onRow?: ((row: Example) => void) | undefined;
   },
   numbers: TextNumbers,
 ): Promise<FileTexts> {
@@ -136,6 +138,7 @@ export async function readTexts(
   let excluded = 0;
   const bad = await visitExamples(path, options, (row) => {
     const label = labels.numberOf(row);
+    options.onRow?.(row);
     if (options.excluded.size > 0 && options.excluded.has(digest(row.text))) excluded++;
     else collector.add(row, label);
   });

@@ -7,6 +7,7 @@ import type { Dataset } from '../encode/dataset.ts';
 import { readTexts, TextNumbers, type Texts } from '../encode/texts.ts';
 import { tokensOf } from '../encode/vocabulary.ts';
 import { UserError } from '../errors.ts';
+import type { Example } from '../read/examples.ts';
 import { readDigests } from '../read/heldout.ts';
 import { inShort } from '../read/labels.ts';
 import type { LoadOptions } from '../read/load.ts';
@@ -14,6 +15,8 @@ import { describeLabelMap } from '../read/mapping.ts';
 import type { LabelCost } from '../scoring/costs.ts';
 import type { WeightType } from '../scoring/quantise.ts';
 import { type Base, parametersFrom, weightTypeOf } from './base.ts';
+import { describeRows } from './check/notes.ts';
+import { CharacterCheck } from './check/rows.ts';
 import { type Classes, classesOf, describeClasses, summaryOf } from './classes.ts';
 import { type ClassWeights, weighClasses } from './imbalance.ts';
 import { devLabels, type LabelOptions, settleLabels } from './labels.ts';
@@ -206,15 +209,16 @@ async function readData(options: PrepareOptions & LabelOptions, numbers: TextNum
     excludeDigests === undefined ? new Set<string>() : await readDigests(excludeDigests, signal);
   // A stretch may be read of any part of a long text.
   const maxTokens = config.cropTokens > 0 ? Math.max(CROPPED_TOKENS, network.maxTokens) : network.maxTokens;
-  const texts = await readTexts(
-    path,
-    { ...options, maxTokens, excluded, scoreOf: wordListScorer() },
-    numbers,
-  );
+  const characters = new CharacterCheck();
+  const onRow = (row: Example) => characters.add(row);
+  const read = { ...options, maxTokens, excluded, scoreOf: wordListScorer(), onRow };
+  const texts = await readTexts(path, read, numbers);
   if (texts.size === 0) {
     throw new UserError(`every row of ${path} is held out by ${excludeDigests}: nothing is left`);
   }
-  return settleLabels(path, texts, options);
+  const settled = settleLabels(path, texts, options);
+  for (const note of describeRows(settled.data, settled.labels, characters.found)) options.report(note);
+  return settled;
 }
 
 /** The dev file, with its labels numbered as in `labels`. */

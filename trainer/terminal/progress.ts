@@ -141,6 +141,17 @@ export function withPreparingBars<Value>(
   );
 }
 
+/** Runs what reads a file and trains several networks, with a bar for each. */
+export function withTrainingBars<Value>(
+  run: (bars: { onRead: Draw; onTrained: Draw }) => Promise<Value>,
+): Promise<Value> {
+  return withReadingBar((onRead) =>
+    withBar('training {bar} {percentage} % | {eta_formatted} left', (onTrained) =>
+      run({ onRead, onTrained }),
+    ),
+  );
+}
+
 /**
  * Runs something that reads files, with a bar on a terminal over the bytes of the file at hand.
  *

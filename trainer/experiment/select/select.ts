@@ -4,7 +4,7 @@ import { SIGNAL_EXITS, UserError } from '../../errors.ts';
 import { assertCompiled } from '../../files/compiled.ts';
 import { lockFolder } from '../../files/lock.ts';
 import { writeWhole } from '../../files/writewhole.ts';
-import { countContained, describeContained } from '../../prepare/contained.ts';
+import { describeParts } from '../../prepare/check/notes.ts';
 import { type ReadParts, readParts } from '../../prepare/prepare.ts';
 import { meanOf } from '../../scoring/correctederror.ts';
 import { clearBar, withFittingBar, withReadingBar } from '../../terminal/progress.ts';
@@ -119,13 +119,13 @@ function makeFolds(
   }
   const rows = folds.reduce((sum, { dev }) => sum + dev.selected.length, 0);
   const rare = texts.size - rows;
-  const warnings = [
-    ...(rare > 0
-      ? [`${count(rare)} rows are in no fold: their labels are in fewer than ${k} groups of texts`]
-      : []),
-    ...(texts.splitGroups ? [] : describeContained(countContained(texts, read.numbers.tokens.size))),
-  ];
-  for (const line of warnings) report(`note: ${line}`);
+  const outside =
+    rare > 0
+      ? [`note: ${count(rare)} rows are in no fold: their labels are in fewer than ${k} groups of texts`]
+      : [];
+  for (const line of outside) report(line);
+  // The reading has told of the parts.
+  const warnings = [...outside, ...describeParts(texts)].map((line) => line.replace(/^note: /, ''));
   return { folds, rows, warnings };
 }
 
