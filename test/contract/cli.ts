@@ -32,3 +32,9 @@ export function runCli(
     child.on('close', (code) => resolve({ ...outcome, code }));
   });
 }
+
+/** A command with a value for each flag, where the flags of `more` take the place of its own: none may stand twice. */
+export function withFlags([command, ...own]: readonly string[], more: readonly string[]): string[] {
+  const kept = own.filter((_, index) => !more.includes(own[index - (index % 2)]));
+  return [command, ...kept, ...more];
+}
