@@ -5,7 +5,7 @@ import { loadClassifier } from '../../src/model/classifier.ts';
 import { readModel } from '../../src/model/file/modelfile.ts';
 import { sha256 } from '../../trainer/scoring/load.ts';
 import { temporaryFolder } from '../trainer/files.ts';
-import { runCli } from './cli.ts';
+import { runCli, withFlags } from './cli.ts';
 import { tinyModel } from './model.ts';
 
 const file = temporaryFolder();
@@ -20,7 +20,7 @@ const texts = [
 ];
 const data = file('data.tsv', `label\ttext\tsource\n${texts.join('')}`);
 const calibrate = (out: string, ...args: string[]) =>
-  runCli(['calibrate', '--model', model, '--data', data, '--out', join(folder, out), ...args]);
+  runCli(withFlags(['calibrate', '--model', model, '--data', data, '--out', join(folder, out)], args));
 const errorOf = async (path: string) => {
   const own = ['--group-column', 'source', '--without', 'own', '--json'];
   const { stdout } = await runCli(['evaluate', '--model', path, '--data', data, ...own]);

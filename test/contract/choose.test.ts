@@ -6,14 +6,15 @@ import { readModel } from '../../src/model/file/modelfile.ts';
 import { readSample } from '../../trainer/corpora/sample.ts';
 import { checkServable } from '../../trainer/report/bundle.ts';
 import { temporaryFolder } from '../trainer/files.ts';
-import { type Outcome, runCli } from './cli.ts';
+import { type Outcome, runCli, withFlags } from './cli.ts';
 import { modelDigest, signalAfter } from './training.ts';
 
 const file = temporaryFolder();
 const lines = readSample().train.map(({ text, label }) => `${JSON.stringify({ text, label })}\n`);
 const data = file('my reviews.jsonl', lines.slice(0, 400).join(''));
 const cwd = mkdtempSync(join(tmpdir(), 'choose-'));
-const train = (...flags: string[]) => ['train', '--data', data, '--epochs', '2', '--workers', '2', ...flags];
+const train = (...flags: string[]) =>
+  withFlags(['train', '--data', data, '--epochs', '2', '--workers', '2'], flags);
 const at = (number: number) => join(cwd, 'runs', `my-reviews-${number}`);
 let whole: Outcome;
 

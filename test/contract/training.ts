@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generator } from '../trainer/network/generator.ts';
-import { startCli } from './cli.ts';
+import { startCli, withFlags } from './cli.ts';
 
 const WORDS = 30;
 
@@ -25,7 +25,7 @@ export function labelledTexts(rows: number): string {
 export function trainArgs(data: string, out: string, epochs: number, ...more: string[]): string[] {
   const sizes = ['--embedding', '8', '--width', '8', '--blocks', '1', '--batch-size', '16'];
   const run = ['--epochs', `${epochs}`, '--patience', '0', '--average-epochs', '2', '--workers', '2'];
-  return ['train', '--data', data, '--out', out, ...sizes, ...run, ...more];
+  return withFlags(['train', '--data', data, '--out', out, ...sizes, ...run], more);
 }
 
 /** SHA-256 of the model that a run left in `out`. */
