@@ -135,6 +135,25 @@ describe('calibrate', () => {
     expect(existsSync(join(folder, 'refused.safetensors'))).toBe(false);
   });
 
+  it('refuses labels that look swapped, unless --map-labels says what they are', async () => {
+    const rows = Array.from({ length: 40 }, (_, row) => `${row % 8 === 0 ? 1 : 0}\tgood ${row}\n`);
+    const complaints = file('complaints.tsv', `label\ttext\n${rows.join('')}`);
+    const out = join(folder, 'complaints.safetensors');
+    const args = ['--model', model, '--data', complaints];
+    const sentence =
+      'the labels look swapped, the model answers the other one to 88 % of the texts: ' +
+      'turn them round with --map-labels 0=positive,1=negative';
+    const refused = await runCli(['calibrate', ...args, '--out', out]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(
+      `error: ${sentence}, or keep them with --map-labels 0=negative,1=positive\n`,
+    );
+    expect(existsSync(out)).toBe(false);
+    expect((await runCli(['evaluate', ...args])).stderr).toContain(`note: ${sentence}\n`);
+    const kept = ['--out', out, '--map-labels', '0=negative,1=positive'];
+    expect((await runCli(['calibrate', ...args, ...kept])).code).toBe(0);
+  });
+
   it('refuses texts of which the model knows no word', async () => {
     const strange = file('strange.tsv', 'label\ttext\npositive\tqwx\nnegative\tzzv\n');
     const out = join(folder, 'none.safetensors');

@@ -9,6 +9,7 @@ import { costsOf, type LabelCost } from './costs.ts';
 import { classifierOf, loadModelParts, sha256 } from './load.ts';
 import { costsReport, fitReport } from './recalibrated.ts';
 import { heldOf } from './score.ts';
+import { keepFlag, swappedLabels, type Written } from './swapped.ts';
 
 /** What is asked of `recalibrate` beside the texts. */
 type Changes = {
@@ -32,10 +33,13 @@ export async function recalibrate(
 ): Promise<{ file: Uint8Array; report: string }> {
   const { model, bytes } = await loadModelParts(path);
   const { labels } = model.config;
-  const held = heldOf(classifierOf(bytes), await loadExamplesFor(labels, selection));
+  const examples = await loadExamplesFor(labels, selection);
+  const held = heldOf(classifierOf(bytes), examples);
   if (held.labels.length === 0) {
     throw new UserError(`the model knows no word of the texts of ${selection.data}: nothing is written`);
   }
+  const answers = answersOf(held, model, model.calibration);
+  if (selection.mapLabels === undefined) refuseSwapped(held, labels, examples, answers);
   const { costs: had, ...before } = model.calibration;
   const decided = costs === undefined ? had : costsOf(costs, labels);
   const fit = fitCalibration(held, before);
@@ -47,10 +51,23 @@ export async function recalibrate(
   };
   const file = writeModel({ ...model, calibration, name: name ?? model.name }, sha256);
   const changed =
-    costs === undefined
-      ? []
-      : [costsReport(labels, answersOf(held, model, model.calibration), answersOf(held, model, calibration))];
+    costs === undefined ? [] : [costsReport(labels, answers, answersOf(held, model, calibration))];
   return { file, report: [...fitReport(held, labels, { before, fit, isBetter }), ...changed].join('\n') };
+}
+
+/** @throws UserError where the labels look swapped: a calibration by them would ruin the model. */
+function refuseSwapped(
+  held: Held,
+  labels: readonly string[],
+  examples: readonly Written[],
+  answers: readonly number[],
+): void {
+  const written = new Map(examples.map((example) => [example.label, example]));
+  const known = Array.from(held.labels, (label) => written.get(labels[label])!);
+  const named = answers.map((answer) => labels[answer]);
+  const swapped = swappedLabels(known, named, false);
+  if (swapped === undefined) return;
+  throw new UserError(`${swapped}, or keep them with ${keepFlag(known)}`);
 }
 
 /** The index of the answer to each text, by costs where there are some. */
