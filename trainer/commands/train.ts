@@ -5,7 +5,13 @@ import { PRESETS } from '../config/train.ts';
 import { UserError } from '../errors.ts';
 import { nextSteps, resumeCommand } from '../experiment/nextsteps.ts';
 import type { StartFlags } from '../experiment/plan.ts';
-import { newRunFolder, removeEmpty, unfinishedRun } from '../experiment/runfolder.ts';
+import {
+  modelName,
+  newRunFolder,
+  removeEmpty,
+  removeEmptyAtExit,
+  unfinishedRun,
+} from '../experiment/runfolder.ts';
 import { outputsOf, refuseSame } from '../files/outputs.ts';
 import { refuseWithoutBase } from '../prepare/base.ts';
 import { CLASS_WEIGHTS, type ClassWeights } from '../prepare/imbalance.ts';
@@ -33,7 +39,7 @@ type Flags = ColumnFlags & {
   workers: number;
   preset?: string;
   fineTune?: string;
-  name: string;
+  name?: string;
   licence?: string;
   weights?: WeightType;
   excludeDigests?: string;
@@ -64,7 +70,7 @@ export function addTrain(program: Command): void {
     .addOption(workersOption())
     .addOption(fromOption())
     .addOption(presetOption())
-    .addOption(nameOption().default('custom'))
+    .addOption(nameOption('what answers call the model (default: the name of --data)'))
     .option(
       '--licence <text>',
       'terms of the weights, written into the model (default: those of the model it goes on from, or unstated)',
@@ -163,6 +169,7 @@ async function train(flags: Flags, given: GivenChoices): Promise<void> {
   if (flags.out !== undefined) return trainInto(flags.out, flags, given);
   const out = resume ? await unfinishedRun(data) : await newRunFolder(data);
   say(resume ? `going on with ${out}` : `writing to ${out}`);
+  if (!resume) removeEmptyAtExit(out);
   try {
     await trainInto(out, flags, given);
   } catch (error) {
@@ -187,7 +194,12 @@ async function trainInto(out: string, flags: Flags, given: GivenChoices): Promis
   const prepare = (signal: AbortSignal, chosen: Choice | undefined) =>
     withPreparingBars((bars) => {
       const read = { ...files, splitGroupColumn, ...bars, teachers, costs, report: say, signal };
-      return preparePlan(plan, read, { workers, signal, report: say, onCompared: bars.onCompared }, chosen);
+      return preparePlan(
+        plan,
+        read,
+        { workers, signal, report: say, onCompared: bars.onCompared, onFold: bars.onFold },
+        chosen,
+      );
     });
   const { signal } = new AbortController();
   if (resume && (await isFinished(out, (chosen) => prepare(signal, chosen)))) return;
@@ -195,7 +207,7 @@ async function trainInto(out: string, flags: Flags, given: GivenChoices): Promis
     prepare,
     out,
     workers,
-    name,
+    name: name ?? modelName(files.data),
     licence,
     weights,
     checkpoints: resume ? 'resume' : force ? 'discard' : 'refuse',

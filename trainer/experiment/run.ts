@@ -88,7 +88,7 @@ type Outcome = TrainResult & Omit<Told, keyof TrainResult>;
 export async function train(request: TrainRequest): Promise<TrainResult> {
   assertCompiled();
   // Before the lock is there, so that no signal leaves it behind.
-  const signals = listenToSignals((message) => console.error(`\n${message}`));
+  const signals = listenToSignals((message) => console.error(`\n${message}; ${clean(goingOn(request))}`));
   let release = () => {};
   try {
     release = await lockFolder(request.out, say);
@@ -106,7 +106,7 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     const answers = heldBackAnswers(prepared, result, readModel(result.model).calibration);
     console.log(outcome({ ...prepared, ...result, answers }));
     if (result.stopped === 'signal') {
-      throw stoppedBy(signals, ` before the last epoch; ${goingOn(request)}`);
+      throw stoppedBy(signals, ` before the end; ${goingOn(request)}`);
     }
     if (request.weights !== undefined && result.type !== request.weights) {
       throw refusal(request.weights, result);
@@ -235,7 +235,7 @@ async function runWithProgress(
   const texts = request.train.size;
   const done = (state?.epochs.length ?? 0) * texts + (state?.partial?.epochSums[2] ?? 0);
   const { config, verbose } = request;
-  const bar = createProgressBar({ epochs: config.epochs, texts, done, verbose });
+  const bar = createProgressBar({ epochs: config.epochs, texts, done, verbose, signal });
   try {
     return await runTraining({
       ...request,
