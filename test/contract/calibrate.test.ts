@@ -66,7 +66,7 @@ describe('calibrate', () => {
   it('takes only what train keeps for dev, and says when that is little', async () => {
     const { stdout } = await calibrate('few.safetensors', '--dev-share', '0.1');
     expect(stdout).toMatch(
-      /^note: 50 texts are few to calibrate by, 100 or more say more\nnote: .*\ncalibrated by 50 texts/,
+      /^note: 50 texts are few to calibrate by, 100 or more say more\ncalibrated by 50 texts/,
     );
   });
 
@@ -75,15 +75,38 @@ describe('calibrate', () => {
     const out = join(folder, 'easy.safetensors');
     const { stdout } = await runCli(['calibrate', '--model', model, '--data', easy, '--out', out]);
     expect(stdout).toMatch(
-      /^note: the texts alone would put the temperature at 0\.05, which few or easy ones cannot show: a prior around 1\.00 holds it at 0\.\d+\n/,
+      /^note: the texts alone would put the temperature at 0\.05 for \d tokens, which few or easy ones cannot show: a prior around 1\.00 holds it at 0\.\d+\n/,
     );
     const { calibration } = readModel(readFileSync(out));
     expect(calibration.temperature).toBeGreaterThan(0.4);
   });
 
-  it('writes the costs of errors, which decide the label and leave its scores', async () => {
-    const { code } = await calibrate('costly.safetensors', '--cost', 'neutral=50', '--cost', 'negative=2');
+  it('leaves what is calibrated well already, and gives the new model another name', async () => {
+    // As often right as it says; of the other labels it expects the wrong one, so less certainty would cost less.
+    const { scores, label } = loadClassifier(readFileSync(model)).classify('good');
+    const other = scores.neutral < scores.negative ? 'neutral' : 'negative';
+    const right = Math.round(200 * scores[label]);
+    const rows = Array.from({ length: 200 }, (_, row) => `${row < right ? label : other}\tgood\n`);
+    const honest = file('honest.tsv', `label\ttext\n${rows.join('')}`);
+    const out = join(folder, 'again.safetensors');
+    const { code, stdout } = await runCli([
+      ...['calibrate', '--model', model, '--data', honest, '--out', out, '--name', 'again'],
+    ]);
     expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^calibrated well already by 200 texts, nothing to gain: calibration error 0\.00\d+ would be 0\.\d+/,
+    );
+    const read = (path: string) => readModel(readFileSync(path));
+    expect(read(out).calibration).toEqual(read(model).calibration);
+    expect(read(out).name).toBe('again');
+    expect(JSON.parse(readFileSync(join(folder, 'again.json'), 'utf8')).name).toBe('again');
+  });
+
+  it('writes the costs of errors, which decide the label and leave its scores', async () => {
+    const costs = ['--cost', 'neutral=50', '--cost', 'negative=2'];
+    const { code, stdout } = await calibrate('costly.safetensors', ...costs);
+    expect(code).toBe(0);
+    expect(stdout).toContain('costs change 500 of 500 answers: neutral 0 → 500, positive 500 → 0\n');
     const read = (name: string) => readModel(readFileSync(join(folder, name))).calibration;
     expect(read('costly.safetensors').costs).toEqual([2, 50, 1]);
     const answer = loadClassifier(readFileSync(join(folder, 'costly.safetensors'))).classify('good');
@@ -110,6 +133,25 @@ describe('calibrate', () => {
     expect(stderr.replaceAll(`${folder}/`, '')).toBe(`error: ${message}\n`);
     expect(code).toBe(expected);
     expect(existsSync(join(folder, 'refused.safetensors'))).toBe(false);
+  });
+
+  it('refuses labels that look swapped, unless --map-labels says what they are', async () => {
+    const rows = Array.from({ length: 40 }, (_, row) => `${row % 8 === 0 ? 1 : 0}\tgood ${row}\n`);
+    const complaints = file('complaints.tsv', `label\ttext\n${rows.join('')}`);
+    const out = join(folder, 'complaints.safetensors');
+    const args = ['--model', model, '--data', complaints];
+    const sentence =
+      'the labels look swapped, the model answers the other one to 88 % of the texts: ' +
+      'turn them round with --map-labels 0=positive,1=negative';
+    const refused = await runCli(['calibrate', ...args, '--out', out]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(
+      `error: ${sentence}, or keep them with --map-labels 0=negative,1=positive\n`,
+    );
+    expect(existsSync(out)).toBe(false);
+    expect((await runCli(['evaluate', ...args])).stderr).toContain(`note: ${sentence}\n`);
+    const kept = ['--out', out, '--map-labels', '0=negative,1=positive'];
+    expect((await runCli(['calibrate', ...args, ...kept])).code).toBe(0);
   });
 
   it('refuses texts of which the model knows no word', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { readModel } from '../../src/model/file/modelfile.ts';
 import { readSample } from '../../trainer/corpora/sample.ts';
 import { checkServable } from '../../trainer/report/bundle.ts';
 import { temporaryFolder } from '../trainer/files.ts';
-import { type Outcome, runCli, withFlags } from './cli.ts';
+import { type Outcome, runCli, startCli, withFlags } from './cli.ts';
 import { modelDigest, signalAfter } from './training.ts';
 
 const file = temporaryFolder();
@@ -27,6 +28,9 @@ describe('train --data', () => {
     expect(whole.stderr).toBe('');
     expect(whole.code).toBe(0);
     expect(whole.stdout).toMatch(/^writing to runs\/my-reviews-1\n/);
+    const fold = /^fold (\d) of 3: a new network [\d.]+ % right, the default model [\d.]+ %$/gm;
+    expect([...whole.stdout.matchAll(fold)].map(([, number]) => number)).toEqual(['1', '2', '3']);
+    expect(whole.stdout).toMatch(/^going on from the default model \([0-9a-f]{12}\), with/m);
     expect(whole.stdout).toMatch(
       /^chose fine-tuning the default model: [\d.]+ % right in three folds, a new/m,
     );
@@ -50,7 +54,7 @@ describe('train --data', () => {
       'src/weights/README.md lists the terms of the texts; fine-tuned on other texts',
     );
     expect(weights.type).toBe('i8');
-    expect(model.name).toBe('custom');
+    expect(model.name).toBe('my-reviews');
   });
 
   it.each([
@@ -104,6 +108,24 @@ describe('train --resume without --out', () => {
     expect(readdirSync(join(cwd, 'runs'))).toEqual(before);
   });
 });
+
+it.each([[[]], [['--out', join(cwd, 'interrupted')]]])(
+  'train %j leaves no folder behind after Ctrl-C twice while it chooses',
+  async (flags: string[]) => {
+    const before = [cwd, join(cwd, 'runs')].map((folder) => readdirSync(folder));
+    const child = startCli(train(...flags), cwd);
+    let printed = '';
+    child.stdout.on('data', (text) => {
+      printed += text;
+      if (!printed.includes('comparing') || child.killed) return;
+      child.kill('SIGINT');
+      child.kill('SIGTERM');
+    });
+    const [code] = await once(child, 'close');
+    expect([130, 143]).toContain(code);
+    expect([cwd, join(cwd, 'runs')].map((folder) => readdirSync(folder))).toEqual(before);
+  },
+);
 
 describe('train --from', () => {
   it('scratch takes a new small network without folds, with no terms but those given', async () => {

@@ -213,6 +213,6 @@ describe.runIf(isLinux)('the command line', () => {
       behind: '| head -1',
     });
     expect(code).toBe(0);
-    expect(readFileSync(at('unread/model.json'), 'utf8')).toContain('"custom"');
+    expect(readFileSync(at('unread/model.json'), 'utf8')).toContain('"name": "data"');
   });
 });

@@ -33,7 +33,7 @@ describe('train --fine-tune', () => {
     expect(stderr).toBe('');
     expect(code).toBe(0);
     const base = JSON.parse(readFileSync(join(at('base'), 'model.json'), 'utf8'));
-    expect(stdout).toContain(`going on from ${base.version}, with 1 tokens more\n`);
+    expect(stdout).toContain(`going on from ${base.name}@${base.version}, with 1 tokens more\n`);
     expect(stdout).toContain('new to it: poor; it knows negative, positive\n');
     const card = JSON.parse(readFileSync(join(at('tuned'), 'model.json'), 'utf8'));
     expect(card.training.data.base).toBe(base.version);

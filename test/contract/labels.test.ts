@@ -55,7 +55,7 @@ describe('train --map-labels', () => {
     const { code, stdout } = await runCli(trainArgs(flag, at('flag'), 1));
     expect(code).toBe(0);
     expect(stdout).toContain(
-      'note: the labels 0, 1 may mean negative and positive; to name them so: --map-labels 0=negative,1=positive\n',
+      'note: the labels 0, 1 may mean negative and positive; to name them so: --map-labels 0=negative,1=positive; the other way round, as for complaints: --map-labels 0=positive,1=negative\n',
     );
     expect(labelsOf('flag')).toEqual(['0', '1']);
   });

@@ -20,7 +20,7 @@ const leftOver = (folder: string) =>
 describe('train', () => {
   it('keeps what it has when its terminal is closed, and exits with 129', async () => {
     const { code, stderr } = await signalAfter(trainArgs(data, at('closed'), 5000), 2, 'SIGHUP');
-    expect(stderr).toContain('error: stopped by SIGHUP before the last epoch; --resume goes on from there\n');
+    expect(stderr).toContain('error: stopped by SIGHUP before the end; --resume goes on from there\n');
     expect(code).toBe(129);
     expect(existsSync(at('closed/model.safetensors'))).toBe(true);
     expect(leftOver(at('closed'))).toEqual([]);
@@ -47,7 +47,7 @@ describe('demo', () => {
   it('goes on by the same command after Ctrl-C', async () => {
     const demo = ['demo', '--no-serve', '--out', at('demo')];
     const { code, stderr } = await signalAfter(demo, 2, 'SIGINT');
-    expect(stderr).toContain('before the last epoch; go on with the same command\n');
+    expect(stderr).toContain('before the end; go on with the same command\n');
     expect(code).toBe(130);
     const again = await runCli(demo);
     expect(again.stdout).toMatch(/^going on after epoch \d+/m);

@@ -5,7 +5,13 @@ import { PRESETS } from '../config/train.ts';
 import { UserError } from '../errors.ts';
 import { nextSteps, resumeCommand, trainCommand } from '../experiment/nextsteps.ts';
 import type { StartFlags } from '../experiment/plan.ts';
-import { newRunFolder, removeEmpty, unfinishedRun } from '../experiment/runfolder.ts';
+import {
+  modelName,
+  newRunFolder,
+  removeEmpty,
+  removeEmptyAtExit,
+  unfinishedRun,
+} from '../experiment/runfolder.ts';
 import { outputsOf, refuseSame } from '../files/outputs.ts';
 import { refuseWithoutBase } from '../prepare/base.ts';
 import { CLASS_WEIGHTS, type ClassWeights } from '../prepare/imbalance.ts';
@@ -34,7 +40,7 @@ type Flags = ColumnFlags & {
   workers: number;
   preset?: string;
   fineTune?: string;
-  name: string;
+  name?: string;
   licence?: string;
   weights?: WeightType;
   excludeDigests?: string;
@@ -65,7 +71,7 @@ export function addTrain(program: Command): void {
     .addOption(workersOption())
     .addOption(fromOption())
     .addOption(presetOption())
-    .addOption(nameOption().default('custom'))
+    .addOption(nameOption('what answers call the model (default: the name of --data)'))
     .option(
       '--licence <text>',
       'terms of the weights, written into the model (default: those of the model it goes on from, or unstated)',
@@ -164,6 +170,7 @@ async function train(flags: Flags, given: GivenChoices): Promise<void> {
   if (flags.out !== undefined) return trainInto(flags.out, flags, given);
   const out = resume ? await unfinishedRun(data) : await newRunFolder(data);
   if (resume) say(`going on with ${out}`);
+  else removeEmptyAtExit(out);
   try {
     await trainInto(out, flags, given, resume ? undefined : `writing to ${out}`);
   } catch (error) {
@@ -207,7 +214,8 @@ async function trainInto(out: string, flags: Flags, given: GivenChoices, opening
   const prepare = async (signal: AbortSignal, chosen: Choice | undefined) => {
     const prepared = await withPreparingBars((bars) => {
       const read = { ...files, splitGroupColumn, ...bars, teachers, costs, report, signal };
-      return preparePlan(plan, read, { workers, signal, report, onCompared: bars.onCompared }, chosen);
+      const told = { onCompared: bars.onCompared, onFold: bars.onFold };
+      return preparePlan(plan, read, { workers, signal, report, ...told }, chosen);
     });
     begin();
     return prepared;
@@ -218,7 +226,7 @@ async function trainInto(out: string, flags: Flags, given: GivenChoices, opening
     prepare,
     out,
     workers,
-    name,
+    name: name ?? modelName(files.data),
     licence,
     weights,
     checkpoints: resume ? 'resume' : force ? 'discard' : 'refuse',

@@ -30,6 +30,8 @@ export type ChooseOptions = {
   report: (message: string) => void;
   /** Told how many texts of how many were trained on. */
   onCompared: (done: number, size: number) => void;
+  /** Told what each fold has come to. */
+  onFold?: ((message: string) => void) | undefined;
 };
 
 /** Stopped by a signal before it was chosen. */
@@ -104,7 +106,7 @@ async function shareRight(
   read: ReadParts,
   compared: readonly ComparisonFold[],
   arms: Record<Start, Arm>,
-  { workers, signal, onCompared }: ChooseOptions,
+  { workers, signal, onCompared, onFold }: ChooseOptions,
 ): Promise<Record<Start, number[]>> {
   const workOf = (fold: ComparisonFold, start: Start) =>
     fold.train.selected.length * configOf(arms[start], read, fold).epochs;
@@ -116,7 +118,7 @@ async function shareRight(
   const pool = new TrainingPool(workers, STALL_MS);
   let done = 0;
   try {
-    for (const fold of compared) {
+    for (const [index, fold] of compared.entries()) {
       for (const start of STARTS) {
         const arm = arms[start];
         const run = {
@@ -128,6 +130,10 @@ async function shareRight(
         shares[start].push(await trainFold(read, fold, arm, run));
         done += workOf(fold, start);
       }
+      const [fresh, tuned] = [shares.scratch, shares.default].map((each) => (100 * each[index]).toFixed(1));
+      onFold?.(
+        `fold ${index + 1} of ${compared.length}: a new network ${fresh} % right, the default model ${tuned} %`,
+      );
     }
   } finally {
     await pool.close();

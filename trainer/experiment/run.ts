@@ -95,7 +95,7 @@ type Outcome = TrainResult & Omit<Told, keyof TrainResult>;
 export async function train(request: TrainRequest): Promise<TrainResult> {
   assertCompiled();
   // Before the lock is there, so that no signal leaves it behind.
-  const signals = listenToSignals((message) => console.error(`\n${message}`));
+  const signals = listenToSignals((message) => console.error(`\n${message}; ${clean(goingOn(request))}`));
   let release = () => {};
   try {
     release = await lockFolder(request.out, say);
@@ -115,7 +115,7 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     console.log(outcome({ ...prepared, ...result, answers }));
     for (const line of result.reported) say(line);
     if (result.stopped === 'signal') {
-      throw stoppedBy(signals, ` before the last epoch; ${goingOn(request)}`);
+      throw stoppedBy(signals, ` before the end; ${goingOn(request)}`);
     }
     if (request.weights !== undefined && result.type !== request.weights) {
       throw refusal(request.weights, result);
@@ -248,7 +248,7 @@ async function runWithProgress(
   const texts = request.train.size;
   const done = (state?.epochs.length ?? 0) * texts + (state?.partial?.epochSums[2] ?? 0);
   const { config, verbose } = request;
-  const bar = createProgressBar({ epochs: config.epochs, texts, done, verbose });
+  const bar = createProgressBar({ epochs: config.epochs, texts, done, verbose, signal });
   try {
     return await runTraining({
       ...request,

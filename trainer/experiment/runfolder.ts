@@ -1,3 +1,4 @@
+import { rmdirSync } from 'node:fs';
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CheckpointFolder } from '../checkpoint/folder.ts';
@@ -58,6 +59,17 @@ export async function removeEmpty(folder: string): Promise<void> {
   await rmdir(folder).catch(() => {});
 }
 
+/** As `removeEmpty`, where a second signal ends the process at once. */
+export function removeEmptyAtExit(folder: string): void {
+  process.once('exit', () => {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // It is gone or not empty.
+    }
+  });
+}
+
 /** The name of a file as the name of a folder, in letters, digits, ".", "_" and "-". */
 export function runName(data: string): string {
   const name = basename(data)
@@ -66,6 +78,12 @@ export function runName(data: string): string {
     .replace(/^[._-]+|[._-]+$/g, '');
   // By characters, not by UTF-16: half of one is no name.
   return [...name].slice(0, MAX_NAME).join('') || 'run';
+}
+
+/** What a model is called that is given no name: as its data. `default` is the name of the model that ships. */
+export function modelName(data: string): string {
+  const name = runName(data);
+  return name === 'default' ? 'custom' : name;
 }
 
 /** The numbers N of the folders `runs/NAME-N`, the largest first. */

@@ -1,4 +1,15 @@
-import { closeSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { UserError, withWritable } from '../errors.ts';
 import { makeFolder } from './outputs.ts';
@@ -9,7 +20,7 @@ const MAX_CONTENT_BYTES = 'edge-sentiment 0123456789\n'.length;
 
 /**
  * Keeps a folder for this process until it is released or the process exits. A lock of a process that is no more
- * is taken over.
+ * is taken over. A folder that was not there, and is left empty, is removed with it.
  *
  * @param report told when a lock is taken over.
  * @returns what releases the folder.
@@ -17,6 +28,7 @@ const MAX_CONTENT_BYTES = 'edge-sentiment 0123456789\n'.length;
  */
 export async function lockFolder(folder: string, report: (message: string) => void): Promise<() => void> {
   const path = join(folder, 'lock');
+  const isNew = !existsSync(folder);
   await withWritable(path, async () => {
     await makeFolder(folder);
     acquire(path, report);
@@ -25,12 +37,19 @@ export async function lockFolder(folder: string, report: (message: string) => vo
     process.removeListener('exit', release);
     try {
       if (readPid(path) === process.pid) rmSync(path, { force: true });
+      if (isNew) removeEmpty(folder);
     } catch {
       // A disk that turned read-only keeps the lock, which the next run takes over. What ended this run is to be told.
     }
   };
-  process.on('exit', release);
+  // Before others look whether the folder is empty.
+  process.prependListener('exit', release);
   return release;
+}
+
+/** Removes a folder that nothing was written to; another stays. */
+function removeEmpty(folder: string): void {
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 function acquire(path: string, report: (message: string) => void): void {

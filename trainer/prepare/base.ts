@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Model } from '../../src/model/file/modelfile.ts';
 import { embeddingRows, type NetworkConfig } from '../../src/model/network/config.ts';
 import { floats, parameterSpecs, required, sizeOf } from '../../src/model/network/parameters.ts';
@@ -5,6 +6,7 @@ import { addRows, lookupOf } from '../../src/model/text/encode.ts';
 import { Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
 import { tokensOf } from '../encode/vocabulary.ts';
 import { UserError } from '../errors.ts';
+import { shippedModel } from '../files/shipped.ts';
 import { type KnownTexts, readKnownTexts } from '../read/knowntexts.ts';
 import { loadModelParts } from '../scoring/load.ts';
 import type { WeightType } from '../scoring/quantise.ts';
@@ -17,12 +19,25 @@ export type Base = {
   origin?: Origin;
   /** The texts that it was trained on, where a file beside it says so. */
   known?: KnownTexts | undefined;
+  /** Whether it is the file that ships. */
+  isShipped?: boolean;
 };
 
 /** @throws UserError when the file is no model. */
 export async function loadBase(path: string): Promise<Base> {
   const { model } = await loadModelParts(path);
-  return { model, origin: await originOf(model, path), known: await readKnownTexts(path, model.version) };
+  const isShipped = resolve(path) === shippedModel();
+  return {
+    isShipped,
+    model,
+    origin: await originOf(model, path),
+    known: await readKnownTexts(path, model.version),
+  };
+}
+
+/** A model as people know it: the one that ships by what it is, another by name and version. */
+export function describeBase({ model: { name, version }, isShipped }: Base): string {
+  return isShipped ? `the default model (${version})` : `${name}@${version}`;
 }
 
 /** @throws UserError where a flag is given that says how to go on from a model. */

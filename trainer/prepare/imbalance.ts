@@ -26,9 +26,12 @@ export function labelShares(counts: readonly number[]): number[] {
   return counts.map((count) => count / total);
 }
 
+/** A label whose errors would cost less is not rare: so little changes no answer to speak of. */
+const LEAST_COST = 1.5;
+
 /** The indices of the labels that are so rare that a network learns to leave them out. */
 export function rareLabels(shares: readonly number[]): number[] {
-  const limit = Math.min(RARE_SHARE, RARE_OF_EQUAL / shares.length);
+  const limit = Math.min(RARE_SHARE, RARE_OF_EQUAL / shares.length / LEAST_COST);
   return [...shares.keys()].filter((label) => shares[label] < limit);
 }
 

@@ -50,7 +50,9 @@ function sumUp(counts: readonly LabelCount[]): LabelCount[] {
 function offerNote(labels: readonly string[], known: readonly string[] | undefined): string[] {
   const offer = offerFor(labels, known);
   if (offer === undefined || labels.every((label) => known?.includes(label))) return [];
-  const { about, flag, classes } = offer;
+  const { about, reversed, classes } = offer;
+  const other = reversed === undefined ? '' : `; the other way round, as for complaints: ${reversed}`;
+  const flag = `${offer.flag}${other}`;
   if (known)
     return [`note: ${about}, and the model knows ${inShort(known)}; to keep what it knows of them: ${flag}`];
   const aim =

@@ -14,7 +14,7 @@ import type { LoadOptions } from '../read/load.ts';
 import { describeLabelMap } from '../read/mapping.ts';
 import type { LabelCost } from '../scoring/costs.ts';
 import type { WeightType } from '../scoring/quantise.ts';
-import { type Base, parametersFrom, weightTypeOf } from './base.ts';
+import { type Base, describeBase, parametersFrom, weightTypeOf } from './base.ts';
 import { describeRows } from './check/notes.ts';
 import { CharacterCheck } from './check/rows.ts';
 import { type Classes, classesOf, describeClasses, summaryOf } from './classes.ts';
@@ -188,7 +188,7 @@ function startWith(
   if (base === undefined) return { summary };
   const { labels, vocabulary: tokens } = base.model.config;
   const more = (network.vocabulary - tokens).toLocaleString('en-US');
-  report(`going on from ${base.model.version}, with ${more} tokens more`);
+  report(`going on from ${describeBase(base)}, with ${more} tokens more`);
   const fresh = network.labels.filter((label) => !labels.includes(label));
   if (fresh.length > 0) report(`new to it: ${inShort(fresh)}; it knows ${inShort(labels)}`);
   return {

@@ -111,7 +111,7 @@ export function checkLabels(path: string, rows: readonly Labelled[], allowed: re
   const remedy =
     offer === undefined
       ? `--map-labels ${word}=NEW gives it another name, ${word}= leaves its rows out`
-      : `${offer.about}: ${offer.flag}`;
+      : `${offer.about}: ${offer.flag}${offer.reversed === undefined ? '' : `; the other way round: ${offer.reversed}`}`;
   throw new UserError(
     `line ${stray.line} of ${path} has the label "${stray.label.slice(0, 60)}", allowed ${inShort(allowed)}; ${remedy}`,
   );

@@ -21,12 +21,12 @@ export function namesFor(labels: readonly LabelCount[], known: readonly string[]
   return { names: sides.map((side) => own.get(side)!), notes: [note] };
 }
 
-/** Rows under the names that a model has for their labels. @param report told of labels that the file spells in another way. */
+/** Rows under the names that a model has for their labels; `written` is as the file has them. @param report told of labels that the file spells in another way. */
 export function underNames<Row extends Labelled>(
   known: readonly string[],
   rows: readonly Row[],
   report: (note: string) => void,
-): Row[] {
+): (Row & { written: string })[] {
   const firsts = new Map<string, LabelCount>();
   for (const { label, line } of rows) {
     const first = firsts.get(label);
@@ -36,5 +36,5 @@ export function underNames<Row extends Labelled>(
   const { names, notes } = namesFor([...firsts.values()], known);
   for (const note of notes) report(note);
   const nameOf = new Map([...firsts.keys()].map((label, i) => [label, names[i]]));
-  return rows.map((row) => ({ ...row, label: nameOf.get(row.label)! }));
+  return rows.map((row) => ({ ...row, label: nameOf.get(row.label)!, written: row.label }));
 }

@@ -7,6 +7,8 @@ export type Offer = {
   about: string;
   /** `--map-labels 1,2=negative,3=neutral,4,5=positive`. */
   flag: string;
+  /** The flag for the other way round, where the labels may as well mean that: 1 may be a complaint. */
+  reversed?: string;
   /** Classes that there are then. */
   classes: number;
 };
@@ -21,12 +23,14 @@ type Scale = {
   sides: Readonly<Record<string, Side>>;
   /** Without all of these, the labels are something else. */
   needed: readonly string[];
+  /** Without one of these as well. */
+  neededOne?: readonly string[];
   /** What stands around each label. */
   affixes?: readonly Affix[];
 };
 
 /** Labels of the largest scale. */
-const MOST_MEMBERS = 5;
+const MOST_MEMBERS = 6;
 
 type Affix = 'none' | 'label_' | 'star';
 
@@ -34,14 +38,16 @@ const negative: Side = 'negative';
 const neutral: Side = 'neutral';
 const positive: Side = 'positive';
 
+const MAY_MEAN = 'may mean negative and positive';
+
 /** From the narrowest to the widest: the first that fits is offered. Four classes of news are 1 to 4 as often as stars are, so stars need a 5. */
 const SCALES: readonly Scale[] = [
   {
-    about: 'may mean negative and positive',
+    about: MAY_MEAN,
     ...scale({ 0: negative, 1: positive }),
     affixes: ['none', 'label_'],
   },
-  { about: 'may mean negative and positive', ...scale({ 1: negative, 2: positive }), affixes: ['none'] },
+  { about: MAY_MEAN, ...scale({ 1: negative, 2: positive }), affixes: ['none'] },
   {
     about: 'look like negative to positive',
     ...scale({ '-1': negative, 0: neutral, 1: positive }, ['-1', '1']),
@@ -69,6 +75,11 @@ const SCALES: readonly Scale[] = [
     about: 'look like short names',
     ...scale({ neg: negative, neu: neutral, pos: positive }, ['neg', 'pos']),
   },
+  {
+    about: 'look like short names beside whole ones',
+    ...scale({ neg: negative, negative, neu: neutral, neutral, pos: positive, positive }, []),
+    neededOne: ['neg', 'neu', 'pos'],
+  },
 ];
 
 function scale(sides: Scale['sides'], needed = Object.keys(sides)): Pick<Scale, 'sides' | 'needed'> {
@@ -88,8 +99,14 @@ export function offerFor(labels: readonly string[], allowed?: readonly string[])
   const names = new Map((allowed ?? [negative, neutral, positive]).map((name) => [plainLabel(name), name]));
   if (!names.has(negative) || !names.has(positive)) return undefined;
   const groups = [...Map.groupBy(members, ({ side }) => names.get(side) ?? '')];
-  const pairs = groups.map(([name, group]) => `${group.map(({ label }) => label).join(',')}=${name}`);
+  const pairs = groups.flatMap(([name, group]) => {
+    const others = group.filter(({ label }) => label !== plainLabel(name)).map(({ label }) => label);
+    return others.length === 0 ? [] : [`${others.join(',')}=${name}`];
+  });
+  const isOpen = about === MAY_MEAN && members.length === 2;
+  const turned = members.map(({ label }, i) => `${label}=${names.get(members[1 - i]?.side)}`);
   return {
+    ...(isOpen ? { reversed: flagOf(turned.join(',')) } : {}),
     about: `the labels ${members.map(({ label }) => label).join(', ')} ${about}`,
     flag: flagOf(pairs.join(',')),
     classes: groups.filter(([name]) => name !== '').length,
@@ -104,10 +121,11 @@ function findScale(labels: readonly string[]): { about: string; members: Member[
   const affix = affixed[0]?.affix;
   if (affixed.length > MOST_MEMBERS || affixed.some((each) => each.affix !== affix)) return undefined;
   const cores = new Map(affixed.map(({ core, plain }) => [core, plain]));
-  const fits = ({ sides, needed, affixes = ['none'] }: Scale) =>
+  const fits = ({ sides, needed, neededOne, affixes = ['none'] }: Scale) =>
     affixes.includes(affix) &&
     [...cores.keys()].every((core) => Object.hasOwn(sides, core)) &&
-    needed.every((core) => cores.has(core));
+    needed.every((core) => cores.has(core)) &&
+    (neededOne === undefined || neededOne.some((core) => cores.has(core)));
   const found = SCALES.find(fits);
   if (found === undefined) return undefined;
   const order = Object.entries(found.sides).sort(([a], [b]) => Number(a) - Number(b));

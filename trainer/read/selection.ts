@@ -36,12 +36,13 @@ const MAX_NAMED = 20;
  * Rows to hold a model against, under the names that the model has for their labels: see `namesFor`.
  *
  * @param labels of the model.
+ * @returns the rows, each with its label as the file has it too.
  * @throws UserError when a row has another label, nothing is left, or the flags do not fit together.
  */
 export async function loadExamplesFor(
   labels: readonly string[],
   selection: ExampleSelection,
-): Promise<Example[]> {
+): Promise<(Example & { written: string })[]> {
   const { data, without, devShare, seed, splitGroupColumn, ...columns } = selection;
   if (devShare === undefined && seed !== undefined) {
     throw new UserError('--seed says which rows --dev-share keeps: give both', 2);

@@ -14,6 +14,8 @@ type CalibrateRequest = ExampleSelection & {
   out: string;
   /** What errors cost; undefined leaves what the model has. */
   costs?: readonly LabelCost[] | undefined;
+  /** What answers call the new one; undefined leaves the name. */
+  name?: string | undefined;
   force?: true;
 };
 
@@ -26,14 +28,15 @@ export async function writeCalibrated({
   model,
   out,
   costs,
+  name,
   force,
   ...selection
 }: CalibrateRequest): Promise<void> {
   refuseSame(out, [selection.data], 'the labelled texts');
   await refuseExisting([out, cardPath(out)], force);
-  const { file, report } = await recalibrate(model, selection, costs);
+  const { file, report } = await recalibrate(model, selection, { costs, name });
   await writeWhole(out, file);
   console.log(report);
   say(`written: ${out}, version ${versionOf(file)}`);
-  await copyCard(model, out, { version: versionOf(file) });
+  await copyCard(model, out, { version: versionOf(file), ...(name ? { name } : {}) });
 }

@@ -11,6 +11,8 @@ export type Told = Pick<Prepared, 'wordList'> &
     summary: Pick<Prepared['summary'], 'labels'>;
     /** [size], the index of what is answered to each held-back text; undefined: the label of the highest logit. */
     answers?: ArrayLike<number> | undefined;
+    /** What errors cost, and which labels are rare; left out: all cost the same. */
+    classes?: Pick<Prepared['classes'], 'costs' | 'rare'>;
     /** [size], the right label of each held-back text. */
     dev: { labels: ArrayLike<number> };
   };
@@ -19,10 +21,14 @@ export type Told = Pick<Prepared, 'wordList'> &
 type HeldBack = {
   size: number;
   right: number;
+  /** How many it would get right if all errors cost the same; undefined where they do. */
+  rightWithoutCosts: number | undefined;
+  /** The rare labels that cost more, in the order of the labels. */
+  rare: string[];
   /** The commonest label in training, and how many held-back texts have it. */
   majority: { label: string; right: number };
-  /** Held-back texts of each label, and how often it was the answer; in the order of the labels. */
-  labels: { label: string; support: number; answers: number }[];
+  /** Held-back texts of each label, how many of them are found, and how often it was the answer; in the order of the labels. */
+  labels: { label: string; support: number; found: number; answers: number }[];
 };
 
 /** Fewer held-back texts than this prove nothing, */
@@ -33,8 +39,6 @@ const LITTLE_SAID = 100;
 const STILL = 0.02;
 /** Labels that a sentence names. */
 const NAMED = 5;
-/** The least number of epochs that is worth trying where more may help. */
-const MORE_EPOCHS = 12;
 
 /**
  * What a run has come to, in sentences for people, the result first. Equal runs say the same: no clock, path or machine is in it.
@@ -59,8 +63,8 @@ const MORE_EPOCHS = 12;
  * ```
  */
 export function sentencesOf(run: Told): string[] {
-  const { right, interval, few, always, comparisons, never, course } = factsOf(run);
-  return [`${right}; ${interval}`, ...few, always, ...comparisons, ...never, ...course];
+  const { right, interval, rare, few, always, comparisons, never, course } = factsOf(run);
+  return [`${right}; ${interval}`, ...rare, ...few, always, ...comparisons, ...never, ...course];
 }
 
 /** What there is to say of a run, each as the beginning of a sentence. */
@@ -68,6 +72,8 @@ export type Facts = {
   /** How many held-back texts are right, and between what the share of many such texts lies. */
   right: string;
   interval: string;
+  /** How many texts of rare labels are found, where costs decide. */
+  rare: string[];
   few: string[];
   /** What needs no training. */
   always: string;
@@ -83,6 +89,7 @@ export function factsOf(run: Told): Facts {
   const { wordList } = run;
   return {
     ...result(heldBack),
+    rare: rareOnes(heldBack),
     few: few(heldBack),
     always: baselines(heldBack, wordList),
     comparisons: comparisons(heldBack, wordList),
@@ -91,27 +98,48 @@ export function factsOf(run: Told): Facts {
   };
 }
 
-function countHeldBack({ network: { labels }, summary, dev, devLogits, answers }: Told): HeldBack {
-  const counts = labels.map((label) => ({ label, support: 0, answers: 0 }));
+function countHeldBack({ network: { labels }, summary, dev, devLogits, answers, classes }: Told): HeldBack {
+  const counts = labels.map((label) => ({ label, support: 0, found: 0, answers: 0 }));
   const size = dev.labels.length;
-  let right = 0;
+  let highest = 0;
   for (let text = 0; text < size; text++) {
     const own = devLogits.subarray(text * labels.length, (text + 1) * labels.length);
-    const answer = answers?.[text] ?? argmax(own);
-    counts[dev.labels[text]].support++;
+    const first = argmax(own);
+    const answer = answers?.[text] ?? first;
+    const truth = dev.labels[text];
+    counts[truth].support++;
     counts[answer].answers++;
-    if (answer === dev.labels[text]) right++;
+    if (answer === truth) counts[truth].found++;
+    if (first === truth) highest++;
   }
   const { label, support } = counts[argmax(labels.map((name) => summary.labels[name] ?? 0))];
-  return { size, right, majority: { label, right: support }, labels: counts };
+  const right = counts.reduce((sum, { found }) => sum + found, 0);
+  const costs = classes?.costs;
+  const rare = costs
+    ? (classes?.rare ?? []).filter((each) => costs[each] > 1).map((each) => labels[each])
+    : [];
+  const rightWithoutCosts = costs ? highest : undefined;
+  return { size, right, rightWithoutCosts, rare, majority: { label, right: support }, labels: counts };
 }
 
-function result({ size, right }: HeldBack): Pick<Facts, 'right' | 'interval'> {
+function result(heldBack: HeldBack): Pick<Facts, 'right' | 'interval'> {
+  const { size, right, rightWithoutCosts: before } = heldBack;
   const { low, high } = wilson(right, size);
+  const decided = before === undefined ? '' : `, decided by costs (${percent(before, size)} % without)`;
   return {
-    right: `right on ${count(right)} of ${count(size)} held-back texts, ${percent(right, size)} %`,
+    right: `right on ${count(right)} of ${count(size)} held-back texts, ${percent(right, size)} %${decided}`,
     interval: `on many such texts ${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)} %`,
   };
+}
+
+/** How many texts of rare labels are found, for which other texts are given up. */
+function rareOnes({ rare, labels }: HeldBack): string[] {
+  const held = labels.filter(({ label, support }) => rare.includes(label) && support > 0);
+  if (held.length === 0) return [];
+  const named = held
+    .slice(0, NAMED)
+    .map(({ label, support, found }) => `of ${count(support)} "${label}" ${count(found)} are found`);
+  return [`${named.join(', ')}${held.length > NAMED ? ', and so on' : ''}`];
 }
 
 function few({ size }: HeldBack): string[] {
@@ -128,21 +156,33 @@ function baselines({ size, majority }: HeldBack, wordList: Told['wordList']): st
 }
 
 /** What is to be done where the result is not better than what needs no training. */
-function comparisons({ size, right, majority }: HeldBack, wordList: Told['wordList']): string[] {
+function comparisons(heldBack: HeldBack, wordList: Told['wordList']): string[] {
+  const { size, right, rightWithoutCosts = right, rare, majority, labels } = heldBack;
   // Whatever came of so few texts is chance.
   if (size < NOTHING_PROVEN) return [];
   const always = `always answering "${majority.label}"`;
-  if (right <= majority.right) {
+  const isForRare = rare.length > 0;
+  if (isForRare ? balanced(labels) <= 1 / occurring(labels).length : right <= majority.right) {
     return [`this is no better than ${always}: look at --text-column and --label-column, or give more rows`];
   }
   const sentences = [];
-  if (wilson(right, size).low <= majority.right / size) {
+  if (!isForRare && wilson(right, size).low <= majority.right / size) {
     sentences.push(`this is hardly better than ${always}: give more rows`);
   }
-  if (wordList !== undefined && right < wordList.right) {
+  if (wordList !== undefined && rightWithoutCosts < wordList.right) {
     sentences.push('the word list does better: give more rows, or go on from a model with --fine-tune');
   }
   return sentences;
+}
+
+function occurring(labels: HeldBack['labels']): HeldBack['labels'] {
+  return labels.filter(({ support }) => support > 0);
+}
+
+/** The mean share of a label's texts that is found: always the same answer has one over the labels. */
+function balanced(labels: HeldBack['labels']): number {
+  const shares = occurring(labels).map(({ support, found }) => found / support);
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
 function neverAnswered({ labels }: HeldBack): string[] {
@@ -165,8 +205,7 @@ function course({ epochs, config, stopped, dev }: Told): string[] {
   const before = Math.min(...losses.slice(0, -1));
   // One epoch alone tells nothing of the next.
   if (epochs.length > 1 && last < (1 - STILL) * before) {
-    const more = Math.max(MORE_EPOCHS, Math.ceil(1.5 * config.epochs));
-    return [`the held-back loss still fell in the last epoch: more may help, --epochs ${more}`];
+    return [`the held-back loss still fell in the last epoch: more may help, --epochs ${2 * config.epochs}`];
   }
   const lowest = losses.indexOf(Math.min(...losses));
   if (last > (1 + STILL) * losses[lowest] && standsSince(lowest, epochs, dev.labels.length)) {

@@ -50,26 +50,46 @@ export function fitCalibration(all: Held, around: Fit | null = HONEST): Fit {
   const steps = isWide ? FEW_STEPS : STEPS;
   const margins = marginsOf(held);
   const texts = held.labels.length;
+  const length = middleLength(held.lengths);
   const fitAt = (lengthExponent: number) => {
     const powers = powersOf(held.lengths, lengthExponent);
     const loss = (logTemperature: number) =>
       meanLoss(margins, powers, held.labels, Math.exp(logTemperature)) +
-      distance({ logTemperature, lengthExponent }, around) / texts;
+      distance({ temperature: Math.exp(logTemperature), lengthExponent }, around, length) / texts;
     const best = minimise(loss, LOG_TEMPERATURE, steps);
     return { temperature: Math.exp(best), loss: loss(best) };
   };
-  // Where all are of one length it says nothing, and the search would end anywhere.
+  // Texts of one length say nothing of it, and the search would end anywhere.
   const isEqual = held.lengths.every((length) => length === held.lengths[0]);
-  const lengthExponent = isEqual ? 0 : minimise((exponent) => fitAt(exponent).loss, EXPONENT, steps);
+  const lengthExponent = isEqual
+    ? (around?.lengthExponent ?? 0)
+    : minimise((exponent) => fitAt(exponent).loss, EXPONENT, steps);
   return { temperature: fitAt(lengthExponent).temperature, lengthExponent };
 }
 
-/** The negative logarithm of the prior's density, but for a constant. */
-function distance(at: typeof SPREAD, around: Fit | null): number {
+/** The negative logarithm of the prior's density, but for a constant. @param length of the texts that the prior's temperature is of. */
+function distance(at: Fit, around: Fit | null, length: number): number {
   if (around === null) return 0;
-  const temperatures = (at.logTemperature - Math.log(around.temperature)) / SPREAD.logTemperature;
+  const ratio = temperatureAt(at, length) / temperatureAt(around, length);
+  const temperatures = Math.log(ratio) / SPREAD.logTemperature;
   const exponents = (at.lengthExponent - around.lengthExponent) / SPREAD.lengthExponent;
   return (temperatures ** 2 + exponents ** 2) / 2;
+}
+
+/**
+ * What the logits of a text are divided by. Two fits are compared by it: temperature and exponent make up for each other, and the
+ * temperature alone is that of a text of one token.
+ *
+ * @param length in tokens.
+ */
+export function temperatureAt({ temperature, lengthExponent }: Fit, length: number): number {
+  return temperature / length ** lengthExponent;
+}
+
+/** The geometric mean of the texts' lengths, in tokens. */
+export function middleLength(lengths: Int32Array): number {
+  const logarithms = lengths.reduce((sum, length) => sum + Math.log(Math.max(length, 1)), 0);
+  return Math.exp(logarithms / Math.max(lengths.length, 1));
 }
 
 /** Where a function of one minimum between −range and range has it. */

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { type Options, Presets, SingleBar } from 'cli-progress';
 import type { EpochReport, EpochSpeed, Progress } from '../parallel/run.ts';
+import { say } from '../print.ts';
 import { fold, isTerminal } from './fold.ts';
 
 type ProgressBar = {
@@ -17,10 +18,12 @@ type BarOptions = {
   done: number;
   /** Whether an epoch's line has one under it with its speed. */
   verbose?: boolean | undefined;
+  /** Aborted where the run is to stop: how long it had to go says nothing then. */
+  signal?: AbortSignal | undefined;
 };
 
 /** A bar over the whole run with texts a second, loss, accuracy and time left on a terminal, and one line an epoch everywhere. */
-export function createProgressBar({ epochs, texts, done, verbose }: BarOptions): ProgressBar {
+export function createProgressBar({ epochs, texts, done, verbose, signal }: BarOptions): ProgressBar {
   const bar = createBar({
     format: (_, { progress }, shown: Shown) => progressLine(progress, shown),
     stopOnComplete: false,
@@ -28,7 +31,7 @@ export function createProgressBar({ epochs, texts, done, verbose }: BarOptions):
   const started = performance.now();
   const secondsLeft = (total: number) => {
     const rate = (total - done) / ((performance.now() - started) / 1000);
-    return { rate, secondsLeft: rate > 0 ? (epochs * texts - total) / rate : undefined };
+    return { rate, secondsLeft: rate > 0 && !signal?.aborted ? (epochs * texts - total) / rate : undefined };
   };
   bar.start(epochs * texts, done, { epoch: `1/${epochs}` } satisfies Shown);
   return {
@@ -128,14 +131,15 @@ const MEGABYTE = 1e6;
 
 type Draw = (done: number, size: number) => void;
 
+/** What draws the bars, and what takes a line a fold where there is none. */
+type PreparingBars = { onRead: Draw; onTaught: Draw; onCompared: Draw; onFold: (message: string) => void };
+
 /** Runs what prepares training, with a bar for what it reads, for what teachers judge and for what is compared. */
-export function withPreparingBars<Value>(
-  run: (bars: { onRead: Draw; onTaught: Draw; onCompared: Draw }) => Promise<Value>,
-): Promise<Value> {
+export function withPreparingBars<Value>(run: (bars: PreparingBars) => Promise<Value>): Promise<Value> {
   return withReadingBar((onRead) =>
     withBar('asking teachers {bar} {percentage} % | {eta_formatted} left', (onTaught) =>
       withBar('comparing {bar} {percentage} % | {eta_formatted} left', (onCompared) =>
-        run({ onRead, onTaught, onCompared }),
+        run({ onRead, onTaught, onCompared, onFold: isTerminal(process.stderr) ? () => {} : say }),
       ),
     ),
   );
@@ -200,7 +204,9 @@ export function epochLine(
   const figures = (mean: number, share: number) => `loss ${shortLoss(mean)}, ${(100 * share).toFixed(1)} %`;
   const line = `epoch ${epoch}/${epochs}: ${figures(loss, accuracy)} | held back: ${figures(devLoss, devAccuracy)}`;
   const left = ` | ${timeLeft(secondsLeft)} left`;
-  return epoch < epochs && line.length + left.length <= COLUMNS ? line + left : line;
+  return secondsLeft !== undefined && epoch < epochs && line.length + left.length <= COLUMNS
+    ? line + left
+    : line;
 }
 
 /** How fast an epoch was, and what the time of the workers went to. */

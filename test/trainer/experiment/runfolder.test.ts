@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { newRunFolder, removeEmpty, runName, unfinishedRun } from '../../../trainer/experiment/runfolder.ts';
+import { checkModelName } from '../../../src/model/file/modelfile.ts';
+import {
+  modelName,
+  newRunFolder,
+  removeEmpty,
+  runName,
+  unfinishedRun,
+} from '../../../trainer/experiment/runfolder.ts';
 
 const before = process.cwd();
 beforeEach(() => process.chdir(mkdtempSync(join(tmpdir(), 'runs-'))));
@@ -21,6 +28,14 @@ describe('runName()', () => {
   ])('makes of %j the name %s', (data, name) => {
     expect(runName(data)).toBe(name);
   });
+});
+
+it.each([
+  ['my reviews.csv', 'my-reviews'],
+  ['评论.tsv', '评论'],
+  ['default.csv', 'custom'],
+])('modelName() of %j is %s, which a model may have', (data, name) => {
+  expect(checkModelName(modelName(data))).toBe(name);
 });
 
 describe('newRunFolder()', () => {

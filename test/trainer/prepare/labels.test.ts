@@ -65,7 +65,10 @@ describe('prepareTraining()', () => {
   });
 
   it.each([
-    [['0', '1'], 'may mean negative and positive; to name them so: --map-labels 0=negative,1=positive'],
+    [
+      ['0', '1'],
+      'may mean negative and positive; to name them so: --map-labels 0=negative,1=positive; the other way round, as for complaints: --map-labels 0=positive,1=negative',
+    ],
     [['1', '2', '3', '4', '5'], `look like stars; to train three classes: --map-labels ${STARS}`],
     [['1', '2', '4', '5'], 'look like stars; to train two classes: --map-labels 1,2=negative,4,5=positive'],
   ])('keeps the labels %j, and offers names', async (names, offer) => {

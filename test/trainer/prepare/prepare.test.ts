@@ -43,7 +43,7 @@ describe('prepareTraining()', () => {
       shared: 0,
     });
     expect(messages.slice(0, 2)).toEqual([
-      'note: the labels 0, 1 may mean negative and positive; to name them so: --map-labels 0=negative,1=positive',
+      'note: the labels 0, 1 may mean negative and positive; to name them so: --map-labels 0=negative,1=positive; the other way round, as for complaints: --map-labels 0=positive,1=negative',
       'training on 90 texts: 0 45, 1 45',
     ]);
     expect(summary).not.toHaveProperty('mapped');

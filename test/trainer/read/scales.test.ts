@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { json } from '../../../trainer/print.ts';
 import { parseLabelMap } from '../../../trainer/read/mapping.ts';
 import { missingLabels, offerFor } from '../../../trainer/read/scales.ts';
+import { plainLabel } from '../../../trainer/read/spelling.ts';
 
 const STARS = '--map-labels 1,2=negative,3=neutral,4,5=positive';
 
@@ -29,6 +30,17 @@ describe('offerFor()', () => {
     [['0', '1', '2', '3', '4'], 'look like five levels', '--map-labels 0,1=negative,2=neutral,3,4=positive'],
     [['pos', 'neg'], 'look like short names', '--map-labels neg=negative,pos=positive'],
     [['Neu', 'POS', 'neg'], 'look like short names', '--map-labels neg=negative,neu=neutral,pos=positive'],
+    [
+      ['positive', 'pos', 'negative', 'neg'],
+      'look like short names beside whole ones',
+      '--map-labels neg=negative,pos=positive',
+    ],
+    [
+      ['Negative', 'neg', 'neu', 'neutral', 'pos', 'positive'],
+      'look like short names beside whole ones',
+      '--map-labels neg=negative,neu=neutral,pos=positive',
+    ],
+    [['negative', 'pos'], 'look like short names beside whole ones', '--map-labels pos=positive'],
     [['LABEL_1', 'LABEL_0'], 'may mean negative', '--map-labels label_0=negative,label_1=positive'],
     [
       ['LABEL_0', 'LABEL_1', 'LABEL_2'],
@@ -40,7 +52,9 @@ describe('offerFor()', () => {
     expect(offer.about).toContain(about);
     expect(offer.flag).toBe(flag);
     const list = flag.replace('--map-labels ', '').replaceAll('"', '');
-    expect(new Set(parseLabelMap(list).values()).size).toBe(offer.classes);
+    const map = parseLabelMap(list);
+    const named = labels.map((label) => map.get(plainLabel(label)) ?? plainLabel(label));
+    expect(new Set(named).size).toBe(offer.classes);
   });
 
   it.each([
@@ -56,6 +70,21 @@ describe('offerFor()', () => {
     [[]],
   ])('of %j says nothing', (labels) => {
     expect(offerFor(labels)).toBeUndefined();
+  });
+
+  it.each([
+    [['0', '1'], '--map-labels 0=positive,1=negative'],
+    [['LABEL_0', 'LABEL_1'], '--map-labels label_0=positive,label_1=negative'],
+    [['pos', 'neg'], undefined],
+    [['1', '2', '3', '4', '5'], undefined],
+  ])('of %j says the other way round %s', (labels, flag) => {
+    expect(offerFor(labels)?.reversed).toBe(flag);
+  });
+
+  it('keeps the names that a model has, and offers what it lacks', () => {
+    expect(offerFor(['Positive', 'pos', 'neg'], ['Negative', 'Positive'])?.flag).toBe(
+      '--map-labels neg=Negative,pos=Positive',
+    );
   });
 
   it('says nothing where the model has no such classes', () => {

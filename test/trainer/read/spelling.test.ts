@@ -107,6 +107,6 @@ it('underNames() renames rows, and says so once', () => {
   const rows = ['Positive', 'negative', 'Positive'].map((label, i) => ({ label, line: i + 2, text: 'x' }));
   const named = underNames(['negative', 'positive'], rows, (note) => notes.push(note));
   expect(named.map(({ label }) => label)).toEqual(['positive', 'negative', 'positive']);
-  expect(named[2]).toEqual({ label: 'positive', line: 4, text: 'x' });
+  expect(named[2]).toEqual({ label: 'positive', written: 'Positive', line: 4, text: 'x' });
   expect(notes).toEqual(['note: the label "Positive" (line 2) is taken for the model\'s "positive"']);
 });

@@ -22,6 +22,7 @@ function answerTo(question: string, judged: readonly Judged[], more: Partial<Fiv
   const facts = {
     right: 'right on many',
     interval: 'on many such texts 80 to 90 %',
+    rare: [],
     few: [],
     always: 'always "good"',
     comparisons: [],

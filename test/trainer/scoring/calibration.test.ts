@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { probabilities } from '../../../src/model/calibration.ts';
 import { uniform } from '../../../trainer/random.ts';
-import { crossEntropy, fitCalibration } from '../../../trainer/scoring/calibration.ts';
+import {
+  crossEntropy,
+  fitCalibration,
+  middleLength,
+  temperatureAt,
+} from '../../../trainer/scoring/calibration.ts';
 import { thinned } from '../../../trainer/scoring/thin.ts';
 
 /** 400 texts right three times in four. */
@@ -49,9 +54,27 @@ describe('fitCalibration() with its prior', () => {
   });
 
   it.each([1, 10, 100])('stays nearer to what was, the fewer they are: %i', (texts) => {
-    const moved = (count: number) =>
-      Math.abs(Math.log(fitCalibration(easy(count), around).temperature / around.temperature));
+    const moved = (count: number) => {
+      const { lengths } = easy(count);
+      const [is, was] = [fitCalibration(easy(count), around), around].map((fit) =>
+        temperatureAt(fit, middleLength(lengths)),
+      );
+      return Math.abs(Math.log(is / was));
+    };
     expect(moved(texts)).toBeLessThan(moved(4 * texts));
+  });
+
+  it('holds an exponent and lets go of the temperature that makes up for it', () => {
+    // Honest at 1.6 · 10^-0.1, and the same whatever the exponent: all texts are of about ten tokens.
+    const honest = {
+      logits: claiming(() => Math.log(3) * 1.6 * 10 ** -0.1),
+      labels,
+      lengths: labels.map((_, text) => 9 + (text % 3)),
+    };
+    const moved = fitCalibration(honest, { temperature: 1.6 * 10 ** 0.2, lengthExponent: 0.3 });
+    expect(moved.temperature / 10 ** moved.lengthExponent).toBeCloseTo(1.6 * 10 ** -0.1, 2);
+    expect(moved.lengthExponent).toBeCloseTo(0.3, 2);
+    expect(moved.temperature).toBeCloseTo(1.6 * 10 ** 0.2, 1);
   });
 
   it('comes to what many texts say', () => {

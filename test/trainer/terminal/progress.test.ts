@@ -30,6 +30,9 @@ describe('epochLine()', () => {
     expect(epochLine(report, 8, 12.4)).toBe(
       'epoch 3/8: loss 0.412, 84.2 % | held back: loss 0.440, 81.0 % | 12 s left',
     );
+    expect(epochLine(report, 8, undefined)).toBe(
+      'epoch 3/8: loss 0.412, 84.2 % | held back: loss 0.440, 81.0 %',
+    );
     expect(epochLine({ ...report, epoch: 8 }, 8, 0)).toBe(
       'epoch 8/8: loss 0.412, 84.2 % | held back: loss 0.440, 81.0 %',
     );

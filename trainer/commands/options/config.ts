@@ -67,8 +67,8 @@ function checked(check: (value: string) => string): (value: string) => string {
 }
 
 /** `--name`. */
-export function nameOption(): Option {
-  return new Option('--name <name>', 'what answers call the model').argParser((name) => {
+export function nameOption(description = 'what answers call the model'): Option {
+  return new Option('--name <name>', description).argParser((name) => {
     try {
       return checkModelName(name);
     } catch (error) {
