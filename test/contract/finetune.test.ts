@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../trainer/files.ts';
-import { runCli } from './cli.ts';
+import { runCli, withFlags } from './cli.ts';
 import { labelledTexts, modelDigest, trainArgs } from './training.ts';
 
 const write = temporaryFolder();
@@ -18,10 +18,15 @@ const root = dirname(data);
 const at = (out: string) => join(root, out);
 const model = (out: string) => join(at(out), 'model.safetensors');
 const tune = (out: string, ...more: string[]) =>
-  runCli([
-    ...['train', '--data', few, '--out', at(out), '--fine-tune', model('base'), '--batch-size', '16'],
-    ...['--workers', '2', ...more],
-  ]);
+  runCli(
+    withFlags(
+      [
+        ...['train', '--data', few, '--out', at(out), '--fine-tune', model('base')],
+        ...['--batch-size', '16', '--workers', '2'],
+      ],
+      more,
+    ),
+  );
 
 beforeAll(async () => {
   expect((await runCli(trainArgs(data, at('base'), 4, '--ngram-buckets', '50'))).code).toBe(0);
