@@ -101,7 +101,7 @@ function curve(
     says: `${HEADINGS[field]}: ${ends.join(', ')}`,
     keys: names.map((name, run) => ({ name, colour: colour(run) })),
     x: { label: 'epoch', ticks: epochTicks(1, last), tickFormat: 'd' },
-    y: { label: null, grid: true, ...(field === 'devAccuracy' ? { tickFormat: '.0%' } : {}) },
+    y: { label: null, grid: true, ...(field === 'devAccuracy' ? { tickFormat: '.1~%' } : {}) },
     marks: reports.flatMap(({ epochs }, run) => {
       const points = thinned(epochs, MOST_POINTS);
       const stroke = `var(--${colour(run)})`;

@@ -38,7 +38,7 @@ export function curvesSection(drawing: Drawing, { epochs, result }: RunReport): 
       'Share of texts that are right, by epoch',
       'accuracy',
       'devAccuracy',
-      { tickFormat: '.0%' },
+      { tickFormat: '.1~%' },
     )}${speedChart(drawing, points)}</div>
 `,
     folded('The epochs as a table', epochTable(epochs)),

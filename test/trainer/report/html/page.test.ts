@@ -91,6 +91,15 @@ describe('reportPage()', () => {
     }
   });
 
+  it('tells shares apart that lie within a point', () => {
+    const run = runReport();
+    const epochs = run.epochs.map((line, i) => ({ ...line, accuracy: 0.975 + i / 1000, devAccuracy: 0.98 }));
+    const shares = [...reportPage(drawing, { ...run, epochs }).matchAll(/<text[^>]*>(9[78][\d.]*%)</g)];
+    const shown = shares.map(([, share]) => share);
+    expect(shown.length).toBeGreaterThan(3);
+    expect(new Set(shown).size).toBe(shown.length);
+  });
+
   it('has the curves while the run goes on, and says how far it is', () => {
     const text = reportPage(drawing, running());
     expect(text).toContain('<h1>Report of mine-1, epoch 8 of 8</h1>');
