@@ -1,5 +1,7 @@
+import { Peekable } from '../files/peekable.ts';
+
 /** The first bytes of a stream, and the whole stream with them. */
-export type Peeked = { head: Buffer; isWhole: boolean; all: AsyncGenerator<Buffer> };
+export type Peeked = { head: Buffer; isWhole: boolean; all: AsyncIterable<Buffer> };
 
 /**
  * Looks at the beginning of a stream that cannot be read twice, such as a pipe.
@@ -10,28 +12,8 @@ export async function peek(
   source: AsyncIterable<Uint8Array>,
   enough: (head: Buffer) => boolean,
 ): Promise<Peeked> {
-  const iterator = source[Symbol.asyncIterator]();
-  let head: Buffer = Buffer.alloc(0);
-  let isWhole = false;
-  while (!isWhole && !enough(head)) {
-    const { done, value } = await iterator.next();
-    if (done) isWhole = true;
-    else head = head.length === 0 ? asBuffer(value) : Buffer.concat([head, value]);
-  }
-  return { head, isWhole, all: rejoin(head, iterator) };
-}
-
-async function* rejoin(head: Buffer, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Buffer> {
-  try {
-    if (head.length > 0) yield head;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next())
-      yield asBuffer(next.value);
-  } finally {
-    // Who stops early closes the file.
-    await iterator.return?.();
-  }
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const all = new Peekable(source);
+  let head = await all.head(1);
+  while (!all.ended && !enough(head)) head = await all.head(head.length + 1);
+  return { head, isWhole: all.ended, all };
 }
