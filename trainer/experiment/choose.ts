@@ -1,15 +1,9 @@
-import type { NetworkConfig } from '../../src/model/network/config.ts';
 import { type Choice, type FoldFigures, STARTS, type Start } from '../config/start.ts';
-import type { TrainConfig } from '../config/train.ts';
 import { DivergedError, STALL_MS, TrainingPool } from '../parallel/pool.ts';
-import { runTraining } from '../parallel/run.ts';
-import type { Base } from '../prepare/base.ts';
-import { parametersFrom } from '../prepare/base.ts';
-import { packParts } from '../prepare/parts.ts';
 import type { ReadParts } from '../prepare/prepare.ts';
 import { foldMean, meanOf } from '../scoring/correctederror.ts';
 import { type ComparisonFold, comparisonFolds } from './comparisonfolds.ts';
-import type { Adapted } from './configs.ts';
+import { type Arm, configOf, type FoldRun, trainFold } from './trainfold.ts';
 
 /** Training rows up to which folds decide. */
 export const MAX_COMPARED_ROWS = 20_000;
@@ -17,9 +11,6 @@ const FOLDS = 3;
 const MAX_FOLD_ROWS = 2000;
 /** Folds of fewer rows are right by chance as often as they tell. */
 const MIN_FOLD_ROWS = 100;
-
-/** One way to start, with the choices that go with it. */
-export type Arm = { network: NetworkConfig; config: TrainConfig; base?: Base } & Adapted;
 
 /** The ways to start. `large` is the new network for more rows than folds compare. */
 export type Arms = { scratch: Arm; large: Arm; default: Arm | undefined };
@@ -33,9 +24,6 @@ export type ChooseOptions = {
   /** Told what each fold has come to. */
   onFold?: ((message: string) => void) | undefined;
 };
-
-/** Stopped by a signal before it was chosen. */
-export class ChoosingStoppedError extends Error {}
 
 /**
  * Chooses what a run starts from: a new small network or the model that ships, whichever is right more often in three folds of the
@@ -127,7 +115,7 @@ async function shareRight(
           pool,
           onTrained: (trained: number) => onCompared(done + trained, size),
         };
-        shares[start].push(await trainFold(read, fold, arm, run));
+        shares[start].push(await shareOfFold(read, fold, arm, run));
         done += workOf(fold, start);
       }
       const [fresh, tuned] = [shares.scratch, shares.default].map((each) => (100 * each[index]).toFixed(1));
@@ -142,41 +130,14 @@ async function shareRight(
   return shares;
 }
 
-type FoldRun = {
-  workers: number;
-  signal: AbortSignal;
-  pool: TrainingPool;
-  onTrained: (texts: number) => void;
-};
-
-/** The training of an arm on the rows of a fold. */
-function configOf({ config, adapt }: Arm, { labels }: ReadParts, { train }: ComparisonFold): TrainConfig {
-  return adapt?.({ labels, texts: train.selected.length }) ?? config;
-}
-
 /**
  * The share of a fold that is right after its best epoch. That flatters, but both starts alike, and a run keeps its best epoch: the
  * last one of fine-tuning to 27 new labels is five points worse.
  */
-async function trainFold(
-  read: ReadParts,
-  fold: ComparisonFold,
-  arm: Arm,
-  { onTrained, ...run }: FoldRun,
-): Promise<number> {
-  const { numbers, labels } = read;
-  const { network, base } = arm;
-  const config = configOf(arm, read, fold);
-  const packed = packParts(fold, numbers, { ...network, labels: [...labels] }, { config, base });
-  const start = base && parametersFrom(base, packed.network, packed.vocabulary);
-  const { size } = packed.train;
+async function shareOfFold(read: ReadParts, fold: ComparisonFold, arm: Arm, run: FoldRun): Promise<number> {
   try {
-    const { best, stopped } = await runTraining({
-      ...{ ...packed, ...run, start, config },
-      onProgress: ({ epoch, texts }) => onTrained(epoch * size + texts),
-    });
-    if (stopped === 'signal') throw new ChoosingStoppedError();
-    return best.devAccuracy;
+    const { trained } = await trainFold(read, fold, arm, configOf(arm, read, fold), run);
+    return trained.best.devAccuracy;
   } catch (error) {
     // The choices suit one start and not the other, such as a rate.
     if (error instanceof DivergedError) return 0;

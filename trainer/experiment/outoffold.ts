@@ -1,13 +1,12 @@
 import { probabilities } from '../../src/model/calibration.ts';
+import type { Dataset } from '../encode/dataset.ts';
 import { UserError } from '../errors.ts';
 import { DivergedError, STALL_MS, TrainingPool } from '../parallel/pool.ts';
-import { runTraining, type TrainedNetwork } from '../parallel/run.ts';
-import { parametersFrom } from '../prepare/base.ts';
-import { packParts } from '../prepare/parts.ts';
+import type { TrainedNetwork } from '../parallel/run.ts';
 import type { ReadParts } from '../prepare/prepare.ts';
 import { fitCalibration } from '../scoring/calibration.ts';
-import { type Arm, ChoosingStoppedError } from './choose.ts';
 import type { ComparisonFold } from './comparisonfolds.ts';
+import { type Arm, configOf, trainFold } from './trainfold.ts';
 
 export type OutOfFoldOptions = {
   workers: number;
@@ -35,29 +34,17 @@ export async function outOfFold(
 ): Promise<Float32Array> {
   const [{ dev }] = folds;
   const found = new Float32Array(dev.texts.size * labels.length).fill(Number.NaN);
-  const configs = folds.map(
-    ({ train }) => arm.adapt?.({ labels, texts: train.selected.length }) ?? arm.config,
-  );
+  // All epochs are trained, and the best one is kept.
+  const configs = folds.map((fold) => ({ ...configOf(arm, { labels }, fold), patience: 0 }));
   const works = folds.map(({ train }, fold) => train.selected.length * configs[fold].epochs);
   const size = works.reduce((sum, work) => sum + work, 0);
   const pool = new TrainingPool(workers, STALL_MS);
   let done = 0;
   try {
     for (const [index, fold] of folds.entries()) {
-      const { network, base } = arm;
-      const packed = packParts(
-        fold,
-        numbers,
-        { ...network, labels: [...labels] },
-        { config: configs[index], base },
-      );
-      const trained = await runTraining({
-        ...{ ...packed, workers, signal, pool, config: { ...configs[index], patience: 0 } },
-        start: base && parametersFrom(base, packed.network, packed.vocabulary),
-        onProgress: ({ epoch, texts }) => onTrained(done + epoch * packed.train.size + texts, size),
-      });
-      if (trained.stopped === 'signal') throw new ChoosingStoppedError();
-      write(found, fold, packed.dev, trained);
+      const run = { workers, signal, pool, onTrained: (texts: number) => onTrained(done + texts, size) };
+      const { trained, dev } = await trainFold({ numbers, labels }, fold, arm, configs[index], run);
+      write(found, fold, dev, trained);
       done += works[index];
       onFold?.(index + 1, folds.length);
     }
@@ -75,7 +62,7 @@ export async function outOfFold(
 function write(
   found: Float32Array,
   { dev: { texts, selected } }: ComparisonFold,
-  { labels, tokenOffsets }: ReturnType<typeof packParts>['dev'],
+  { labels, tokenOffsets }: Dataset,
   { devLogits }: TrainedNetwork,
 ): void {
   const lengths = Int32Array.from(labels, (_, text) => tokenOffsets[text + 1] - tokenOffsets[text]);

@@ -12,15 +12,9 @@ import {
   type ReadParts,
   readParts,
 } from '../prepare/prepare.ts';
-import {
-  type Arm,
-  type Arms,
-  type ChooseOptions,
-  chooseStart,
-  describeChoice,
-  MAX_COMPARED_ROWS,
-} from './choose.ts';
+import { type Arms, type ChooseOptions, chooseStart, describeChoice, MAX_COMPARED_ROWS } from './choose.ts';
 import { buildConfigs, fineTuneConfigs } from './configs.ts';
+import type { Arm } from './trainfold.ts';
 
 /** What was said of where a run starts; undefined where nothing was. */
 export type StartFlags = {

@@ -41,8 +41,8 @@ import {
 import { datasetAnswers } from '../scoring/score.ts';
 import { createProgressBar } from '../terminal/progress.ts';
 import { listenToSignals, type SignalListener } from '../terminal/signals.ts';
-import { ChoosingStoppedError } from './choose.ts';
 import { exportModel } from './export.ts';
+import { ChoosingStoppedError } from './trainfold.ts';
 
 export type TrainRequest = {
   /** Reads the data, once the folder is this run's. @param chosen what the run that it goes on with chose to start from. */

@@ -10,10 +10,10 @@ import { inShort } from '../read/labels.ts';
 import type { LoadOptions } from '../read/load.ts';
 import { estimateNoise, type NoiseEstimate, rankSuspicions, type Suspicion } from '../scoring/labelnoise.ts';
 import { listenToSignals } from '../terminal/signals.ts';
-import { type Arm, ChoosingStoppedError } from './choose.ts';
 import { type ComparisonFold, comparisonFolds } from './comparisonfolds.ts';
 import { buildConfigs, fineTuneConfigs } from './configs.ts';
 import { outOfFold } from './outoffold.ts';
+import { type Arm, ChoosingStoppedError } from './trainfold.ts';
 
 export type SuspiciousRequest = Omit<LoadOptions, 'report'> & {
   /** The labelled file. */
