@@ -6,21 +6,19 @@ import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
 import { buildConfigs } from '../../trainer/experiment/configs.ts';
 import { startWasmBackend } from '../../trainer/network/backend.ts';
 import { runTraining } from '../../trainer/parallel/run.ts';
 import { type Prepared, prepareTraining } from '../../trainer/prepare/prepare.ts';
 import { createLayersStep, createPlainStep } from './peers/tfjs.ts';
+import { spinRate } from './spin.ts';
 import { createOurStep, syntheticData } from './step.ts';
 
 const ROUNDS = 7;
 const STEPS_A_ROUND = 20;
 /** Epochs of a run that are measured, after one that warms up. */
 const WARM_EPOCHS = 3;
-/** About a second. */
-const SPINS = 1_000_000_000;
 
 type Row = { figure: string; ours: string; peer: string; ratio: string };
 
@@ -159,15 +157,6 @@ function synthetic(vocabulary: number): Run {
     train: syntheticData(16_000, 12, vocabulary),
     dev: syntheticData(64, 12, vocabulary),
   };
-}
-
-/** Loops a second of so many threads that do nothing but count: what the machine has to give at the moment. */
-async function spinRate(threads: number): Promise<number> {
-  const code = `let x = 0; for (let i = 0; i < ${SPINS}; i++) x = (x * 31 + i) | 0; require('worker_threads').parentPort.postMessage(x)`;
-  const start = performance.now();
-  const workers = Array.from({ length: threads }, () => new Worker(code, { eval: true }));
-  await Promise.all(workers.map((worker) => new Promise((resolve) => worker.once('message', resolve))));
-  return (threads * SPINS) / (performance.now() - start);
 }
 
 /** Texts a second over the one epoch of a run. */
