@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Case, runCases } from '../../../trainer/corpora/cases.ts';
 import { readSuite } from '../../../trainer/corpora/suite.ts';
 import { behaviourCases } from '../../bench/behaviour.ts';
+import { checklistCases } from '../../bench/capabilities.ts';
 import { temporaryFolder } from '../files.ts';
 
 const write = temporaryFolder();
@@ -121,7 +122,10 @@ describe('readSuite()', () => {
     expect(await readSuite(write('one.jsonl', JSON.stringify(lines[0])))).toEqual(cases.slice(0, 1));
   });
 
-  it.each([['behaviour', behaviourCases]])('reads the suite %s of this project', async (name, casesOfIt) => {
+  it.each([
+    ['behaviour', behaviourCases],
+    ['checklist', checklistCases],
+  ])('reads the suite %s of this project', async (name, casesOfIt) => {
     expect(await readSuite(`test/bench/${name}.json`)).toEqual([...casesOfIt()]);
   });
 
