@@ -14,6 +14,11 @@ export type Case = {
   more?: string;
   /** As `more`, no higher. */
   less?: string;
+  /**
+   * Of `more` and `less`: how far the probability may go the wrong way; 0 without. Where all texts should get one label:
+   * another one is no failure unless the probability of the first text's label falls by more.
+   */
+  tolerance?: number;
 };
 
 /** What a model says of a text. */
@@ -95,23 +100,30 @@ function groupOf(groups: Map<string, GroupResult>, { group, language }: Case): G
 
 /** The first text that breaks the demand. */
 function failureOf(each: Case, classify: (text: string) => Said): Failure | undefined {
-  const { texts, labels } = each;
+  const { texts, labels, tolerance } = each;
   const said = texts.map((text) => classify(text));
   if (each.more !== undefined || each.less !== undefined) return wrongDirection(each, said);
-  const allowed = labels ?? [said[0].label];
-  const stray = said.findIndex(({ label }) => !allowed.includes(label));
+  const [first] = said;
+  const allowed = labels ?? [first.label];
+  const isNear = ({ scores }: Said) =>
+    tolerance !== undefined && first.scores[first.label] - scores[first.label] <= tolerance;
+  const stray = said.findIndex((one) => !(allowed.includes(one.label) || isNear(one)));
   if (stray < 0) return undefined;
-  const expected = labels === undefined ? `${said[0].label}, as of “${texts[0]}”` : labels.join(' or ');
+  const expected = labels === undefined ? `${first.label}, as of “${texts[0]}”` : labels.join(' or ');
   return { text: texts[stray], answer: said[stray].label, expected };
 }
 
-function wrongDirection({ texts, more, less }: Case, said: readonly Said[]): Failure | undefined {
+function wrongDirection(
+  { texts, more, less, tolerance = 0 }: Case,
+  said: readonly Said[],
+): Failure | undefined {
   const label = (more ?? less) as string;
   const sign = more === undefined ? -1 : 1;
   const scores = said.map((one) => one.scores[label]);
-  const stray = scores.findIndex((score) => sign * score < sign * scores[0]);
+  const least = scores[0] - sign * tolerance;
+  const stray = scores.findIndex((score) => sign * score < sign * least);
   if (stray < 0) return undefined;
-  const bound = `${label} ${scores[0].toFixed(SCORE_DECIMALS)} or ${more === undefined ? 'less' : 'more'}`;
+  const bound = `${label} ${least.toFixed(SCORE_DECIMALS)} or ${more === undefined ? 'less' : 'more'}`;
   return {
     text: texts[stray],
     answer: `${label} ${scores[stray].toFixed(SCORE_DECIMALS)}`,

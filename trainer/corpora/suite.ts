@@ -1,7 +1,7 @@
 import { isBlank } from '../../src/model/text/tokenizer.ts';
 import { UserError } from '../errors.ts';
 import { readUpTo } from '../files/bytes.ts';
-import { type Behaviour, casesOf } from './behaviour.ts';
+import { type Behaviour, CHANGES, casesOf } from './behaviour.ts';
 import type { Case } from './cases.ts';
 import type { Slots } from './templates.ts';
 
@@ -13,6 +13,8 @@ const MAX_LIST = 1000;
 const MAX_TEXT = 10_000;
 /** A slot's words and frames are put into one another. */
 const MAX_WORD = 500;
+/** Cases of a group, as a multiple of the usual number. */
+const MAX_SHARE = 100;
 
 const WAY = 'docs/evaluating.md shows the form';
 
@@ -70,7 +72,7 @@ function parseLine(path: string, line: string, number: number): unknown {
   }
 }
 
-const FIELDS = ['group', 'language', 'text', 'texts', 'label', 'labels', 'more', 'less'];
+const FIELDS = ['group', 'language', 'text', 'texts', 'label', 'labels', 'more', 'less', 'tolerance'];
 
 /** @throws RangeError naming the case by its number, from 1. */
 function caseOf(value: unknown, index: number): Case {
@@ -87,7 +89,7 @@ function caseOf(value: unknown, index: number): Case {
     label,
     labels = label === undefined ? undefined : [label],
   } = value;
-  const { more, less } = value;
+  const { more, less, tolerance } = value;
   if (!isStrings(texts, MAX_LIST, MAX_TEXT))
     throw refuse('has no text: allowed "text" or a list "texts" of strings');
   if (labels !== undefined && !isStrings(labels, MAX_LIST, MAX_TEXT)) {
@@ -100,8 +102,21 @@ function caseOf(value: unknown, index: number): Case {
   for (const name of [group, language, more, less]) {
     if (name !== undefined && typeof name !== 'string') throw refuse('has a field that is no string');
   }
-  const given = Object.entries({ language, labels, more, less }).filter(([, field]) => field !== undefined);
+  checkTolerance({ tolerance, labels }, refuse);
+  const given = Object.entries({ language, labels, more, less, tolerance }).filter(
+    ([, field]) => field !== undefined,
+  );
   return { group, texts, ...Object.fromEntries(given) } as Case;
+}
+
+type Refuse = (what: string) => RangeError;
+
+function checkTolerance({ tolerance, labels }: Record<string, unknown>, refuse: Refuse): void {
+  if (tolerance === undefined) return;
+  if (typeof tolerance !== 'number' || !(tolerance >= 0 && tolerance <= 1)) {
+    throw refuse('has a tolerance that is no number from 0 to 1');
+  }
+  if (labels !== undefined) throw refuse('has labels and a tolerance, which is about scores');
 }
 
 /** @throws RangeError naming the language or the group that is wrong. */
@@ -131,10 +146,30 @@ function checkGroup(group: unknown, index: number, slots: object): void {
   if (!isStrings(group.frames, MAX_LIST, MAX_WORD)) {
     throw refuse(`has no list "frames" of strings of up to ${MAX_WORD} characters`);
   }
-  const isProbe = typeof group.probe === 'string' && Object.hasOwn(slots, group.probe);
-  if ('probe' in group && !isProbe) throw refuse('has a probe that is no slot');
-  if (!isProbe && !isStrings(group.labels, MAX_LIST, MAX_TEXT))
+  const isProbe = 'probe' in group || 'change' in group;
+  if (isProbe) checkProbe(group, slots, refuse);
+  else if (!isStrings(group.labels, MAX_LIST, MAX_TEXT)) {
     throw refuse('has neither labels nor a probe');
+  }
+  const { share = 1 } = group;
+  if (typeof share !== 'number' || !(share > 0 && share <= MAX_SHARE)) {
+    throw refuse(`has a share that is no number above 0, up to ${MAX_SHARE}`);
+  }
+}
+
+function checkProbe(group: Record<string, unknown>, slots: object, refuse: Refuse): void {
+  const { probe, change, more, less } = group;
+  const isSlot = typeof probe === 'string' && Object.hasOwn(slots, probe);
+  if (probe !== undefined && !isSlot) throw refuse('has a probe that is no slot');
+  const isChange = typeof change === 'string' && Object.hasOwn(CHANGES, change);
+  if (change !== undefined && !isChange) {
+    throw refuse(`has a change that is unknown, allowed ${Object.keys(CHANGES).join(', ')}`);
+  }
+  const asked = [more, less].filter((label) => label !== undefined);
+  if (asked.length > 1 || asked.some((label) => typeof label !== 'string')) {
+    throw refuse('has no single label as "more" or "less"');
+  }
+  checkTolerance(group, refuse);
 }
 
 function isSlots(value: unknown): value is Slots {

@@ -13,7 +13,7 @@ const SLIPS: readonly ((before: string, letter: string, next: string) => string)
 ];
 
 /** A slip in one long word of Latin letters; a text without one stays as it is. */
-const misspell: Edit = (text, choose) => {
+export const misspell: Edit = (text, choose) => {
   const words = [...text.matchAll(LONG_WORD)];
   if (words.length === 0) return text;
   const { 0: word, index } = words[choose(words.length)];

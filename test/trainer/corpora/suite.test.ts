@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Case, runCases } from '../../../trainer/corpora/cases.ts';
 import { readSuite } from '../../../trainer/corpora/suite.ts';
 import { behaviourCases } from '../../bench/behaviour.ts';
+import { checklistCases } from '../../bench/capabilities.ts';
 import { temporaryFolder } from '../files.ts';
 
 const write = temporaryFolder();
@@ -10,6 +11,7 @@ const classify = (text: string) => {
   const positive = SCORES[text];
   return { label: positive > 0.5 ? 'positive' : 'negative', scores: { positive, negative: 1 - positive } };
 };
+const HALF = { tolerance: 0.5 };
 const run = (...cases: Omit<Case, 'group'>[]) =>
   runCases(
     cases.map((each) => ({ group: 'all', ...each })),
@@ -43,6 +45,27 @@ describe('runCases()', () => {
       'a score that does not fall',
       { texts: ['fine', 'good'], less: 'positive' },
       { text: 'good', answer: 'positive 0.900', expected: 'positive 0.600 or less, as of “fine”' },
+    ],
+    [
+      'a score that falls by no more than allowed',
+      { texts: ['good', 'fine'], more: 'positive', ...HALF },
+      undefined,
+    ],
+    [
+      'a score that rises by no more than allowed',
+      { texts: ['fine', 'good'], less: 'positive', ...HALF },
+      undefined,
+    ],
+    [
+      'a score that falls by more than allowed',
+      { texts: ['good', 'bad'], more: 'positive', ...HALF },
+      { text: 'bad', answer: 'positive 0.100', expected: 'positive 0.400 or more, as of “good”' },
+    ],
+    ['two labels whose scores are near', { texts: ['fine', 'bad'], ...HALF }, undefined],
+    [
+      'two labels whose scores are far apart',
+      { texts: ['good', 'fine', 'bad'], ...HALF },
+      { text: 'bad', answer: 'negative', expected: 'positive, as of “good”' },
     ],
   ])('judges %s', (_, each, failure) => {
     const { failed, groups } = run(each);
@@ -78,13 +101,13 @@ describe('readSuite()', () => {
     { group: 'plain', text: 'good', label: 'positive' },
     { texts: ['good', 'fine'], language: 'en' },
     { text: 'bad', labels: ['neutral', 'negative'] },
-    { texts: ['fine', 'good'], more: 'positive' },
+    { texts: ['fine', 'good'], more: 'positive', tolerance: 0.1 },
   ];
   const cases = [
     { group: 'plain', texts: ['good'], labels: ['positive'] },
     { group: 'all', texts: ['good', 'fine'], language: 'en' },
     { group: 'all', texts: ['bad'], labels: ['neutral', 'negative'] },
-    { group: 'all', texts: ['fine', 'good'], more: 'positive' },
+    { group: 'all', texts: ['fine', 'good'], more: 'positive', tolerance: 0.1 },
   ];
 
   it.each([
@@ -99,8 +122,11 @@ describe('readSuite()', () => {
     expect(await readSuite(write('one.jsonl', JSON.stringify(lines[0])))).toEqual(cases.slice(0, 1));
   });
 
-  it('reads the suite of this project', async () => {
-    expect(await readSuite('test/bench/behaviour.json')).toEqual([...behaviourCases()]);
+  it.each([
+    ['behaviour', behaviourCases],
+    ['checklist', checklistCases],
+  ])('reads the suite %s of this project', async (name, casesOfIt) => {
+    expect(await readSuite(`test/bench/${name}.json`)).toEqual([...casesOfIt()]);
   });
 
   const group = { name: 'g', labels: ['a'], frames: ['{x} {x}'] };
@@ -117,6 +143,8 @@ describe('readSuite()', () => {
       'case 1 asks for two things: allowed one of label, more, less',
     ],
     [[{ texts: ['a', 'b'], more: 1 }], 'case 1 has a field that is no string'],
+    [[{ texts: ['a', 'b'], tolerance: 2 }], 'case 1 has a tolerance that is no number from 0 to 1'],
+    [[{ text: 'a', label: 'b', tolerance: 0.1 }], 'case 1 has labels and a tolerance, which is about scores'],
     [[{ text: 'a', labels: 'b' }], 'case 1 has labels that are no strings'],
     [[{ text: ' \u200b', label: 'b' }], 'group "all" has a blank text'],
     [{ en: {} }, '"en" has no list "groups", and the file no list "cases"'],
@@ -124,6 +152,23 @@ describe('readSuite()', () => {
     [{ en: { groups: [{ ...group, frames: [] }] } }, 'group 1 has no list "frames"'],
     [{ en: { groups: [{ ...group, labels: 7 }] } }, 'group 1 has neither labels nor a probe'],
     [{ en: { groups: [{ ...group, probe: 'toString' }] } }, 'group 1 has a probe that is no slot'],
+    [
+      { en: { groups: [{ ...group, change: 'toString' }] } },
+      'group 1 has a change that is unknown, allowed typos, case',
+    ],
+    [
+      { en: { slots: { x: ['a'] }, groups: [{ ...group, probe: 'x', more: 'a', less: 'b' }] } },
+      'group 1 has no single label as "more" or "less"',
+    ],
+    [{ en: { groups: [{ ...group, change: 'case', less: 7 }] } }, 'group 1 has no single label as'],
+    [
+      { en: { groups: [{ ...group, change: 'case', tolerance: '0' }] } },
+      'group 1 has a tolerance that is no number from 0 to 1',
+    ],
+    [
+      { en: { groups: [{ ...group, share: 0 }] } },
+      'group 1 has a share that is no number above 0, up to 100',
+    ],
     [{ en: { slots: { x: [] }, groups: [group] } }, '"en" has slots that are no lists'],
     [{ en: { slots: { y: ['a'] }, groups: [group] } }, '"{x} {x}" has the slot {x}, allowed y'],
     [{ en: { slots: { x: ['{x} {x}'] }, groups: [group] } }, 'takes over 64 words to fill'],

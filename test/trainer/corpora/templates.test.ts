@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { casesOf } from '../../../trainer/corpora/behaviour.ts';
 import { NEWS_AND_SERVICE_A_GROUP, TEMPLATES_A_GROUP } from '../../../trainer/corpora/corpora.ts';
 import {
   fill,
@@ -12,7 +13,8 @@ import {
   templates,
 } from '../../../trainer/corpora/templates.ts';
 import { digestKey } from '../../../trainer/read/heldout.ts';
-import { BEHAVIOUR, behaviourCases, runBehaviour } from '../../bench/behaviour.ts';
+import { BEHAVIOUR, runBehaviour } from '../../bench/behaviour.ts';
+import { CHECKLIST } from '../../bench/capabilities.ts';
 
 const group = (frames: string[]): Group => ({ name: 'test', labels: ['neutral'], frames });
 const grammar = (slots: Grammar['slots'], topics: Grammar['topics'] = [{}]): Grammar => ({
@@ -135,26 +137,45 @@ describe('templates()', () => {
 
 /** Slots that hold what a sentence is about. The rest are words of grammar, numbers and days. */
 const CONTENT =
-  'name place thing venue object good bad praise part person goodTypo badTypo blame fit flaw rave rant treat dud worth kind unkind ware'.split(
+  'name place thing venue object good bad praise part person goodTypo badTypo blame fit flaw rave rant treat dud worth kind unkind ware pleasing displeasing device plain surname religion orientation nationality race gender kin job other like dislike'.split(
     ' ',
   );
+/** Templates have them as colours of things. */
+const COLOURS = ['Black', 'white'];
 
 function wordsOf({ slots, topics }: Pick<Grammar, 'slots' | 'topics'>): string[] {
   return [slots, ...topics].flatMap((words) => CONTENT.flatMap((name) => words[name] ?? []));
 }
 
-describe('the behaviour suite', () => {
-  it.each(Object.keys(BEHAVIOUR))('shares no frame with the training templates: %s', (language) => {
+const SUITES = { behaviour: BEHAVIOUR, checklist: CHECKLIST };
+
+describe.each(Object.entries(SUITES))('the suite %s', (_, suite) => {
+  /** Words of grammar that a probe changes, and those that it leaves out, are part of the frame. */
+  const framesOf = (language: string) => {
+    const { slots, groups } = suite[language];
+    return groups.flatMap(({ frames, ...group }) => {
+      if (!('probe' in group) || CONTENT.includes(group.probe)) return frames.map(skeleton);
+      const gap = `{${group.probe}}`;
+      return frames.flatMap((frame) =>
+        slots[group.probe].map((word) => skeleton(frame.replaceAll(gap, word))),
+      );
+    });
+  };
+  const measuredWords = (language: string) => {
+    return [...new Set(wordsOf(suite[language]))].filter((word) => !COLOURS.includes(word));
+  };
+
+  it.each(Object.keys(suite))('shares no frame with the training templates: %s', (language) => {
     const groups = grammars.flatMap((languages) => languages[language].groups);
     const training = groups.flatMap(({ frames }) => frames.map(skeleton));
-    const measuring = BEHAVIOUR[language].groups.flatMap(({ frames }) => frames.map(skeleton));
+    const measuring = framesOf(language);
     expect(measuring.length).toBeGreaterThan(40);
     expect(measuring.filter((frame) => training.includes(frame))).toEqual([]);
   });
 
-  it.each(Object.keys(BEHAVIOUR))('shares no word of a slot with them: %s', (language) => {
+  it.each(Object.keys(suite))('shares no word of a slot with them: %s', (language) => {
     const training = new Set(grammars.flatMap((languages) => wordsOf(languages[language])));
-    const measuring = wordsOf(BEHAVIOUR[language]);
+    const measuring = measuredWords(language);
     expect(measuring.length).toBeGreaterThan(40);
     expect(measuring.filter((word) => training.has(word))).toEqual([]);
   });
@@ -168,19 +189,18 @@ describe('the behaviour suite', () => {
       .filter((row) => row.language === language)
       .map(({ text }) => text)
       .join('\n');
-    const words = [...new Set(wordsOf(BEHAVIOUR[language]))];
-    expect(words.filter((word) => pattern(word).test(texts))).toEqual([]);
+    expect(measuredWords(language).filter((word) => pattern(word).test(texts))).toEqual([]);
   });
 
   it('shares no text with their rows', () => {
     const training = new Set(rows.map(({ text }) => digestKey(text)));
-    const measured = [...behaviourCases()].flatMap(({ texts }) => texts);
+    const measured = [...casesOf(suite)].flatMap(({ texts }) => texts);
     expect(measured.filter((text) => training.has(digestKey(text)))).toEqual([]);
   });
 
   it('is the same each time, and no text lacks a word', () => {
-    const cases = [...behaviourCases()];
-    expect(cases).toEqual([...behaviourCases()]);
+    const cases = [...casesOf(suite)];
+    expect(cases).toEqual([...casesOf(suite)]);
     expect(cases.flatMap(({ texts }) => texts).filter((text) => /[{}\0]/.test(text))).toEqual([]);
   });
 });
