@@ -33,6 +33,15 @@ it('bench:accuracy refuses a set with a stray label', () => {
   expect(stderr).toContain('has the label "mixed", allowed negative, neutral, positive');
 });
 
+it('bench:reports prints a row a kind for each model, and every text that fails', () => {
+  const script = fileURLToPath(new URL('../bench/reports.ts', import.meta.url));
+  const { status, stdout } = spawnSync(process.execPath, [script, '--failures'], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^share that fails +English +contrast +Chinese +contrast +others$/m);
+  expect(stdout).toMatch(/^ratings +\d+ % of 34 +\d+ % of 10 +\d+ % of 36 +\d+ % of 10 +–$/m);
+  expect(stdout).toMatch(/^[a-z-]+[a-z ,-]*: .+ → \w+.*, expected \w+/m);
+});
+
 /** Answers of which so many in ten are right, all equally sure. */
 function answers(right: number, confidence: number) {
   const judged = Array.from({ length: 10 }, (_, i) => ({

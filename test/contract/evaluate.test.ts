@@ -94,8 +94,8 @@ describe('evaluate', () => {
 
   it('takes the cases that docs/evaluating.md shows', async () => {
     const shown = page.split('\n').filter((line) => line.startsWith('{"group"'));
-    expect(shown).toHaveLength(4);
-    expect(await readSuite(write('shown.jsonl', shown.join('\n')))).toHaveLength(4);
+    expect(shown).toHaveLength(5);
+    expect(await readSuite(write('shown.jsonl', shown.join('\n')))).toHaveLength(5);
   });
 
   it('runs a suite alone, and ends with 1 where too few pass', async () => {

@@ -1,6 +1,6 @@
 /**
- * One demand on a model, which fails or passes whole. Without `labels`, `more` and `less`, any label will do that is the
- * same for all texts. The three kinds are those of CheckList (Ribeiro et al. 2020): minimum functionality, invariance and
+ * One demand on a model, which fails or passes whole. Without `labels`, `more`, `less`, `read_as` and `at_most`, any label
+ * will do that is the same for all texts. The three kinds of the others are those of CheckList (Ribeiro et al. 2020): minimum functionality, invariance and
  * directional expectation.
  */
 export type Case = {
@@ -19,10 +19,14 @@ export type Case = {
    * another one is no failure unless the probability of the first text's label falls by more.
    */
   tolerance?: number;
+  /** The language that the model takes each text for: `en`, `zh` or `und`. */
+  read_as?: string;
+  /** No label of any text has a higher probability. */
+  at_most?: number;
 };
 
 /** What a model says of a text. */
-export type Said = { label: string; scores: Readonly<Record<string, number>> };
+export type Said = { label: string; scores: Readonly<Record<string, number>>; language?: string };
 
 type Failure = { text: string; answer: string; expected: string };
 
@@ -102,7 +106,10 @@ function groupOf(groups: Map<string, GroupResult>, { group, language }: Case): G
 function failureOf(each: Case, classify: (text: string) => Said): Failure | undefined {
   const { texts, labels, tolerance } = each;
   const said = texts.map((text) => classify(text));
+  const misread = wrongReading(each, said);
+  if (misread) return misread;
   if (each.more !== undefined || each.less !== undefined) return wrongDirection(each, said);
+  if (labels === undefined && asksForReading(each)) return undefined;
   const [first] = said;
   const allowed = labels ?? [first.label];
   const isNear = ({ scores }: Said) =>
@@ -111,6 +118,30 @@ function failureOf(each: Case, classify: (text: string) => Said): Failure | unde
   if (stray < 0) return undefined;
   const expected = labels === undefined ? `${first.label}, as of “${texts[0]}”` : labels.join(' or ');
   return { text: texts[stray], answer: said[stray].label, expected };
+}
+
+/** Whether a case asks how its texts are read, which needs no second text and no label. */
+export function asksForReading({ read_as, at_most }: { read_as?: unknown; at_most?: unknown }): boolean {
+  return read_as !== undefined || at_most !== undefined;
+}
+
+function wrongReading({ texts, read_as, at_most }: Case, said: readonly Said[]): Failure | undefined {
+  const foreign = read_as === undefined ? -1 : said.findIndex(({ language }) => language !== read_as);
+  if (foreign >= 0) {
+    return {
+      text: texts[foreign],
+      answer: `read as ${said[foreign].language}`,
+      expected: `read as ${read_as}`,
+    };
+  }
+  const most = at_most ?? 1;
+  for (const [i, { scores }] of said.entries()) {
+    const over = Object.entries(scores).find(([, score]) => score > most);
+    if (over === undefined) continue;
+    const answer = `${over[0]} ${over[1].toFixed(SCORE_DECIMALS)}`;
+    return { text: texts[i], answer, expected: `no score over ${most.toFixed(SCORE_DECIMALS)}` };
+  }
+  return undefined;
 }
 
 function wrongDirection(

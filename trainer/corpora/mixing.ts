@@ -30,7 +30,7 @@ export type MixRequest = MixSelection & {
   force?: true;
 };
 
-/** Texts that no model of ours is trained on: the sets that the field measures with. */
+/** Texts that no model of ours is trained on: the sets that the field measures with, and our suite of the reports. */
 export const HELD_OUT = fileURLToPath(new URL('heldout.hashes', import.meta.url));
 
 /** The parts of a mix that are asked for. @throws UserError when a source is named that the recipe lacks. */

@@ -1,8 +1,9 @@
+import { LANGUAGES } from '../../src/model/classification.ts';
 import { isBlank } from '../../src/model/text/tokenizer.ts';
 import { UserError } from '../errors.ts';
 import { readUpTo } from '../files/bytes.ts';
 import { type Behaviour, CHANGES, casesOf } from './behaviour.ts';
-import type { Case } from './cases.ts';
+import { asksForReading, type Case } from './cases.ts';
 import type { Slots } from './templates.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -72,7 +73,13 @@ function parseLine(path: string, line: string, number: number): unknown {
   }
 }
 
-const FIELDS = ['group', 'language', 'text', 'texts', 'label', 'labels', 'more', 'less', 'tolerance'];
+const FIELDS = [
+  ...['group', 'language', 'text', 'texts', 'label', 'labels', 'more', 'less'],
+  ...['tolerance', 'read_as', 'at_most'],
+];
+
+/** What an answer calls a text's language. */
+const READINGS = [...LANGUAGES, 'und'] as const;
 
 /** @throws RangeError naming the case by its number, from 1. */
 function caseOf(value: unknown, index: number): Case {
@@ -89,7 +96,7 @@ function caseOf(value: unknown, index: number): Case {
     label,
     labels = label === undefined ? undefined : [label],
   } = value;
-  const { more, less, tolerance } = value;
+  const { more, less, tolerance, read_as, at_most } = value;
   if (!isStrings(texts, MAX_LIST, MAX_TEXT))
     throw refuse('has no text: allowed "text" or a list "texts" of strings');
   if (labels !== undefined && !isStrings(labels, MAX_LIST, MAX_TEXT)) {
@@ -97,13 +104,15 @@ function caseOf(value: unknown, index: number): Case {
   }
   const asked = [labels, more, less].filter((demand) => demand !== undefined);
   if (asked.length > 1) throw refuse('asks for two things: allowed one of label, more, less');
-  if (labels === undefined && texts.length < 2)
+  const problem = readingProblem(value);
+  if (problem !== undefined) throw refuse(problem);
+  if (labels === undefined && texts.length < 2 && !asksForReading(value))
     throw refuse('asks for nothing: say a label, or give two texts');
   for (const name of [group, language, more, less]) {
     if (name !== undefined && typeof name !== 'string') throw refuse('has a field that is no string');
   }
   checkTolerance({ tolerance, labels }, refuse);
-  const given = Object.entries({ language, labels, more, less, tolerance }).filter(
+  const given = Object.entries({ language, labels, more, less, tolerance, read_as, at_most }).filter(
     ([, field]) => field !== undefined,
   );
   return { group, texts, ...Object.fromEntries(given) } as Case;
@@ -117,6 +126,14 @@ function checkTolerance({ tolerance, labels }: Record<string, unknown>, refuse: 
     throw refuse('has a tolerance that is no number from 0 to 1');
   }
   if (labels !== undefined) throw refuse('has labels and a tolerance, which is about scores');
+}
+
+function readingProblem({ read_as, at_most }: Record<string, unknown>): string | undefined {
+  if (read_as !== undefined && !READINGS.some((each) => each === read_as)) {
+    return `has a "read_as" that is none of ${READINGS.join(', ')}`;
+  }
+  const isShare = typeof at_most === 'number' && at_most >= 0 && at_most <= 1;
+  return at_most === undefined || isShare ? undefined : 'has an "at_most" that is no number from 0 to 1';
 }
 
 /** @throws RangeError naming the language or the group that is wrong. */

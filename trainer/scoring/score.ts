@@ -63,7 +63,7 @@ export function judge(
 /** What a model says of a text, for who asks about one at a time. @throws as `judge`. */
 export function answererOf(
   classifier: Classifier,
-): (text: string) => Pick<Classification, 'label' | 'scores'> {
+): (text: string) => Pick<Classification, 'label' | 'scores' | 'language'> {
   const topK = classifier.config.labels.length;
   return (text) => classifier.classify(text, { topK });
 }

@@ -9,7 +9,8 @@ const write = temporaryFolder();
 const SCORES: Record<string, number> = { good: 0.9, fine: 0.6, bad: 0.1 };
 const classify = (text: string) => {
   const positive = SCORES[text];
-  return { label: positive > 0.5 ? 'positive' : 'negative', scores: { positive, negative: 1 - positive } };
+  const scores = { positive, negative: 1 - positive };
+  return { label: positive > 0.5 ? 'positive' : 'negative', scores, language: 'en' };
 };
 const HALF = { tolerance: 0.5 };
 const run = (...cases: Omit<Case, 'group'>[]) =>
@@ -67,6 +68,29 @@ describe('runCases()', () => {
       { texts: ['good', 'fine', 'bad'], ...HALF },
       { text: 'bad', answer: 'negative', expected: 'positive, as of “good”' },
     ],
+    ['the language', { texts: ['good'], read_as: 'en' }, undefined],
+    [
+      'another language',
+      { texts: ['good'], read_as: 'und' },
+      { text: 'good', answer: 'read as en', expected: 'read as und' },
+    ],
+    [
+      'a score that rises in the wrong language',
+      { texts: ['fine', 'good'], more: 'positive', read_as: 'zh' },
+      { text: 'fine', answer: 'read as en', expected: 'read as zh' },
+    ],
+    ['a bound on the score', { texts: ['fine', 'fine'], at_most: 0.6 }, undefined],
+    ['two labels where the bound alone is asked for', { texts: ['good', 'bad'], at_most: 0.9 }, undefined],
+    [
+      'a score over the bound',
+      { texts: ['fine', 'bad'], read_as: 'en', at_most: 0.7 },
+      { text: 'bad', answer: 'negative 0.900', expected: 'no score over 0.700' },
+    ],
+    [
+      'a wrong label of the right language',
+      { texts: ['good'], labels: ['negative'], read_as: 'en' },
+      { text: 'good', answer: 'positive', expected: 'negative' },
+    ],
   ])('judges %s', (_, each, failure) => {
     const { failed, groups } = run(each);
     expect(failed).toBe(failure === undefined ? 0 : 1);
@@ -102,12 +126,14 @@ describe('readSuite()', () => {
     { texts: ['good', 'fine'], language: 'en' },
     { text: 'bad', labels: ['neutral', 'negative'] },
     { texts: ['fine', 'good'], more: 'positive', tolerance: 0.1 },
+    { text: 'gut', read_as: 'und', at_most: 0.5 },
   ];
   const cases = [
     { group: 'plain', texts: ['good'], labels: ['positive'] },
     { group: 'all', texts: ['good', 'fine'], language: 'en' },
     { group: 'all', texts: ['bad'], labels: ['neutral', 'negative'] },
     { group: 'all', texts: ['fine', 'good'], more: 'positive', tolerance: 0.1 },
+    { group: 'all', texts: ['gut'], read_as: 'und', at_most: 0.5 },
   ];
 
   it.each([
@@ -146,6 +172,8 @@ describe('readSuite()', () => {
     [[{ texts: ['a', 'b'], tolerance: 2 }], 'case 1 has a tolerance that is no number from 0 to 1'],
     [[{ text: 'a', label: 'b', tolerance: 0.1 }], 'case 1 has labels and a tolerance, which is about scores'],
     [[{ text: 'a', labels: 'b' }], 'case 1 has labels that are no strings'],
+    [[{ text: 'a', at_most: 2 }], 'case 1 has an "at_most" that is no number from 0 to 1'],
+    [[{ text: 'a', read_as: 'de' }], 'case 1 has a "read_as" that is none of en, zh, und'],
     [[{ text: ' \u200b', label: 'b' }], 'group "all" has a blank text'],
     [{ en: {} }, '"en" has no list "groups", and the file no list "cases"'],
     [{ en: { groups: [{ frames: ['a'] }] } }, 'group 1 has no name'],
