@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { CheckpointFolder } from '../../checkpoint/folder.ts';
 import { UserError } from '../../errors.ts';
 import { isThere, outputsOf, refuseExisting, refuseOther } from '../../files/outputs.ts';
+import { FITS } from '../fits/fitfolder.ts';
 import { newRunFolder, runFolders } from '../runfolder.ts';
-import { FITS } from './fitfolder.ts';
 import type { Selection } from './selection.ts';
 
 /** Where a selection writes what it chose. */

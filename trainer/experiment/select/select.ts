@@ -11,19 +11,23 @@ import { clearBar, withFittingBar, withReadingBar } from '../../terminal/progres
 import { listenToSignals, type SignalListener } from '../../terminal/signals.ts';
 import { MAX_COMPARED_ROWS } from '../choose.ts';
 import { type ComparisonFold, comparisonFolds } from '../comparisonfolds.ts';
+import { foldDigest } from '../fits/digests.ts';
+import { FitStoppedError } from '../fits/fit.ts';
+import { FitFolder } from '../fits/fitfolder.ts';
+import { Lanes } from '../fits/lanes.ts';
+import { Meter } from '../fits/meter.ts';
 import type { Files } from '../plan.ts';
 import { choose } from './choice.ts';
-import { FitStoppedError, foldDigest } from './fit.ts';
-import { FitFolder } from './fitfolder.ts';
 import { refuseOtherSelection, selectionPath } from './folder.ts';
 import { type Axis, type Candidate, candidatesOf } from './grid.ts';
-import { Lanes } from './lanes.ts';
 import { Measurer } from './measure.ts';
-import { Meter } from './meter.ts';
 import { nest } from './nested.ts';
-import { type Drop, type Fits, race, shareOf } from './race.ts';
+import { type Drop, type Fit, type Fits, race, shareOf } from './race.ts';
 import { type Selection, selectionOf } from './selection.ts';
 import { describeDrop } from './words.ts';
+
+/** A fit has some 200 bytes. */
+const MAX_FIT_BYTES = 4096;
 
 export type SelectRequest = {
   files: Omit<Files, 'signal' | 'report' | 'onRead'>;
@@ -143,7 +147,7 @@ async function measureAll(
   return withFittingBar(async (onWork) => {
     const meter = new Meter(onWork);
     const lanes = new Lanes(request.fits, request.workers, signal);
-    const folder = new FitFolder(request.out, report);
+    const folder = new FitFolder<Fit>(request.out, MAX_FIT_BYTES, report);
     const measurer = new Measurer({ read, candidates, folder, lanes, meter, onFit: () => counts.done++ });
     try {
       const key = keyOf(request, measurer.data, made);

@@ -1,8 +1,11 @@
 import type { ComparisonFold } from '../comparisonfolds.ts';
-import type { Candidate } from './grid.ts';
+import type { Arm } from '../trainfold.ts';
 
-/** About what training a candidate without a fold costs, in texts times layers. */
-export function workOf({ network, config }: Candidate, { train }: ComparisonFold): number {
+/** About what training without a fold costs, in texts times layers. */
+export function workOf(
+  { network, config }: Pick<Arm, 'network' | 'config'>,
+  { train }: ComparisonFold,
+): number {
   // Reading the embedding and the head cost about as much as two blocks.
   return train.selected.length * config.epochs * (2 + network.stem + network.blocks);
 }
