@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ModelFaultError } from '../src/model/reader.ts';
+import { addArticle } from './commands/article.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addCheck } from './commands/check.ts';
 import { addData } from './commands/data.ts';
@@ -49,6 +50,7 @@ function createProgram(more: readonly Add[]): Command {
   addSuspicious(program);
   addData(program);
   addRecipe(program);
+  addArticle(program);
   for (const add of more) add(program);
   checkGiven(program);
   return program;
