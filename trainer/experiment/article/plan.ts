@@ -35,9 +35,12 @@ type Row = { question: QuestionId; task: Task; arms: number; fits: number; work:
 /** Tokens times layers that a thread of two cores does in a second at 32 channels; it decides nothing but what the plan says. */
 const WORK_A_SECOND = 1_600_000;
 
+const NO_FITS = 'no fits: ratios of times alone, some minutes';
+
 /** The plan as people read it. @param atATime fits at a time. */
 export function planText(plans: readonly TaskPlan[], atATime: number, width: number): string {
   const rows = plans.flatMap(rowsOf);
+  if (rows.length === 0) return NO_FITS;
   const work = rows.reduce((sum, own) => sum + own.work, 0);
   const cells = rows.map(({ question, task, arms, fits, work: own }) => [
     ...[question, task, arms, fits, `${((100 * own) / Math.max(1, work)).toFixed(1)} %`],

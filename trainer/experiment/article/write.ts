@@ -4,6 +4,7 @@ import { UserError } from '../../errors.ts';
 import { isThere, refuseOther } from '../../files/outputs.ts';
 import { writeWhole } from '../../files/writewhole.ts';
 import type { ArticleRecord } from '../../report/article/record.ts';
+import { renderArticle } from '../../report/article/render.ts';
 
 const LINES = 'article.jsonl';
 const PAGE = 'article.md';
@@ -39,8 +40,8 @@ async function beginning(path: string): Promise<string> {
 
 /** Writes the lines, and the pages that are rendered from them. @returns the paths. */
 export async function writeArticle(out: string, records: readonly ArticleRecord[]): Promise<string[]> {
-  const lines = records.map((record) => `${JSON.stringify(record)}\n`).join('');
-  const files = { [LINES]: lines };
-  for (const [name, content] of Object.entries(files)) await writeWhole(join(out, name), content);
-  return Object.keys(files).map((name) => join(out, name));
+  await writeWhole(join(out, LINES), records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  const pages = await renderArticle(records);
+  for (const [name, content] of Object.entries(pages)) await writeWhole(join(out, name), content);
+  return [LINES, ...Object.keys(pages)].map((name) => join(out, name));
 }
