@@ -50,6 +50,7 @@ export const COMPARED = [
   better('depth', 'deep-accuracy', 'residual-32', 'plain-32'),
   better('depth', 'deep-layer', 'residual-32-layer', 'plain-32-layer'),
   better('depth', 'deep-batch', 'residual-32-batch', 'plain-32-batch'),
+  loss('zero-loss', 'residual-32-zero', 'less', 'plain-32'),
   loss('plain-deeper', 'plain-32', 'more', 'plain-2'),
   better('depth', 'residual-deeper', 'residual-32', 'residual-2'),
   better('depth', 'zero-start', 'residual-32-zero', 'residual-32'),

@@ -33,7 +33,7 @@ export const EN: Texts = {
   bodies: {
     summary: [
       'A claim **holds** where at least four of five seeds have its sign and the 95 % interval of the difference excludes 0. It **does not hold** where its opposite does so. Anything else **cannot be told**, nor can what was trained with fewer than four seeds: then the interval says how large a difference could be. Differences are paired by seed; the intervals are Student’s t over seeds, so they speak of other seeds, not of other texts.',
-      'Gradients are those of one seed. One vanishes where the first block gets less than a hundredth of what the last one gets, and does not where it gets more than a tenth. It explodes where a block’s is longer than 1,000 at the start. A ratio of times holds where its median is above 1.',
+      'Gradients are those of one seed. One vanishes where the first block gets less than a hundredth of what the last one gets, and does not where it gets more than a tenth. It explodes where a block’s is longer than 1,000 at the start. A ratio of times is judged by its median alone.',
     ],
     block: [
       'A block is `relu(F(x)) + x`: what comes in is passed on, and the block adds to it. F is one convolution over neighbouring tokens, with a norm after it if one is asked for. `--no-residual` drops the `+ x`, which gives the plain network of the same parameters. The article writes `H(x) = F(x) + x` and a ReLU; `--activation after` is that to the letter, `relu(F(x) + x)`.',
@@ -43,7 +43,7 @@ export const EN: Texts = {
       'The blocks start as the article describes them: F as large as x (He’s start). `next to zero` is the start that the trainer takes from 8 blocks on ([why](decisions/0022-branches-start-small.md)). The training loss is that of the last epoch; a guess between two labels has 0.693.',
     ],
     gradients: [
-      'The usual reason for residual connections is that gradients vanish on their way back through many layers. Here is the length of each block’s gradient before clipping, in the arms that were looked at.',
+      'The usual reason for residual connections is that gradients vanish on their way back through many layers. Here are the lengths of the first and of the last block’s gradient before clipping, at the first step, and how their ratio goes on.',
     ],
     example: [
       'The article’s example is three dense layers of 64 units with one skip around the last, trained by Adam on mean squared error: `--preset dense-64`. It averages the words’ vectors and so knows no order.',
@@ -95,7 +95,7 @@ export const EN: Texts = {
   speeds: {
     workers: 'time with one worker thread by time with two',
     tfjs: 'step of plain TensorFlow.js by ours',
-    sparse: 'step that updates every embedding row by one that updates those it met',
+    sparse: 'step with ten times as many words by one without',
   },
   norms: { none: 'without norm', layer: 'layer norm', batch: 'batch norm' },
   starts: { plain: 'plain', residual: 'residual', zero: 'residual, next to zero' },
@@ -139,7 +139,7 @@ export const EN: Texts = {
   notMeasured: 'not measured here',
   lacking: 'Not measured here: the runs of this question are not in the file.',
   quick:
-    '**This is a quick run**, of fewer texts, arms, epochs and seeds: it shows that the command works and decides nothing.',
+    '**This is a quick run**, of fewer texts, arms, epochs and seeds: it shows that the command works, and decides nothing that needs seeds.',
   limits: [
     'The networks are small and trained from nothing on a few thousand texts. What pretrained or far larger networks do is not shown.',
     'F is one convolution. He et al. skip two or three layers at a time, and found nothing to gain with one that is linear.',

@@ -1,6 +1,7 @@
 import type { Drawing } from '../html/drawing.ts';
 import { Html, html } from '../html/html.ts';
 import { type GradientStep, gradientSteps } from './gradients.ts';
+import { logTicks } from './logticks.ts';
 import type { Measure, Measured } from './measured.ts';
 import { magnitude } from './shown.ts';
 import { armOf, depthsOf, STARTS } from './tables.ts';
@@ -35,7 +36,7 @@ export function depthPicture(drawing: Drawing, texts: Texts, measured: Measured)
         return fits.length === 0 ? [] : [{ depth, start, fits }];
       }),
     );
-    const panel = (measure: Measure, name: string, scale: object): Panel => ({
+    const panel = (measure: Measure, name: string, scale: Scale): Panel => ({
       heading: `${name}${texts.marks.comma}${texts.norms[norm]}`,
       svg: depthPanel(
         drawing,
@@ -44,10 +45,7 @@ export function depthPicture(drawing: Drawing, texts: Texts, measured: Measured)
         scale,
       ),
     });
-    return [
-      panel('loss', loss, { type: 'log', tickFormat: magnitude, ticks: 5 }),
-      panel('accuracy', right, { tickFormat: '.0~%' }),
-    ];
+    return [panel('loss', loss, logScale), panel('accuracy', right, () => ({ tickFormat: '.0~%' }))];
   });
   if (panels.length === 0) return undefined;
   return sheet({ title, says, keys: keysOf(texts, panels), panels });
@@ -68,12 +66,12 @@ function pointOf(
   return { depth, start, colour, mean, low: Math.min(...values), high: Math.max(...values) };
 }
 
-function depthPanel({ plots, document }: Drawing, points: DepthPoint[], label: string, y: object): string {
+function depthPanel({ plots, document }: Drawing, points: DepthPoint[], label: string, scale: Scale): string {
   const stroke = (point: DepthPoint) => point.colour;
   return plots.plot({
     ...frame(document),
     x: { type: 'point', label, labelAnchor: 'center' },
-    y: { label: null, grid: true, ...y },
+    y: { label: null, grid: true, ...scale(points.flatMap(({ low, high }) => [low, high])) },
     color: { type: 'identity' },
     marks: [
       plots.ruleX(points, { x: 'depth', y1: 'low', y2: 'high', stroke, strokeOpacity: 0.6 }),
@@ -131,13 +129,23 @@ function gradientPanel(
   return plots.plot({
     ...frame(document),
     x: { label, labelAnchor: 'center', tickFormat: 'd', ticks: 8 },
-    y: { label: null, grid: true, type: 'log', tickFormat: magnitude, ticks: 5 },
+    y: { label: null, grid: true, ...logScale(points.map(({ norm }) => norm)) },
     color: { type: 'identity' },
     marks: [
       plots.line(points, { x: 'block', y: 'norm', z: 'start', stroke, strokeWidth: 2 }),
       plots.dot(points, { x: 'block', y: 'norm', fill: stroke, r: 2.5 }),
     ],
   }).outerHTML;
+}
+
+type Scale = (values: readonly number[]) => object;
+
+/** An axis of orders of magnitude. A range too narrow for round values has those of its ends. */
+function logScale(values: readonly number[]): object {
+  if (values.length === 0) return { type: 'log', ticks: [] };
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const ticks = logTicks(low, high);
+  return { type: 'log', ticks: ticks.length > 0 ? ticks : [low, high], tickFormat: magnitude };
 }
 
 function frame(document: unknown) {

@@ -8,7 +8,7 @@ export const FACTS = [
   { id: 'thousand', claims: ['residual-deeper', 'zero-deeper'] },
   { id: 'healthy', claims: ['vanish-batch'] },
   { id: 'linear', claims: ['after-skip'] },
-  { id: 'small-start', claims: ['zero-start'] },
+  { id: 'small-start', claims: ['zero-loss', 'zero-start'] },
   { id: 'shallow-wide', claims: ['wide'] },
   { id: 'characters', claims: ['zero-deeper'] },
 ] as const satisfies readonly { id: string; claims: readonly ClaimId[] }[];

@@ -10,6 +10,13 @@ import { pictureName } from './sections.ts';
 import type { Texts } from './texts.ts';
 import { ZH } from './zh.ts';
 
+/** All that may be written beside `article.jsonl`. */
+export const ARTICLE_FILES = [EN, ZH].flatMap((texts) => [
+  pageName(texts),
+  pictureName(texts, 'depth'),
+  pictureName(texts, 'gradients'),
+]);
+
 /**
  * The article's pages in English and in Chinese and their pictures, by file name. Equal records give equal bytes. A picture of
  * which nothing was measured is left out.
@@ -24,11 +31,15 @@ export async function renderArticle(records: readonly ArticleRecord[]): Promise<
   return { ...filesOf(drawing, EN, measured), ...filesOf(drawing, ZH, measured) };
 }
 
+function pageName({ language }: Texts): string {
+  return language === 'en' ? 'article.md' : `article.${language}.md`;
+}
+
 function filesOf(drawing: Drawing, texts: Texts, measured: Measured): Record<string, string> {
   const depth = depthPicture(drawing, texts, measured);
   const gradients = gradientPicture(drawing, texts, measured);
   return {
-    [texts.language === 'en' ? 'article.md' : `article.${texts.language}.md`]: pageOf(texts, measured),
+    [pageName(texts)]: pageOf(texts, measured),
     ...(depth && { [pictureName(texts, 'depth')]: depth }),
     ...(gradients && { [pictureName(texts, 'gradients')]: gradients }),
   };

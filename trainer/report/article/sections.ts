@@ -26,8 +26,6 @@ const PICTURES: Partial<Record<SectionId, 'depth' | 'gradients'>> = {
   depth: 'depth',
   gradients: 'gradients',
 };
-/** Gradients are those of the networks of the question of depth. */
-const QUESTIONS: Partial<Record<SectionId, QuestionId>> = { gradients: 'depth' };
 
 /** A section with its figures, its claims and its command; it says so where nothing of it was measured. */
 export function section(page: Page, id: SectionId, ...more: readonly string[]): string {
@@ -41,7 +39,7 @@ export function section(page: Page, id: SectionId, ...more: readonly string[]): 
     ...(isMeasured ? figures : [paragraph(texts.lacking)]),
     ...(isMeasured ? [list(own.map((finding) => findingText(texts, finding)))] : []),
     ...more,
-    commandOf(texts, QUESTIONS[id] ?? id),
+    commandOf(texts, id),
   ].join('\n');
 }
 

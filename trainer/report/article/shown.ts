@@ -32,7 +32,7 @@ export function signed(value: number, digits: number): string {
 export function magnitude(value: number): string {
   if (value === 0) return '0';
   if (value >= 0.01 && value < 1000) return String(Number(value.toPrecision(2)));
-  return value.toExponential(1).replace('e+', 'e').replace('-', '−');
+  return value.toExponential(1).replace('.0e', 'e').replace('e+', 'e').replace('-', '−');
 }
 
 /** The difference of two arms, in points or in loss. */

@@ -4,12 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { widthOf } from '../../../../trainer/report/article/markdown.ts';
 import { parseArticle, readArticle } from '../../../../trainer/report/article/read.ts';
 import type { ArticleRecord } from '../../../../trainer/report/article/record.ts';
-import { renderArticle } from '../../../../trainer/report/article/render.ts';
+import { ARTICLE_FILES, renderArticle } from '../../../../trainer/report/article/render.ts';
 import { fullRecords, HEAD, quickRecords } from './records.ts';
 
 const DOCS = fileURLToPath(new URL('../../../../docs', import.meta.url));
 const PAGES = ['article.md', 'article.zh.md'] as const;
-const PICTURES = ['article-depth', 'article-gradients'].flatMap((name) => [`${name}.svg`, `${name}.zh.svg`]);
 
 type Files = Record<string, string>;
 let full: Files;
@@ -29,7 +28,7 @@ function row(page: string, first: string): string[] {
 
 describe('renderArticle()', () => {
   it('gives both pages and their pictures, the same bytes twice', async () => {
-    expect(Object.keys(full).sort()).toEqual([...PAGES, ...PICTURES].sort());
+    expect(Object.keys(full).sort()).toEqual(ARTICLE_FILES.toSorted());
     expect(await renderArticle(fullRecords())).toEqual(full);
   });
 
@@ -48,7 +47,7 @@ describe('renderArticle()', () => {
     ['In a plain network of 32 blocks the gradient vanishes later in training', '–', 'cannot be told'],
     ['In a plain network of 32 blocks with layer norm the gradient vanishes later in training', '–', 'holds'],
     ['In a residual network of 32 blocks without norm the gradient explodes at the start', '–', 'holds'],
-    ['One number of blocks is clearly better than others', '–', 'cannot be told'],
+    ['Some number of blocks is clearly better or worse than the chosen one', '–', 'cannot be told'],
     ['The trainer’s step is faster than one of plain TensorFlow.js', '–', 'does not hold'],
     ['Dropout helps a plain network of 8 blocks', '–', '–'],
   ])('says of "%s" in how many seeds, and whether it holds', (claim, seeds, verdict) => {
