@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander';
 import type { GivenChoices } from '../config/choices.ts';
 import { PRESETS } from '../config/train.ts';
 import { UserError } from '../errors.ts';
-import { nextSteps } from '../experiment/nextsteps.ts';
+import { nextSteps, selectCommand } from '../experiment/nextsteps.ts';
 import { removeEmpty } from '../experiment/runfolder.ts';
+import type { Selection } from '../experiment/select/selection.ts';
 import { outputsOf, refuseSame } from '../files/outputs.ts';
 import { json, say, warn } from '../print.ts';
 import type { WeightType } from '../scoring/quantise.ts';
@@ -19,6 +20,7 @@ import {
   weightsOption,
   workersOption,
 } from './options/config.ts';
+import { addReportOptions, type ReportFlags, reportRequest, show } from './options/report.ts';
 
 type Flags = ColumnFlags & {
   data: string;
@@ -38,7 +40,7 @@ type Flags = ColumnFlags & {
   weights?: WeightType;
   weightColumn?: string | false;
   force?: true;
-};
+} & ReportFlags;
 
 const FOLDS = { minimum: 2, maximum: 20, whole: true };
 
@@ -59,7 +61,7 @@ export function addSelect(program: Command): void {
     )
     .option(
       '--out <folder>',
-      'where select.json, fits/ and the final model go (default: the newest runs/NAME-N to go on with, or the next)',
+      'where select.json, select.html, fits/ and the final model go (default: the newest runs/NAME-N to go on with, or the next)',
     )
     .option('--no-final', 'leave out the final training on all rows')
     .option('--json', 'print one JSON object instead of a table; with --no-final')
@@ -79,7 +81,7 @@ export function addSelect(program: Command): void {
     .optionsGroup('Data:')
     .option('--weight-column <name>', 'how much each text counts (default: weight, if there)')
     .option('--no-weight-column', 'count every text once, whatever the file has');
-  addConfigOptions(addColumnOptions(command))
+  addConfigOptions(addColumnOptions(addReportOptions(command, 'select.html')))
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => select(flags, givenConfig(command)));
 }
@@ -133,8 +135,8 @@ async function selectInto(
   const { data, dev, grid, fits, final, name, licence, weights, force = false, nested = false } = flags;
   const { textColumn, labelColumn, splitGroup: splitGroupColumn, format, mapLabels, encoding } = flags;
   const { delimiter, weightColumn, folds, racing, workers, preset } = flags;
-  const { selectionPath } = await import('../experiment/select/folder.ts');
-  for (const path of [...outputsOf(out), selectionPath(out)]) {
+  const { selectionPagePath, selectionPath } = await import('../experiment/select/folder.ts');
+  for (const path of [...outputsOf(out), selectionPath(out), selectionPagePath(out)]) {
     refuseSame(path, [data, dev ?? data], 'which is read');
   }
   const columns = { textColumn, labelColumn, splitGroupColumn, format, mapLabels, encoding, delimiter };
@@ -147,11 +149,37 @@ async function selectInto(
     axes: grid?.map(parseAxis) ?? DEFAULT_GRID,
     fits: Number(fits),
     model: final ? 'model.safetensors' : null,
+    command: selectCommand(process.argv.slice(3)),
   });
   const { selection } = selected;
   console.log(flags.json ? json(selection) : `\n${selectionText(selection, terminalWidth())}\n`);
+  await writePage(selectionPagePath(out), selection, flags, report);
   if (!final) return;
   const { trainFinal } = await import('../experiment/select/finish.ts');
-  const isNew = await trainFinal(selected, { files, out, workers, force, name, licence, weights });
+  const told = await reportRequest({ texts: flags.texts }, files, selection.command);
+  const isNew = await trainFinal(selected, {
+    files,
+    out,
+    workers,
+    force,
+    name,
+    licence,
+    weights,
+    report: told,
+  });
   if (isNew) for (const line of nextSteps(out)) say(line);
+}
+
+/** The page of the selection, before the final training begins. */
+async function writePage(
+  path: string,
+  selection: Selection,
+  { open }: ReportFlags,
+  report: (message: string) => void,
+): Promise<void> {
+  const { trialsOf } = await import('../experiment/select/page.ts');
+  const { writeTrialsPage } = await import('../report/trialspage.ts');
+  const { isWritten, said } = await writeTrialsPage(path, trialsOf(selection));
+  report(said);
+  if (open && isWritten) show(path);
 }

@@ -29,6 +29,22 @@ export function trainCommand(args: readonly string[]): string {
   return commandOf(anew(args));
 }
 
+/** What changes no figure of a selection. */
+const SELECT_ONLY = {
+  valued: ['--out', '--workers', '--fits'],
+  alone: ['--force', '--json', '--open', '--no-texts'],
+};
+
+/** The command of `select` with these arguments, without those that change no figure. */
+export function selectCommand(args: readonly string[]): string {
+  const { valued, alone } = SELECT_ONLY;
+  const kept = args.filter((arg, place) => {
+    const isOwn = [...valued, ...alone].some((name) => isFlag(name)(arg));
+    return !isOwn && !valued.includes(args[place - 1]);
+  });
+  return `npm run trainer -- select ${kept.map(quoted).join(' ')}`;
+}
+
 /**
  * The command that goes on with a training that was stopped.
  *

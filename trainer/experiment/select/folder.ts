@@ -12,6 +12,11 @@ export function selectionPath(out: string): string {
   return join(out, 'select.json');
 }
 
+/** Where the page of that goes. It has another name than the report of the final model, which lies beside it. */
+export function selectionPagePath(out: string): string {
+  return join(out, 'select.html');
+}
+
 /** The newest `runs/NAME-N` whose selection has not finished, or else the next free one. @returns whether it is there already. */
 export async function selectionFolder(data: string): Promise<{ out: string; isOld: boolean }> {
   for (const out of await runFolders(data)) {
@@ -50,7 +55,7 @@ async function savedSelection(out: string): Promise<Selection | undefined> {
  * @throws UserError where a model is there that is not of this selection.
  */
 export async function refuseOtherSelection(out: string, key: string, force: boolean): Promise<void> {
-  await refuseOther(selectionPath(out));
+  for (const path of [selectionPath(out), selectionPagePath(out)]) await refuseOther(path);
   if (force) return;
   const saved = await savedSelection(out);
   if (saved === undefined && !(await isThere(selectionPath(out)))) {

@@ -48,6 +48,8 @@ export type SelectRequest = {
   force: boolean;
   /** The file that the final model will have, for `select.json`; null for none. */
   model: string | null;
+  /** The command, for `select.json`. */
+  command: string;
   report: (message: string) => void;
 };
 
@@ -206,14 +208,23 @@ async function measure(
 }
 
 function summarise(
-  { model }: SelectRequest,
+  { model, command }: SelectRequest,
   { candidates, rows, warnings }: Made & { candidates: readonly Candidate[] },
   key: string,
   measured: Awaited<ReturnType<typeof measure>>,
 ): Omit<Selected, 'read'> {
   const outcome = choose(measured.fits);
   const { seed } = candidates[0].config;
-  const selection = selectionOf(outcome, { candidates, key, rows, seed, warnings, model, ...measured });
+  const selection = selectionOf(outcome, {
+    candidates,
+    key,
+    rows,
+    seed,
+    warnings,
+    command,
+    model,
+    ...measured,
+  });
   return { selection, candidate: candidates[outcome.chosen] };
 }
 
