@@ -65,7 +65,7 @@ async function article(flags: Flags): Promise<void> {
   const { measureArticle } = await import('../experiment/article/article.ts');
   const { refuseForeign, writeArticle } = await import('../experiment/article/write.ts');
   const { planText } = await import('../experiment/article/plan.ts');
-  if (!force) await refuseForeign(out);
+  if (!force && !plan) await refuseForeign(out);
   const atATime = Math.min(fits, workers);
   const records = await measureArticle({
     ...{ folders: { cache, mirror }, kept, workers, fits: atATime, report: say },

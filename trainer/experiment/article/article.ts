@@ -137,6 +137,7 @@ async function measureFits(
   const measured: Measured[] = [];
   for (const [index, { read, request, questions: first }] of plans.entries()) {
     const results = await measurers[index].measure(request);
+    report(`${read.task}: measured ${results.length} networks`);
     results.forEach((result, arm) => {
       measured.push({ question: first[arm], task: read.task, result });
     });

@@ -1,13 +1,13 @@
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { isThere, refuseOther } from '../../files/outputs.ts';
 import { writeWhole } from '../../files/writewhole.ts';
 import type { ArticleRecord } from '../../report/article/record.ts';
-import { renderArticle } from '../../report/article/render.ts';
+import { ARTICLE_FILES, renderArticle } from '../../report/article/render.ts';
 
 const LINES = 'article.jsonl';
-const PAGE = 'article.md';
+const ALL = [LINES, ...ARTICLE_FILES];
 /** How the first of its lines begins. */
 const BEGIN = '{"kind":"article"';
 
@@ -17,9 +17,9 @@ const BEGIN = '{"kind":"article"';
  * @throws UserError where a page is there that `article` has not written.
  */
 export async function refuseForeign(out: string): Promise<void> {
-  for (const name of [LINES, PAGE]) await refuseOther(join(out, name));
-  const there = [];
-  for (const name of [LINES, PAGE]) if (await isThere(join(out, name))) there.push(name);
+  for (const name of ALL) await refuseOther(join(out, name));
+  const there: string[] = [];
+  for (const name of ALL) if (await isThere(join(out, name))) there.push(name);
   if (there.length === 0) return;
   if (there.includes(LINES) && (await beginning(join(out, LINES))) === BEGIN) return;
   const path = join(out, there[0]);
@@ -38,10 +38,13 @@ async function beginning(path: string): Promise<string> {
   }
 }
 
-/** Writes the lines, and the pages that are rendered from them. @returns the paths. */
+/** Writes the lines and what is rendered from them, and removes a picture of lines before that these have not. @returns the paths. */
 export async function writeArticle(out: string, records: readonly ArticleRecord[]): Promise<string[]> {
   await writeWhole(join(out, LINES), records.map((record) => `${JSON.stringify(record)}\n`).join(''));
   const pages = await renderArticle(records);
-  for (const [name, content] of Object.entries(pages)) await writeWhole(join(out, name), content);
+  for (const name of ARTICLE_FILES) {
+    if (pages[name] === undefined) await rm(join(out, name), { force: true });
+    else await writeWhole(join(out, name), pages[name]);
+  }
   return [LINES, ...Object.keys(pages)].map((name) => join(out, name));
 }
