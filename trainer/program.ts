@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ModelFaultError } from '../src/model/reader.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addCheck } from './commands/check.ts';
+import { addCompare } from './commands/compare.ts';
 import { addData } from './commands/data.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
@@ -39,6 +40,7 @@ function createProgram(more: readonly Add[]): Command {
     });
   addTrain(program);
   addSelect(program);
+  addCompare(program);
   addEvaluate(program);
   addPredict(program);
   addInspect(program);
