@@ -4,6 +4,7 @@ import { ModelFaultError } from '../src/model/reader.ts';
 import { addArticle } from './commands/article.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addCheck } from './commands/check.ts';
+import { addCompare } from './commands/compare.ts';
 import { addData } from './commands/data.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
@@ -40,6 +41,7 @@ function createProgram(more: readonly Add[]): Command {
     });
   addTrain(program);
   addSelect(program);
+  addCompare(program);
   addEvaluate(program);
   addPredict(program);
   addInspect(program);

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { GivenChoices } from '../config/choices.ts';
-import { PRESETS } from '../config/train.ts';
 import { UserError } from '../errors.ts';
-import { nextSteps, selectCommand } from '../experiment/nextsteps.ts';
+import { figuresCommand, nextSteps } from '../experiment/nextsteps.ts';
 import { removeEmpty } from '../experiment/runfolder.ts';
 import type { Selection } from '../experiment/select/selection.ts';
 import { outputsOf, refuseSame } from '../files/outputs.ts';
@@ -13,13 +12,13 @@ import {
   addColumnOptions,
   addConfigOptions,
   type ColumnFlags,
-  defaultWorkers,
   givenConfig,
   nameOption,
   numberParser,
   weightsOption,
   workersOption,
 } from './options/config.ts';
+import { commonPresetOption, fitsOption } from './options/fits.ts';
 import { addReportOptions, type ReportFlags, reportRequest, show } from './options/report.ts';
 
 type Flags = ColumnFlags & {
@@ -54,11 +53,7 @@ export function addSelect(program: Command): void {
     .option('--folds <k>', 'parts of the rows, each held out once (2 to 20)', numberParser('folds', FOLDS), 5)
     .option('--no-racing', 'measure every candidate in every fold, those too that are clearly beaten')
     .option('--nested', 'choose once more without each fold: what the choosing itself is good for')
-    .addOption(
-      new Option('--fits <n>', 'trainings at a time; the result is the same')
-        .choices(['1', '2'])
-        .default(defaultWorkers() > 1 ? '2' : '1', 'one a core, 2 at most'),
-    )
+    .addOption(fitsOption())
     .option(
       '--out <folder>',
       'where select.json, select.html, fits/ and the final model go (default: the newest runs/NAME-N to go on with, or the next)',
@@ -67,12 +62,7 @@ export function addSelect(program: Command): void {
     .option('--json', 'print one JSON object instead of a table; with --no-final')
     .option('--force', 'replace the selection and the model that are in --out')
     .addOption(workersOption())
-    .addOption(
-      new Option(
-        '--preset <name>',
-        'what all candidates have in common (default: small up to 20,000 rows, else default)',
-      ).choices(Object.keys(PRESETS).filter((name) => name !== 'fine-tune')),
-    )
+    .addOption(commonPresetOption('candidates'))
     .optionsGroup('Final model:')
     .option('--dev <file>', 'labelled texts to measure it on (default: a share of --data)')
     .addOption(nameOption().default('custom'))
@@ -149,7 +139,7 @@ async function selectInto(
     axes: grid?.map(parseAxis) ?? DEFAULT_GRID,
     fits: Number(fits),
     model: final ? 'model.safetensors' : null,
-    command: selectCommand(process.argv.slice(3)),
+    command: figuresCommand('select', process.argv.slice(3)),
   });
   const { selection } = selected;
   console.log(flags.json ? json(selection) : `\n${selectionText(selection, terminalWidth())}\n`);

@@ -29,20 +29,20 @@ export function trainCommand(args: readonly string[]): string {
   return commandOf(anew(args));
 }
 
-/** What changes no figure of a selection. */
-const SELECT_ONLY = {
+/** What changes no figure of a selection or comparison. */
+const FIGURELESS = {
   valued: ['--out', '--workers', '--fits'],
   alone: ['--force', '--json', '--open', '--no-texts'],
 };
 
-/** The command of `select` with these arguments, without those that change no figure. */
-export function selectCommand(args: readonly string[]): string {
-  const { valued, alone } = SELECT_ONLY;
+/** The command of `select` or `compare` with these arguments, without those that change no figure. */
+export function figuresCommand(name: 'select' | 'compare', args: readonly string[]): string {
+  const { valued, alone } = FIGURELESS;
   const kept = args.filter((arg, place) => {
     const isOwn = [...valued, ...alone].some((name) => isFlag(name)(arg));
     return !isOwn && !valued.includes(args[place - 1]);
   });
-  return `npm run trainer -- select ${kept.map(quoted).join(' ')}`;
+  return `npm run trainer -- ${name} ${kept.map(quoted).join(' ')}`;
 }
 
 /**

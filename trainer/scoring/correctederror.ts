@@ -63,6 +63,7 @@ export function studentTail(t: number, degrees: number): number {
  * Standard errors to either side of a mean within which it lies with 95 % confidence, by Student's t.
  *
  * @param degrees of freedom, 1 or more: measured values less one.
+ * @param tail how likely t is as far from 0, 0.05 where 95 % are asked for.
  * @example
  * ```ts
  * import { studentReach } from './trainer/scoring/correctederror.ts';
@@ -70,11 +71,11 @@ export function studentTail(t: number, degrees: number): number {
  * console.log(studentReach(4).toFixed(2)); // 2.78
  * ```
  */
-export function studentReach(degrees: number): number {
-  let [low, high] = [0, 64];
+export function studentReach(degrees: number, tail = 0.05): number {
+  let [low, high] = [0, 1000];
   for (let halving = 0; halving < 60; halving++) {
     const middle = (low + high) / 2;
-    if (studentTail(middle, degrees) > 0.05) low = middle;
+    if (studentTail(middle, degrees) > tail) low = middle;
     else high = middle;
   }
   return high;

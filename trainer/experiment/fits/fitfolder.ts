@@ -5,7 +5,7 @@ import { UserError } from '../../errors.ts';
 import { isThere } from '../../files/outputs.ts';
 import { writeWhole } from '../../files/writewhole.ts';
 
-/** Where the fits of a selection or of a comparison lie. */
+/** Where the fits of a selection lie. */
 export const FITS = 'fits';
 /** Finished fits: a small file each, named by the digest of all that decides it. */
 export class FitFolder<Fit extends object> {
@@ -16,9 +16,10 @@ export class FitFolder<Fit extends object> {
   /**
    * @param maxBytes of a file that may be one of these.
    * @param report told of a file that is damaged.
+   * @param folder in `out`.
    */
-  constructor(out: string, maxBytes: number, report: (message: string) => void) {
-    this.#path = join(out, FITS);
+  constructor(out: string, maxBytes: number, report: (message: string) => void, folder = FITS) {
+    this.#path = join(out, folder);
     this.#maxBytes = maxBytes;
     this.#report = report;
   }

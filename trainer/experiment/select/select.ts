@@ -1,24 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { GivenChoices } from '../../config/choices.ts';
-import { SIGNAL_EXITS, UserError } from '../../errors.ts';
-import { assertCompiled } from '../../files/compiled.ts';
-import { lockFolder } from '../../files/lock.ts';
+import { UserError } from '../../errors.ts';
 import { writeWhole } from '../../files/writewhole.ts';
 import { describeParts } from '../../prepare/check/notes.ts';
 import { type ReadParts, readParts } from '../../prepare/prepare.ts';
 import { meanOf } from '../../scoring/correctederror.ts';
-import { clearBar, withFittingBar, withReadingBar } from '../../terminal/progress.ts';
-import { listenToSignals, type SignalListener } from '../../terminal/signals.ts';
+import { withReadingBar } from '../../terminal/progress.ts';
 import { MAX_COMPARED_ROWS } from '../choose.ts';
 import { type ComparisonFold, comparisonFolds } from '../comparisonfolds.ts';
 import { foldDigest } from '../fits/digests.ts';
-import { FitStoppedError } from '../fits/fit.ts';
 import { FitFolder } from '../fits/fitfolder.ts';
-import { Lanes } from '../fits/lanes.ts';
-import { Meter } from '../fits/meter.ts';
+import { refuseOtherOutcome } from '../fits/outcome.ts';
+import { keepingFits, type Session, withLanes } from '../fits/session.ts';
 import type { Files } from '../plan.ts';
 import { choose } from './choice.ts';
-import { refuseOtherSelection, selectionPath } from './folder.ts';
+import { selectionPagePath, selectionPath } from './folder.ts';
 import { type Axis, type Candidate, candidatesOf } from './grid.ts';
 import { Measurer } from './measure.ts';
 import { nest } from './nested.ts';
@@ -64,33 +60,13 @@ export type Selected = { selection: Selection; candidate: Candidate; read: ReadP
  * @throws UserError when the candidates or the data are refused, or after a signal.
  */
 export async function select(request: SelectRequest): Promise<Selected> {
-  assertCompiled();
-  const signals = listenToSignals((message) => console.error(`\n${message}`));
-  let release = () => {};
-  const counts = { done: 0 };
-  try {
-    release = await lockFolder(request.out, request.report);
-    const { read, candidates } = await readData(request, signals.stop);
+  return keepingFits(request, async (session) => {
+    const { read, candidates } = await readData(request, session.signal);
     const made = makeFolds(request, read, candidates);
-    const selected = await measureAll(request, { read, candidates, ...made }, signals.stop, counts);
+    const selected = await measureAll(request, { read, candidates, ...made }, session);
     await writeWhole(selectionPath(request.out), `${JSON.stringify(selected.selection, null, 2)}\n`);
     return selected;
-  } catch (error) {
-    if (error instanceof FitStoppedError) throw stoppedBy(signals, counts.done);
-    throw error === signals.stop.reason ? stoppedBy(signals, 0) : error;
-  } finally {
-    signals.remove();
-    release();
-  }
-}
-
-function stoppedBy({ received }: SignalListener, done: number): UserError {
-  const signal = received() ?? 'SIGINT';
-  const fits = done === 1 ? '1 fit is' : `${done} fits are`;
-  return new UserError(
-    `stopped by ${signal}; ${fits} done and kept: the same command goes on`,
-    SIGNAL_EXITS[signal],
-  );
+  });
 }
 
 async function readData(request: SelectRequest, signal: AbortSignal) {
@@ -138,29 +114,18 @@ function makeFolds(
 async function measureAll(
   request: SelectRequest,
   made: Made & Pick<Selected, 'read'> & { candidates: readonly Candidate[] },
-  signal: AbortSignal,
-  counts: { done: number },
+  { signal, counts }: Session,
 ): Promise<Selected> {
   const { candidates, read } = made;
-  const report = (message: string) => {
-    clearBar();
-    request.report(message);
-  };
-  return withFittingBar(async (onWork) => {
-    const meter = new Meter(onWork);
-    const lanes = new Lanes(request.fits, request.workers, signal);
-    const folder = new FitFolder<Fit>(request.out, MAX_FIT_BYTES, report);
+  const { out, force } = request;
+  return withLanes(request, signal, async ({ lanes, meter, report }) => {
+    const folder = new FitFolder<Fit>(out, MAX_FIT_BYTES, report);
     const measurer = new Measurer({ read, candidates, folder, lanes, meter, onFit: () => counts.done++ });
-    try {
-      const key = keyOf(request, measurer.data, made);
-      await refuseOtherSelection(request.out, key, request.force);
-      report(plan(request, made));
-      const measured = await measure(request, made, measurer, report);
-      return { ...summarise(request, made, key, measured), read };
-    } finally {
-      await lanes.close();
-      meter.end();
-    }
+    const key = keyOf(request, measurer.data, made);
+    await refuseOtherOutcome(out, [selectionPath(out), selectionPagePath(out)], key, force);
+    report(plan(request, made));
+    const measured = await measure(request, made, measurer, report);
+    return { ...summarise(request, made, key, measured), read };
   });
 }
 
