@@ -66,6 +66,8 @@ describe('article', () => {
     stopped.kill('SIGINT');
     expect(await once(stopped, 'close')).toEqual([130, null]);
     expect(existsSync(at('one', 'article.jsonl'))).toBe(false);
+    // Of a longer run before.
+    writeFileSync(at('one', 'article-depth.svg'), '<svg/>');
     expect(await run('one', 1)).toBe(0);
     expect(filesOf('one')).toEqual(filesOf('whole'));
     for (const name of filesOf('whole')) expect(written('one', name), name).toBe(written('whole', name));

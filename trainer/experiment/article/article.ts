@@ -1,17 +1,10 @@
 import type { CorpusFolders } from '../../corpora/mixing.ts';
 import type { Source } from '../../corpora/sources.ts';
-import { SIGNAL_EXITS, UserError } from '../../errors.ts';
-import { assertCompiled } from '../../files/compiled.ts';
-import { lockFolder } from '../../files/lock.ts';
 import type { ArticleRecord, ArticleSpeed, QuestionId } from '../../report/article/record.ts';
-import { clearBar, withFittingBar } from '../../terminal/progress.ts';
-import { listenToSignals, type SignalListener } from '../../terminal/signals.ts';
 import type { ArmFit } from '../compare/armfit.ts';
 import { ArmsMeasurer, MAX_ARM_BYTES } from '../compare/measurearms.ts';
-import { FitStoppedError } from '../fits/fit.ts';
 import { FitFolder } from '../fits/fitfolder.ts';
-import { Lanes } from '../fits/lanes.ts';
-import { Meter } from '../fits/meter.ts';
+import { keepingFits, type Running, type Session, withLanes } from '../fits/session.ts';
 import type { Fit } from '../select/race.ts';
 import { planTask, type TaskPlan } from './plan.ts';
 import { askedOf } from './questions.ts';
@@ -48,31 +41,11 @@ const MAX_BYTES = 4096;
  * @throws UserError when a source cannot be had, or after a signal.
  */
 export async function measureArticle(request: ArticleRequest): Promise<ArticleRecord[] | undefined> {
-  assertCompiled();
-  const signals = listenToSignals((message) => console.error(`\n${message}`));
-  let release = () => {};
-  const counts = { done: 0 };
-  try {
-    release = await lockFolder(request.kept, request.report);
-    const { plans, tasks } = await readTasks(request, signals.stop);
+  return keepingFits({ ...request, out: request.kept }, async (session) => {
+    const { plans, tasks } = await readTasks(request, session.signal);
     if (!request.onPlan(plans)) return undefined;
-    return await measureAll(request, plans, tasks, signals.stop, counts);
-  } catch (error) {
-    if (error instanceof FitStoppedError) throw stoppedBy(signals, counts.done);
-    throw error === signals.stop.reason ? stoppedBy(signals, 0) : error;
-  } finally {
-    signals.remove();
-    release();
-  }
-}
-
-function stoppedBy({ received }: SignalListener, done: number): UserError {
-  const signal = received() ?? 'SIGINT';
-  const fits = done === 1 ? '1 fit is' : `${done} fits are`;
-  return new UserError(
-    `stopped by ${signal}; ${fits} done and kept: the same command goes on`,
-    SIGNAL_EXITS[signal],
-  );
+    return measureAll(request, plans, tasks, session);
+  });
 }
 
 async function readTasks({ questions, size, folders, sources }: ArticleRequest, signal: AbortSignal) {
@@ -91,25 +64,12 @@ async function measureAll(
   request: ArticleRequest,
   plans: readonly TaskPlan[],
   tasks: readonly ReadTask[],
-  signal: AbortSignal,
-  counts: { done: number },
+  { signal, counts }: Session,
 ): Promise<ArticleRecord[]> {
-  const { size, questions, kept } = request;
-  const report = (message: string) => {
-    clearBar();
-    request.report(message);
-  };
-  const { measured, selections } = await withFittingBar(async (onWork) => {
-    const meter = new Meter(onWork);
-    const lanes = new Lanes(request.fits, request.workers, signal);
-    const own = { lanes, meter, onFit: () => counts.done++ };
-    try {
-      return await measureFits(request, plans, tasks, own, report);
-    } finally {
-      await lanes.close();
-      meter.end();
-    }
-  });
+  const { size, questions, kept, report } = request;
+  const { measured, selections } = await withLanes({ ...request, out: kept }, signal, (running) =>
+    measureFits(request, plans, tasks, { ...running, onFit: () => counts.done++ }),
+  );
   const speeds = new FitFolder<ArticleSpeed>(kept, MAX_BYTES, report);
   const efficiency = questions.includes('efficiency')
     ? await measureSpeeds(size.speed, speeds, signal, report)
@@ -117,14 +77,11 @@ async function measureAll(
   return inOrder(headOf(size, tasks), measured, { blocks: selections, efficiency });
 }
 
-type Own = { lanes: Lanes; meter: Meter; onFit: () => void };
-
 async function measureFits(
   { size, questions, kept }: ArticleRequest,
   plans: readonly TaskPlan[],
   tasks: readonly ReadTask[],
-  own: Own,
-  report: (message: string) => void,
+  { report, ...own }: Running & { onFit: () => void },
 ) {
   const arms = new FitFolder<ArmFit>(kept, MAX_ARM_BYTES, report);
   const candidates = new FitFolder<Fit>(kept, MAX_BYTES, report);
