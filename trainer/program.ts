@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ModelFaultError } from '../src/model/reader.ts';
+import { addArticle } from './commands/article.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addCheck } from './commands/check.ts';
+import { addCompare } from './commands/compare.ts';
 import { addData } from './commands/data.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
@@ -39,6 +41,7 @@ function createProgram(more: readonly Add[]): Command {
     });
   addTrain(program);
   addSelect(program);
+  addCompare(program);
   addEvaluate(program);
   addPredict(program);
   addInspect(program);
@@ -49,6 +52,7 @@ function createProgram(more: readonly Add[]): Command {
   addSuspicious(program);
   addData(program);
   addRecipe(program);
+  addArticle(program);
   for (const add of more) add(program);
   checkGiven(program);
   return program;

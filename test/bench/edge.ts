@@ -7,12 +7,12 @@
  */
 import { cpus } from 'node:os';
 import { kernelEngine } from '../../trainer/scoring/engine.ts';
+import { median } from '../../trainer/scoring/median.ts';
 import { randomWeights } from '../parity/networks.ts';
 import { benchCompute } from './edge/compute.ts';
 import { benchHostile } from './edge/hostile.ts';
 import { benchRequests, benchStart } from './edge/service.ts';
 import { benchNetwork, benchText } from './network.ts';
-import { median } from './statistics.ts';
 
 const PARTS: Record<string, () => void | Promise<void>> = {
   compute: benchCompute,

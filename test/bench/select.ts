@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { spinRate } from './spin.ts';
-import { median } from './statistics.ts';
+import { spinRate } from '../../trainer/experiment/article/speed/rates.ts';
+import { median } from '../../trainer/scoring/median.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -29,13 +29,15 @@ if (flags.data === undefined) {
   process.exit(2);
 }
 
+/** About a second. */
+const SPINS = 1_000_000_000;
 const MAIN = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
 const rounds: { one: number; two: number; spin: number }[] = [];
 for (let round = 0; round < Number(flags.rounds); round++) {
   const one = selection(flags.data, 1);
   const two = selection(flags.data, 2);
   if (one.json !== two.json) throw new Error('one and two fits at a time chose differently');
-  const spin = (await spinRate(2)) / (await spinRate(1));
+  const spin = (await spinRate(2, SPINS)) / (await spinRate(1, SPINS));
   rounds.push({ one: one.seconds, two: two.seconds, spin });
   console.log(
     `round ${round + 1}: ${one.seconds.toFixed(1)} s with one worker, ${two.seconds.toFixed(1)} s with two, counting ${spin.toFixed(2)}×`,

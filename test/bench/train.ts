@@ -7,18 +7,27 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
+import {
+  type SpeedRun,
+  spinRate,
+  syntheticRun,
+  timed,
+  warmRate,
+} from '../../trainer/experiment/article/speed/rates.ts';
+import { createOurStep, createPlainStep } from '../../trainer/experiment/article/speed/steps.ts';
 import { buildConfigs } from '../../trainer/experiment/configs.ts';
 import { startWasmBackend } from '../../trainer/network/backend.ts';
 import { runTraining } from '../../trainer/parallel/run.ts';
-import { type Prepared, prepareTraining } from '../../trainer/prepare/prepare.ts';
-import { createLayersStep, createPlainStep } from './peers/tfjs.ts';
-import { spinRate } from './spin.ts';
-import { createOurStep, syntheticData } from './step.ts';
+import { prepareTraining } from '../../trainer/prepare/prepare.ts';
+import { median } from '../../trainer/scoring/median.ts';
+import { createLayersStep } from './peers/tfjs.ts';
 
 const ROUNDS = 7;
 const STEPS_A_ROUND = 20;
-/** Epochs of a run that are measured, after one that warms up. */
-const WARM_EPOCHS = 3;
+/** Of a synthetic run. */
+const TEXTS = 16_000;
+/** About a second. */
+const SPINS = 1_000_000_000;
 
 type Row = { figure: string; ours: string; peer: string; ratio: string };
 
@@ -106,13 +115,14 @@ async function scaling(): Promise<Row[]> {
   const growth: number[] = [];
   const overheads: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const small = synthetic(20_000);
-    const [one, two] = [await warmRate(small, 1), await warmRate(small, 2, (share) => overheads.push(share))];
-    const [spinOne, spinTwo] = [await spinRate(1), await spinRate(2)];
+    const small = syntheticRun(20_000, TEXTS);
+    const onOverhead = (share: number) => void overheads.push(share);
+    const [one, two] = [await warmRate(small, 1), await warmRate(small, 2, { onOverhead })];
+    const [spinOne, spinTwo] = [await spinRate(1, SPINS), await spinRate(2, SPINS)];
     gains.push(two / one / (spinTwo / spinOne));
-    const apart = await Promise.all([warmRate(small, 1), warmRate(synthetic(20_000), 1)]);
+    const apart = await Promise.all([warmRate(small, 1), warmRate(syntheticRun(20_000, TEXTS), 1)]);
     shares.push(two / (apart[0] + apart[1]));
-    growth.push(two / (await warmRate(synthetic(200_000), 2)));
+    growth.push(two / (await warmRate(syntheticRun(200_000, TEXTS), 2)));
   }
   return [
     { figure: 'speed-up of 2 workers', ours: '', peer: 'spin loop', ratio: median(gains).toFixed(2) },
@@ -146,21 +156,8 @@ function memory(): Row {
   };
 }
 
-type Run = Pick<Prepared, 'network' | 'config' | 'train' | 'dev'>;
-
-function synthetic(vocabulary: number): Run {
-  const train = { epochs: WARM_EPOCHS + 1, patience: 0, schedule: 'constant' as const };
-  const { network, config } = buildConfigs('default', { network: {}, train });
-  return {
-    network: { ...network, vocabulary },
-    config,
-    train: syntheticData(16_000, 12, vocabulary),
-    dev: syntheticData(64, 12, vocabulary),
-  };
-}
-
 /** Texts a second over the one epoch of a run. */
-async function ourRate(prepared: Run): Promise<number> {
+async function ourRate(prepared: SpeedRun): Promise<number> {
   let [first, last] = [0, 0];
   let [textsAtFirst, textsAtLast] = [0, 0];
   await runTraining({
@@ -175,45 +172,10 @@ async function ourRate(prepared: Run): Promise<number> {
   return (1000 * (textsAtLast - textsAtFirst)) / (last - first);
 }
 
-/**
- * Texts a second in the epochs of a run that follow the first, in which threads start and the engine compiles.
- *
- * @param onOverhead told, for each of them, which share of the workers' time went to summing, updating and waiting.
- */
-async function warmRate(
-  prepared: Run,
-  workers: number,
-  onOverhead?: (share: number) => void,
-): Promise<number> {
-  const rates: number[] = [];
-  await runTraining({
-    ...prepared,
-    workers,
-    onEpoch: ({ epoch }, { reduce, wait, textsPerSecond }) => {
-      if (epoch === 1) return;
-      rates.push(textsPerSecond);
-      onOverhead?.(reduce + wait);
-    },
-  });
-  return rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
-}
-
 /** The number that a Python peer prints. */
 function peer(script: string, ...options: string[]): number {
   const path = fileURLToPath(new URL(`peers/${script}`, import.meta.url));
   const { stdout, stderr, status } = spawnSync(python as string, [path, ...options], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${script} failed:\n${stderr}`);
   return Number(stdout);
-}
-
-/** Mean milliseconds of a step, after one that warms up. */
-function timed(step: () => void, count: number): number {
-  step();
-  const start = performance.now();
-  for (let i = 0; i < count; i++) step();
-  return (performance.now() - start) / count;
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -66,8 +66,24 @@ describe('select', () => {
       'log.jsonl',
       'model.json',
       'model.safetensors',
+      'report.html',
+      'report.json',
+      'select.html',
       'select.json',
     ]);
+  });
+
+  it('leaves a page beside its figures, which the report of the final model names', () => {
+    expect(whole.stdout).toContain(`\nreport: ${join(at('whole'), 'select.html')}\n`);
+    const page = readFileSync(join(at('whole'), 'select.html'), 'utf8');
+    expect(page).toContain('<dt>How sure is that?</dt>');
+    expect(page).toContain('<code>npm run trainer -- select --data &#39;');
+    expect(page).toContain('--folds 4');
+    expect(page).not.toMatch(/--workers|--out/);
+    const report = readFileSync(join(at('whole'), 'report.html'), 'utf8');
+    expect(report).toContain('<code>select.html</code> beside this page says how sure that is');
+    const [start, end] = ['<title>', '</title>'].map((tag) => report.indexOf(tag));
+    expect(report.slice(start, end)).toContain('training report');
   });
 
   it('writes the figures into select.json and the card', () => {
@@ -83,6 +99,8 @@ describe('select', () => {
     const { code } = await runCli(select('one', '--fits', '1', '--workers', '1'));
     expect(code).toBe(0);
     expect(selectionIn('one')).toBe(selectionIn('whole'));
+    const pageIn = (out: string) => readFileSync(join(at(out), 'select.html'), 'utf8');
+    expect(pageIn('one')).toBe(pageIn('whole'));
     expect(modelDigest(at('one'))).toBe(modelDigest(at('whole')));
     expect(fitsIn('one')).toEqual(fitsIn('whole'));
   });
@@ -137,7 +155,8 @@ describe('select --no-final', () => {
     const texts = folds.reduce((sum: number, fold: { texts: number }) => sum + fold.texts, 0);
     expect(texts).toBe(240);
     expect(accuracy).toBeGreaterThan(0.5);
-    expect(readdirSync(at('nested')).sort()).toEqual(['fits', 'select.json']);
+    expect(readdirSync(at('nested')).sort()).toEqual(['fits', 'select.html', 'select.json']);
+    expect(readFileSync(join(at('nested'), 'select.html'), 'utf8')).toContain('quote that figure');
   });
 
   it('warns where rows are parts of one another and no group is given, and not where one is', async () => {

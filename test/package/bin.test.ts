@@ -15,6 +15,7 @@ const DRAWING = ['@observablehq/plot', 'linkedom'];
 const COMMANDS = [
   'train',
   'select',
+  'compare',
   'evaluate',
   'predict',
   'inspect',

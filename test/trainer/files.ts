@@ -20,3 +20,10 @@ export function bytes(...parts: (string | readonly number[])[]): Uint8Array {
     parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))),
   );
 }
+
+/** All that comes. */
+export async function collect<Part>(parts: AsyncIterable<Part>): Promise<Part[]> {
+  const collected: Part[] = [];
+  for await (const part of parts) collected.push(part);
+  return collected;
+}

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { GivenChoices } from '../config/choices.ts';
-import { PRESETS } from '../config/train.ts';
 import { UserError } from '../errors.ts';
-import { nextSteps } from '../experiment/nextsteps.ts';
+import { figuresCommand, nextSteps } from '../experiment/nextsteps.ts';
 import { removeEmpty } from '../experiment/runfolder.ts';
+import type { Selection } from '../experiment/select/selection.ts';
 import { outputsOf, refuseSame } from '../files/outputs.ts';
 import { json, say, warn } from '../print.ts';
 import type { WeightType } from '../scoring/quantise.ts';
@@ -12,13 +12,14 @@ import {
   addColumnOptions,
   addConfigOptions,
   type ColumnFlags,
-  defaultWorkers,
   givenConfig,
   nameOption,
   numberParser,
   weightsOption,
   workersOption,
 } from './options/config.ts';
+import { commonPresetOption, fitsOption } from './options/fits.ts';
+import { addReportOptions, type ReportFlags, reportRequest, show } from './options/report.ts';
 
 type Flags = ColumnFlags & {
   data: string;
@@ -38,7 +39,7 @@ type Flags = ColumnFlags & {
   weights?: WeightType;
   weightColumn?: string | false;
   force?: true;
-};
+} & ReportFlags;
 
 const FOLDS = { minimum: 2, maximum: 20, whole: true };
 
@@ -52,25 +53,16 @@ export function addSelect(program: Command): void {
     .option('--folds <k>', 'parts of the rows, each held out once (2 to 20)', numberParser('folds', FOLDS), 5)
     .option('--no-racing', 'measure every candidate in every fold, those too that are clearly beaten')
     .option('--nested', 'choose once more without each fold: what the choosing itself is good for')
-    .addOption(
-      new Option('--fits <n>', 'trainings at a time; the result is the same')
-        .choices(['1', '2'])
-        .default(defaultWorkers() > 1 ? '2' : '1', 'one a core, 2 at most'),
-    )
+    .addOption(fitsOption())
     .option(
       '--out <folder>',
-      'where select.json, fits/ and the final model go (default: the newest runs/NAME-N to go on with, or the next)',
+      'where select.json, select.html, fits/ and the final model go (default: the newest runs/NAME-N to go on with, or the next)',
     )
     .option('--no-final', 'leave out the final training on all rows')
     .option('--json', 'print one JSON object instead of a table; with --no-final')
     .option('--force', 'replace the selection and the model that are in --out')
     .addOption(workersOption())
-    .addOption(
-      new Option(
-        '--preset <name>',
-        'what all candidates have in common (default: small up to 20,000 rows, else default)',
-      ).choices(Object.keys(PRESETS).filter((name) => name !== 'fine-tune')),
-    )
+    .addOption(commonPresetOption('candidates'))
     .optionsGroup('Final model:')
     .option('--dev <file>', 'labelled texts to measure it on (default: a share of --data)')
     .addOption(nameOption().default('custom'))
@@ -79,7 +71,7 @@ export function addSelect(program: Command): void {
     .optionsGroup('Data:')
     .option('--weight-column <name>', 'how much each text counts (default: weight, if there)')
     .option('--no-weight-column', 'count every text once, whatever the file has');
-  addConfigOptions(addColumnOptions(command))
+  addConfigOptions(addColumnOptions(addReportOptions(command, 'select.html')))
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => select(flags, givenConfig(command)));
 }
@@ -133,8 +125,8 @@ async function selectInto(
   const { data, dev, grid, fits, final, name, licence, weights, force = false, nested = false } = flags;
   const { textColumn, labelColumn, splitGroup: splitGroupColumn, format, mapLabels, encoding } = flags;
   const { delimiter, weightColumn, folds, racing, workers, preset } = flags;
-  const { selectionPath } = await import('../experiment/select/folder.ts');
-  for (const path of [...outputsOf(out), selectionPath(out)]) {
+  const { selectionPagePath, selectionPath } = await import('../experiment/select/folder.ts');
+  for (const path of [...outputsOf(out), selectionPath(out), selectionPagePath(out)]) {
     refuseSame(path, [data, dev ?? data], 'which is read');
   }
   const columns = { textColumn, labelColumn, splitGroupColumn, format, mapLabels, encoding, delimiter };
@@ -147,11 +139,37 @@ async function selectInto(
     axes: grid?.map(parseAxis) ?? DEFAULT_GRID,
     fits: Number(fits),
     model: final ? 'model.safetensors' : null,
+    command: figuresCommand('select', process.argv.slice(3)),
   });
   const { selection } = selected;
   console.log(flags.json ? json(selection) : `\n${selectionText(selection, terminalWidth())}\n`);
+  await writePage(selectionPagePath(out), selection, flags, report);
   if (!final) return;
   const { trainFinal } = await import('../experiment/select/finish.ts');
-  const isNew = await trainFinal(selected, { files, out, workers, force, name, licence, weights });
+  const told = await reportRequest({ texts: flags.texts }, files, selection.command);
+  const isNew = await trainFinal(selected, {
+    files,
+    out,
+    workers,
+    force,
+    name,
+    licence,
+    weights,
+    report: told,
+  });
   if (isNew) for (const line of nextSteps(out)) say(line);
+}
+
+/** The page of the selection, before the final training begins. */
+async function writePage(
+  path: string,
+  selection: Selection,
+  { open }: ReportFlags,
+  report: (message: string) => void,
+): Promise<void> {
+  const { trialsOf } = await import('../experiment/select/page.ts');
+  const { writeTrialsPage } = await import('../report/trialspage.ts');
+  const { isWritten, said } = await writeTrialsPage(path, trialsOf(selection));
+  report(said);
+  if (open && isWritten) show(path);
 }

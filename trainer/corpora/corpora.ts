@@ -80,7 +80,7 @@ const NAMES: Readonly<Record<string, Sentiment>> = {
 };
 
 /** The emotions of GoEmotions in the order of their numbers (Demszky et al. 2020), each with the paper's group. */
-const EMOTIONS = (
+export const EMOTIONS = (
   'admiration+ amusement+ anger- annoyance- approval+ caring+ confusion? curiosity? desire+ disappointment- ' +
   'disapproval- disgust- embarrassment- excitement+ fear- gratitude+ grief- joy+ love+ nervousness- optimism+ ' +
   'pride+ realization? relief+ remorse- sadness- surprise? neutral='
@@ -111,7 +111,8 @@ async function* readTemplates(grammars: Grammars, perGroup: number): AsyncGenera
   }
 }
 
-async function* linesOf(
+/** The lines of a file as texts. */
+export async function* linesOf(
   name: string,
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<{ place: string; text: string } | BadRow> {

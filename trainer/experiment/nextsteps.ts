@@ -29,6 +29,22 @@ export function trainCommand(args: readonly string[]): string {
   return commandOf(anew(args));
 }
 
+/** What changes no figure of a selection or comparison. */
+const FIGURELESS = {
+  valued: ['--out', '--workers', '--fits'],
+  alone: ['--force', '--json', '--open', '--no-texts'],
+};
+
+/** The command of `select` or `compare` with these arguments, without those that change no figure. */
+export function figuresCommand(name: 'select' | 'compare', args: readonly string[]): string {
+  const { valued, alone } = FIGURELESS;
+  const kept = args.filter((arg, place) => {
+    const isOwn = [...valued, ...alone].some((name) => isFlag(name)(arg));
+    return !isOwn && !valued.includes(args[place - 1]);
+  });
+  return `npm run trainer -- ${name} ${kept.map(quoted).join(' ')}`;
+}
+
 /**
  * The command that goes on with a training that was stopped.
  *

@@ -105,7 +105,8 @@ function contradiction(from: From, flag: string): UserError {
   );
 }
 
-function requireShipped(): string {
+/** Where the model that ships lies. @throws UserError where it was removed. */
+export function requireShipped(): string {
   const path = shippedModel();
   if (path !== undefined) return path;
   throw missingModel();

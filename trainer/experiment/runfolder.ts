@@ -5,6 +5,8 @@ import { CheckpointFolder } from '../checkpoint/folder.ts';
 import { UserError, withWritable } from '../errors.ts';
 import { isThere, makeFolder, outputsOf } from '../files/outputs.ts';
 
+/** What a folder has in which `compare` keeps its fits: it leaves no model, and is no run to go on with. */
+export const ARM_FITS = 'arms';
 /** Where runs go for which no folder is given. */
 const RUNS = 'runs';
 /** What tells how a file is packed and written, and nothing of what is in it. */
@@ -35,7 +37,9 @@ export async function newRunFolder(data: string): Promise<string> {
  * @throws UserError naming what there is, where all have finished or there is none.
  */
 export async function unfinishedRun(data: string): Promise<string> {
-  const folders = await runFolders(data);
+  const all = await runFolders(data);
+  const isRun = await Promise.all(all.map(async (folder) => !(await isThere(join(folder, ARM_FITS)))));
+  const folders = all.filter((_, index) => isRun[index]);
   for (const folder of folders) {
     const [model] = outputsOf(folder);
     if (!(await isThere(model)) || (await new CheckpointFolder(folder).isUsed())) return folder;

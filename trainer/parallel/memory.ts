@@ -69,6 +69,10 @@ export type SharedTraining = {
   chunkSquares: Doubles;
   /** [1 + dense parameters], squared length of the gradient of the embedding and of each, in the epoch's first step. */
   parameterSquares: Doubles;
+  /** Further steps whose gradient is measured, counted from 0 over all epochs. */
+  gradientSteps: readonly number[];
+  /** [gradientSteps, 1 + dense parameters], as `parameterSquares`. */
+  gradientSquares: Doubles;
   /** [S, 2], loss and hits of each shard. */
   shardSums: Doubles;
   /** Loss, hits, texts and their weight since the start of the epoch. */
@@ -106,6 +110,7 @@ export function allocate(
   train: Dataset,
   dev: Dataset,
   workers: number,
+  gradientSteps: readonly number[] = [],
 ): SharedTraining {
   const layout = layoutOf(network);
   const table = embeddingRows(network) * network.embedding;
@@ -141,6 +146,8 @@ export function allocate(
     },
     chunkSquares: heap.doubles(Math.ceil(layout.denseSize / CHUNK)),
     parameterSquares: heap.doubles(1 + layout.dense.length),
+    gradientSteps,
+    gradientSquares: heap.doubles(gradientSteps.length * (1 + layout.dense.length)),
     shardSums: heap.doubles(2 * config.shards),
     epochSums: heap.doubles(4),
     devSums: heap.doubles(2 * Math.ceil(dev.size / DEV_CHUNK)),

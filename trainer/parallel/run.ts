@@ -30,7 +30,7 @@ import type { Dataset } from '../encode/dataset.ts';
 import { mixKey, shuffle } from '../random.ts';
 import { stepsOf } from './batches.ts';
 import { Control } from './control.ts';
-import { type GradientNorms, gradientNormsOf } from './gradientnorms.ts';
+import { type GradientNorms, gradientNormsOf, type StepGradients, stepGradients } from './gradientnorms.ts';
 import { allocate, namedWeights, type SharedTraining, startWith } from './memory.ts';
 import { STALL_MS, TrainingPool, WorkerError } from './pool.ts';
 import type { OperationTime } from './profile.ts';
@@ -44,6 +44,7 @@ import {
   endOf,
   isBetter,
   lastOf,
+  partialState,
   type RunState,
   reportOf,
   restoreState,
@@ -78,6 +79,12 @@ export type RunRequest = {
   /** Called about ten times a second. */
   onProgress?: (progress: Progress) => void;
   onEpoch?: (report: EpochReport, speed: EpochSpeed) => void;
+  /** Measures the dev texts after the last epoch alone, which is kept: of the others `devLoss` and `devAccuracy` are 0. */
+  lastOnly?: boolean;
+  /** Steps whose gradients `onGradients` is told of, counted from 0 over all epochs; no effect on the weights. */
+  gradientSteps?: readonly number[] | undefined;
+  /** Called with what was measured since it was last called, also where training then diverges. */
+  onGradients?: (gradients: StepGradients[]) => void;
   /** Ends the run after the step at hand; the best epoch so far is kept. */
   signal?: AbortSignal;
   /** Goes on from here instead of from the first weights. */
@@ -172,7 +179,7 @@ async function runPool(
   lent: TrainingPool | undefined,
 ): Promise<TrainedNetwork> {
   const { network, config, train, dev, workers } = request;
-  const memory = allocate(network, config, train, dev, workers);
+  const memory = allocate(network, config, train, dev, workers, request.gradientSteps);
   if (request.start) startWith(memory, request.start);
   for (const [row, vector] of request.vectors ?? []) memory.embedding.set(vector, row * network.embedding);
   if (progress.state) restoreState(memory, progress.state);
@@ -203,7 +210,7 @@ async function runEpochs(request: RunRequest, progress: RunProgress, run: PoolRu
   let last = progress.state;
   while (stopped === undefined) {
     const speed = await trainEpoch(request, progress, run);
-    last = await measureEpoch(config, progress.state, run);
+    last = await measureEpoch(request, progress.state, run);
     request.onEpoch?.(last.epochs[last.epochs.length - 1], speed);
     // A part of an epoch gives weights to keep, but it is to go on where it was stopped.
     if (run.control.step === stepsOf(run.memory)) {
@@ -239,36 +246,25 @@ async function trainEpoch(request: RunRequest, progress: RunProgress, run: PoolR
   await watched(request, memory, epoch, control, async () => {
     for (let begin = partial?.step ?? 0; begin < steps && !control.stopping; begin = control.step) {
       const end = Math.min(steps, begin + stride);
-      await pool.run(memory, { kind: 'train', epoch, begin, end }, fault);
+      try {
+        await pool.run(memory, { kind: 'train', epoch, begin, end }, fault);
+      } finally {
+        request.onGradients?.(stepGradients(memory, epoch, begin, control.step));
+      }
       if (control.step === begin || control.step === steps) continue;
       progress.state = partialState(request.config, progress.state, memory, control.step);
       await request.onCheckpoint?.(progress.state);
     }
   });
   const textsPerSecond = (memory.epochSums[2] - done) / seconds();
-  const gradientNorms = (partial?.step ?? 0) === 0 ? gradientNormsOf(memory) : undefined;
+  const gradientNorms =
+    (partial?.step ?? 0) === 0 ? gradientNormsOf(memory.network, memory.parameterSquares) : undefined;
   return { ...sharesOf(memory.times), textsPerSecond, gradientNorms };
-}
-
-/** The state in mid-epoch. Of the finished epochs it keeps the weights that the next average needs. */
-function partialState(
-  { averageEpochs }: TrainConfig,
-  state: RunState | undefined,
-  memory: SharedTraining,
-  step: number,
-): RunState {
-  return {
-    epochs: state?.epochs ?? [],
-    recent: lastOf(state?.recent ?? [], averageEpochs - 1),
-    best: state?.best,
-    moments: copyMoments(memory.moments),
-    partial: { step, epochSums: memory.epochSums.slice(), weights: copyWeights(memory) },
-  };
 }
 
 /** The state after an epoch, or after the part of one that was trained: measured on the dev texts. */
 async function measureEpoch(
-  { averageEpochs }: TrainConfig,
+  { config: { averageEpochs, epochs }, lastOnly }: RunRequest,
   state: RunState | undefined,
   { memory, pool }: PoolRun,
 ): Promise<RunState> {
@@ -276,9 +272,9 @@ async function measureEpoch(
   const own = copyWeights(memory);
   const recent = lastOf([...(state?.recent ?? []), own], averageEpochs);
   if (averageEpochs > 1) averageWeights(memory, recent);
-  await pool.run(memory, { kind: 'evaluate' });
+  if (!lastOnly || epoch === epochs - 1) await pool.run(memory, { kind: 'evaluate' });
   const report = reportOf(memory, epoch);
-  const isBest = state?.best === undefined || isBetter(report, state.best.report);
+  const isBest = lastOnly || state?.best === undefined || isBetter(report, state.best.report);
   const weights = averageEpochs > 1 && isBest ? copyWeights(memory) : own;
   const best = isBest ? { report, weights, devLogits: memory.devLogits.slice() } : state.best;
   if (averageEpochs > 1) for (const block of BLOCKS) memory[block].set(own[block]);

@@ -146,3 +146,19 @@ export function reportOf({ epochSums, devSums, dev }: SharedTraining, epoch: num
     devAccuracy: devHits / dev.size,
   };
 }
+
+/** The state in mid-epoch. Of the finished epochs it keeps the weights that the next average needs. */
+export function partialState(
+  { averageEpochs }: TrainConfig,
+  state: RunState | undefined,
+  memory: SharedTraining,
+  step: number,
+): RunState {
+  return {
+    epochs: state?.epochs ?? [],
+    recent: lastOf(state?.recent ?? [], averageEpochs - 1),
+    best: state?.best,
+    moments: copyMoments(memory.moments),
+    partial: { step, epochSums: memory.epochSums.slice(), weights: copyWeights(memory) },
+  };
+}

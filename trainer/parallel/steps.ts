@@ -5,7 +5,7 @@ import { ShardPacker, shardTensors } from '../network/shard.ts';
 import { mixKey } from '../random.ts';
 import { batchWeight, longestFirst, part, stepsOf } from './batches.ts';
 import type { Control } from './control.ts';
-import { measureGradient } from './gradientnorms.ts';
+import { measureGradient, squaresOf } from './gradientnorms.ts';
 import { LocalParameters } from './local.ts';
 import { type Layout, layoutOf, type SharedTraining } from './memory.ts';
 import { Schedule } from './optimizer.ts';
@@ -65,9 +65,11 @@ export class StepRunner {
     const weight = batchWeight(this.#memory, begin, begin + batch);
     this.#reducer.sum(weight);
     // Both norms need every worker's squares.
-    const isMeasured = step === 0;
-    if (config.clipNorm > 0 || isMeasured) this.#meet('reduce');
-    if (isMeasured && this.#worker === 0) measureGradient(this.#memory, this.#layout);
+    const measured = squaresOf(this.#memory, this.#epoch, step);
+    if (config.clipNorm > 0 || measured.length > 0) this.#meet('reduce');
+    if (this.#worker === 0) {
+      for (const squares of measured) measureGradient(this.#memory, this.#layout, squares);
+    }
     this.#reducer.update(this.#schedule.next(), this.#reducer.clipScale());
     if (this.#worker === 0) this.#finish(step, batch, weight);
     this.#meet('reduce');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { NetworkConfig } from '../../src/model/network/config.ts';
+import type { SelectionFigures } from '../config/selection.ts';
 import type { TrainConfig } from '../config/train.ts';
 import { UserError, withFile } from '../errors.ts';
 import { readUpTo } from '../files/bytes.ts';
@@ -20,6 +21,8 @@ export type RunReport = {
   network: NetworkConfig;
   config: TrainConfig;
   data: DataSummary;
+  /** What cross-validation chose the network by, where it did. */
+  selection?: SelectionFigures | undefined;
   epochs: readonly LogLine[];
   /** What came of it; undefined while it trains. */
   result?: ReportResult | undefined;

@@ -74,11 +74,11 @@ export class Reporter {
     if (drawing === undefined) return;
     const [path, dataPath] = reportPaths(this.#folder);
     if (this.#isFirst) await refuseForeign([path, dataPath]);
-    const { network, config, summary } = this.#prepared;
+    const { network, config, summary, selection } = this.#prepared;
     const data = json(
       {
         ...{ format: REPORT_FORMAT, name: basename(resolve(this.#folder)), command: this.#request.command },
-        ...{ network, config, data: summary, epochs, result },
+        ...{ network, config, data: summary, selection, epochs, result },
       },
       shortened,
     );

@@ -59,6 +59,28 @@ export function studentTail(t: number, degrees: number): number {
   return Math.max(0, Math.min(1, 1 - inside));
 }
 
+/**
+ * Standard errors to either side of a mean within which it lies with 95 % confidence, by Student's t.
+ *
+ * @param degrees of freedom, 1 or more: measured values less one.
+ * @param tail how likely t is as far from 0, 0.05 where 95 % are asked for.
+ * @example
+ * ```ts
+ * import { studentReach } from './trainer/scoring/correctederror.ts';
+ *
+ * console.log(studentReach(4).toFixed(2)); // 2.78
+ * ```
+ */
+export function studentReach(degrees: number, tail = 0.05): number {
+  let [low, high] = [0, 1000];
+  for (let halving = 0; halving < 60; halving++) {
+    const middle = (low + high) / 2;
+    if (studentTail(middle, degrees) > tail) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 /** Probabilities of several tests as one of them may be read by itself, in their order (Holm 1979). */
 export function holm(ps: readonly number[]): number[] {
   const order = [...ps.keys()].sort((a, b) => ps[a] - ps[b]);

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { median } from '../../../trainer/scoring/median.ts';
 import { BENCH_TEXT, benchNetwork, operations, TOKENS } from '../network.ts';
 import { WORD_LISTS } from '../peers/wordlists.ts';
-import { median } from '../statistics.ts';
 import { bundle, startWorkerd } from '../workerd.ts';
 
 const ROUNDS = 15;

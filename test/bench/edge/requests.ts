@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MAX_TEXT_LENGTH } from '../../../src/http/schema.ts';
 import card from '../../../src/weights/default.json' with { type: 'json' };
-import { median } from '../statistics.ts';
+import { median } from '../../../trainer/scoring/median.ts';
 import { bundle, mainThreadCpuOf, startWorkerd, type Workerd } from '../workerd.ts';
 import { ASKED } from './asked.ts';
 import { BODY_BYTES, batch, chunked, get, type Hostile, inPieces, post, query, repeated } from './request.ts';

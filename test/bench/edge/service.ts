@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { DEFAULT_NETWORK } from '../../../src/model/network/config.ts';
 import { buildVocabulary } from '../../../src/model/text/vocabulary.ts';
 import card from '../../../src/weights/default.json' with { type: 'json' };
+import { median } from '../../../trainer/scoring/median.ts';
 import { fileOf, reweighed } from '../../contract/model.ts';
 import { randomWeights } from '../../parity/networks.ts';
 import { REQUEST_TEXT } from '../network.ts';
-import { median } from '../statistics.ts';
 import { type Bundle, bundle, cpuOf, memoryOf, startWorkerd, type Workerd } from '../workerd.ts';
 
 const STARTS = 15;

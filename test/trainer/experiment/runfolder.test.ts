@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkModelName } from '../../../src/model/file/modelfile.ts';
+import { comparisonFolder } from '../../../trainer/experiment/compare/folder.ts';
 import {
   modelName,
   newRunFolder,
@@ -62,6 +63,15 @@ describe('unfinishedRun()', () => {
     expect(await unfinishedRun('a.csv')).toBe(join('runs', 'a-10'));
     writeFileSync('runs/a-11/checkpoints/epoch-000001.checkpoint', '');
     expect(await unfinishedRun('b/a.jsonl')).toBe(join('runs', 'a-11'));
+  });
+
+  it('passes over what compare has left: it has no model to come', async () => {
+    mkdirSync('runs/a-1', { recursive: true });
+    mkdirSync('runs/a-2/arms', { recursive: true });
+    expect(await unfinishedRun('a.csv')).toBe(join('runs', 'a-1'));
+    expect(await comparisonFolder('a.csv')).toEqual({ out: join('runs', 'a-2'), isOld: true });
+    writeFileSync('runs/a-2/compare.json', '{"format":1,"key":"k"}');
+    expect(await comparisonFolder('a.csv')).toEqual({ out: join('runs', 'a-3'), isOld: false });
   });
 
   it('names the last one where all have finished', async () => {

@@ -5,6 +5,7 @@ import type { TrainConfig } from '../../../trainer/config/train.ts';
 import { exportModel } from '../../../trainer/experiment/export.ts';
 import type { GradientNorms } from '../../../trainer/parallel/gradientnorms.ts';
 import { type EpochSpeed, runTraining } from '../../../trainer/parallel/run.ts';
+import type { Fault } from '../../../trainer/parallel/worker.ts';
 import { sha256 } from '../../../trainer/scoring/load.ts';
 import { smallProblem } from '../network/problem.ts';
 
@@ -82,6 +83,48 @@ describe('runTraining()', () => {
     for (const workers of [2, 3]) expect(await normsOf(workers, 0)).toEqual([first, second]);
     // Before clipping: the length that is left does not show.
     expect((await normsOf(2, 1e-6))[0]).toEqual(first);
+  });
+
+  it('measures the gradients of the steps asked for, whatever fails, up to where training diverges', async () => {
+    const normsOf = async (workers: number, train: Partial<TrainConfig>, faults: Fault[] = []) => {
+      const problem = smallProblem({ blocks: 2 }, { epochs: 2, patience: 0, ...train });
+      const told = new Map<number, GradientNorms>();
+      const firsts: (GradientNorms | undefined)[] = [];
+      const run = runTraining({
+        ...{ ...problem, workers, faults, gradientSteps: [0, 1, 5, steps, steps + 1, 1000] },
+        onGradients: (measured) => {
+          for (const { step, norms } of measured) told.set(step, norms);
+        },
+        onEpoch: (_, { gradientNorms }) => firsts.push(gradientNorms),
+      });
+      const bytes = await run.then(
+        (trained) => exportModel(problem, trained, { name: 'test', licence: 'MIT' }),
+        () => undefined,
+      );
+      return { told, firsts, bytes };
+    };
+    const steps = Math.ceil(smallProblem().train.size / smallProblem().config.batchSize);
+    expect(steps).toBeGreaterThan(5);
+    const { told, firsts, bytes } = await normsOf(1, {});
+    expect([...told.keys()]).toEqual([0, 1, 5, steps, steps + 1]);
+    expect([told.get(0), told.get(steps)]).toEqual(firsts);
+    expect(told.get(1)).not.toEqual(told.get(0));
+    const { bytes: unmeasured } = await modelOf({ blocks: 2 }, { epochs: 2, patience: 0 }, 1);
+    expect(Buffer.compare(unmeasured, bytes!)).toBe(0);
+    const failed = await normsOf(2, {}, [{ kind: 'throw', epoch: 1, step: 3, worker: 1 }]);
+    expect(failed.told).toEqual(told);
+    const diverged = await normsOf(2, { optimizer: 'sgd', learningRate: 10, clipNorm: 0 });
+    expect(diverged.bytes).toBeUndefined();
+    expect(diverged.told.get(0)).toEqual(told.get(0));
+  });
+
+  it('with lastOnly measures and keeps the last epoch alone, to the bits that it has anyhow', async () => {
+    const problem = smallProblem({}, { epochs: 3, patience: 0, averageEpochs: 2 });
+    const each = await runTraining({ ...problem, workers: 2 });
+    const last = await runTraining({ ...problem, workers: 2, lastOnly: true });
+    expect(last.best).toEqual(each.epochs[2]);
+    expect(last.epochs.map(({ loss }) => loss)).toEqual(each.epochs.map(({ loss }) => loss));
+    expect(last.epochs.slice(0, 2).map(({ devLoss }) => devLoss)).toEqual([0, 0]);
   });
 
   it('gives other bytes for another seed', async () => {

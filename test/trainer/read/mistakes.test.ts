@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readChunks, refuseUtf16 } from '../../../trainer/read/lines.ts';
 import { loadExamples } from '../../../trainer/read/load.ts';
-import { temporaryFolder } from '../files.ts';
+import { collect, temporaryFolder } from '../files.ts';
 
 const write = temporaryFolder();
 
@@ -88,10 +88,4 @@ describe('UTF-16', () => {
 
 async function* iterate(parts: readonly Buffer[]): AsyncGenerator<Buffer> {
   yield* parts;
-}
-
-async function collect<Part>(parts: AsyncIterable<Part>): Promise<Part[]> {
-  const all: Part[] = [];
-  for await (const part of parts) all.push(part);
-  return all;
 }

@@ -65,7 +65,7 @@ function refuseEmpty(command: Command): void {
 }
 
 /** Options of which each value counts, and not the last alone. */
-const REPEATABLE = new Set(['cost', 'grid', 'mapLabels']);
+const REPEATABLE = new Set(['cost', 'grid', 'mapLabels', 'variant']);
 /** Values that a message names. */
 const MAX_NAMED = 3;
 

@@ -7,11 +7,11 @@ import { openPage } from '../../terminal/open.ts';
 /** What decides about the report of a run. */
 export type ReportFlags = { open?: true | undefined; texts: boolean };
 
-/** Adds the flags of `ReportFlags`. */
-export function addReportOptions(command: Command): Command {
+/** Adds the flags of `ReportFlags`. @param page that is shown. */
+export function addReportOptions(command: Command, page = 'report.html'): Command {
   return command
-    .option('--open', 'show report.html in the browser at the end')
-    .option('--no-texts', 'leave texts out of the report');
+    .option('--open', `show ${page} in the browser at the end`)
+    .option('--no-texts', 'leave texts out of report.html');
 }
 
 /**
@@ -22,7 +22,7 @@ export function addReportOptions(command: Command): Command {
  */
 export async function reportRequest(
   { open, texts: isShown }: ReportFlags,
-  { data, dev, ...options }: LoadOptions & { data: string; dev?: string },
+  { data, dev, ...options }: LoadOptions & { data: string; dev?: string | undefined },
   command: string,
 ): Promise<ReportRequest> {
   const { textReader } = await import('../../report/reporter.ts');

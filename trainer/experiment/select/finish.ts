@@ -2,6 +2,7 @@ import { CheckpointFolder } from '../../checkpoint/folder.ts';
 import type { Choice } from '../../config/start.ts';
 import { type Prepared, prepareParts } from '../../prepare/prepare.ts';
 import { say } from '../../print.ts';
+import type { ReportRequest } from '../../report/reporter.ts';
 import type { WeightType } from '../../scoring/quantise.ts';
 import { isFinished } from '../finished.ts';
 import { train } from '../run.ts';
@@ -12,6 +13,8 @@ export type FinalRequest = Pick<SelectRequest, 'files' | 'out' | 'workers' | 'fo
   name: string;
   licence: string | undefined;
   weights: WeightType | undefined;
+  /** What the report of the model is to have. */
+  report: ReportRequest;
 };
 
 /**

@@ -1,12 +1,12 @@
-import { DEFAULT_NETWORK, type NetworkConfig } from '../../../src/model/network/config.ts';
+import type { NetworkConfig } from '../../../src/model/network/config.ts';
 import { flagOf, type GivenChoices } from '../../config/choices.ts';
-import { DEFAULT_TRAIN, OMITTED_TRAIN, type TrainConfig } from '../../config/train.ts';
+import type { TrainConfig } from '../../config/train.ts';
 import { UserError } from '../../errors.ts';
 import { buildConfigs } from '../configs.ts';
+import { choicesWith, FIXED, fieldNamed, type Value, valueFor } from '../fits/fields.ts';
 
 /** One field of a grid and the values to try. */
 export type Axis = { field: string; values: readonly Value[] };
-type Value = number | boolean | string;
 
 /** One network and training to measure. */
 export type Candidate = {
@@ -24,18 +24,12 @@ export const DEFAULT_GRID: readonly Axis[] = [{ field: 'blocks', values: [0, 1, 
 /** More take hours on any machine, and the best of so many is best by chance. */
 const MAX_CANDIDATES = 64;
 /** Fields that decide which rows are read or drawn, what has no meaning in a fold, and what the data says. */
-const FIXED = {
+const FIXED_HERE = {
+  ...FIXED,
   seed: 'all candidates share the folds and the draws of one seed; give --seed',
   devShare: 'folds hold rows back; give --folds',
   patience: 'folds are measured after the last epoch; try epochs',
-  maxTokens: 'rows are read once for all candidates; give --max-tokens',
-  cropTokens: 'rows are read once for all candidates; give --crop-tokens',
-  distillation: 'there are no teachers here',
-  labels: 'the data says it',
-  vocabulary: 'the data says it; try maxVocabulary or minCount',
-} as const;
-const NETWORK: object = DEFAULT_NETWORK;
-const TRAIN: object = { ...DEFAULT_TRAIN, ...OMITTED_TRAIN };
+};
 
 /**
  * One `--grid FIELD=VALUE,…`; fields as in the card or as flags, `maxTokens` or `max-tokens`.
@@ -44,32 +38,13 @@ const TRAIN: object = { ...DEFAULT_TRAIN, ...OMITTED_TRAIN };
  */
 export function parseAxis(text: string): Axis {
   const [name, list, ...rest] = text.split('=');
-  const field = name.trim().replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   if (list === undefined || rest.length > 0) {
     throw new UserError(`--grid is "${text}", allowed a field and its values, such as blocks=0,1,2`, 2);
   }
-  if (Object.hasOwn(FIXED, field)) {
-    throw new UserError(`--grid names ${name.trim()}: ${FIXED[field as keyof typeof FIXED]}`, 2);
-  }
-  const own = Object.hasOwn(NETWORK, field) ? NETWORK : Object.hasOwn(TRAIN, field) ? TRAIN : undefined;
-  if (own === undefined) {
-    throw new UserError(`--grid names "${name.trim()}", allowed ${allowedFields().join(', ')}`, 2);
-  }
-  const like = (own as Record<string, unknown>)[field];
-  const values = list.split(',').map((value) => valueLike(like, value.trim()));
+  const field = fieldNamed('--grid', name.trim(), FIXED_HERE);
+  const values = list.split(',').map((value) => valueFor(field, value.trim()));
   if (new Set(values).size === values.length) return { field, values };
   throw new UserError(`--grid is "${text}", allowed each value once`, 2);
-}
-
-function allowedFields(): string[] {
-  return [...Object.keys(NETWORK), ...Object.keys(TRAIN)].filter((name) => !Object.hasOwn(FIXED, name));
-}
-
-/** A value of the kind that a field has; whether it is allowed shows where the configs are built. */
-function valueLike(like: unknown, text: string): Value {
-  if (typeof like === 'number' && text !== '' && !Number.isNaN(Number(text))) return Number(text);
-  if (typeof like === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
-  return text;
 }
 
 /**
@@ -105,12 +80,8 @@ function checkAxes(axes: readonly Axis[], { network, train }: GivenChoices): voi
 
 /** @throws UserError naming the candidate. */
 function configsOf(values: Record<string, Value>, preset: string, given: GivenChoices) {
-  const of = (known: object) =>
-    Object.fromEntries(Object.entries(values).filter(([field]) => Object.hasOwn(known, field)));
-  const network = { ...given.network, ...of(NETWORK) };
-  const train = { ...given.train, ...of(TRAIN) };
   try {
-    return buildConfigs(preset, { network, train });
+    return buildConfigs(preset, choicesWith(given, values));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`--grid ${nameOf(values)} cannot be: ${error.message}`, 2);

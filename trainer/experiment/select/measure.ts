@@ -1,17 +1,18 @@
 import type { ReadParts } from '../../prepare/prepare.ts';
 import type { ComparisonFold } from '../comparisonfolds.ts';
-import { dataDigest, fitCandidate, fitDigest, foldDigest } from './fit.ts';
-import type { FitFolder } from './fitfolder.ts';
+import { dataDigest, foldDigest } from '../fits/digests.ts';
+import type { FitFolder } from '../fits/fitfolder.ts';
+import type { Lanes, Task } from '../fits/lanes.ts';
+import { type Meter, workOf } from '../fits/meter.ts';
+import { fitCandidate, fitDigest } from './fit.ts';
 import type { Candidate } from './grid.ts';
-import type { Lanes, Task } from './lanes.ts';
-import { type Meter, workOf } from './meter.ts';
 import type { Fit, Pair } from './race.ts';
 
 /** What fits are made with. */
 export type Measuring = {
   read: ReadParts;
   candidates: readonly Candidate[];
-  folder: FitFolder;
+  folder: FitFolder<Fit>;
   lanes: Lanes;
   meter: Meter;
   /** Called for each fit that is done and kept, those too that were there already. */
@@ -28,7 +29,7 @@ export class Measurer {
 
   constructor(measuring: Measuring) {
     this.#measuring = measuring;
-    this.data = dataDigest(measuring.read);
+    this.data = dataDigest(measuring.read, [measuring.read.parts.train.texts]);
   }
 
   /** Tells the meter that some candidates are to be measured in folds. */

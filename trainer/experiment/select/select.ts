@@ -1,29 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { GivenChoices } from '../../config/choices.ts';
-import { SIGNAL_EXITS, UserError } from '../../errors.ts';
-import { assertCompiled } from '../../files/compiled.ts';
-import { lockFolder } from '../../files/lock.ts';
+import { UserError } from '../../errors.ts';
 import { writeWhole } from '../../files/writewhole.ts';
 import { describeParts } from '../../prepare/check/notes.ts';
 import { type ReadParts, readParts } from '../../prepare/prepare.ts';
 import { meanOf } from '../../scoring/correctederror.ts';
-import { clearBar, withFittingBar, withReadingBar } from '../../terminal/progress.ts';
-import { listenToSignals, type SignalListener } from '../../terminal/signals.ts';
+import { withReadingBar } from '../../terminal/progress.ts';
 import { MAX_COMPARED_ROWS } from '../choose.ts';
 import { type ComparisonFold, comparisonFolds } from '../comparisonfolds.ts';
+import { foldDigest } from '../fits/digests.ts';
+import { FitFolder } from '../fits/fitfolder.ts';
+import { refuseOtherOutcome } from '../fits/outcome.ts';
+import { keepingFits, type Session, withLanes } from '../fits/session.ts';
 import type { Files } from '../plan.ts';
 import { choose } from './choice.ts';
-import { FitStoppedError, foldDigest } from './fit.ts';
-import { FitFolder } from './fitfolder.ts';
-import { refuseOtherSelection, selectionPath } from './folder.ts';
+import { selectionPagePath, selectionPath } from './folder.ts';
 import { type Axis, type Candidate, candidatesOf } from './grid.ts';
-import { Lanes } from './lanes.ts';
 import { Measurer } from './measure.ts';
-import { Meter } from './meter.ts';
 import { nest } from './nested.ts';
-import { type Drop, type Fits, race, shareOf } from './race.ts';
+import { type Drop, type Fit, type Fits, race, shareOf } from './race.ts';
 import { type Selection, selectionOf } from './selection.ts';
 import { describeDrop } from './words.ts';
+
+/** A fit has some 200 bytes. */
+const MAX_FIT_BYTES = 4096;
 
 export type SelectRequest = {
   files: Omit<Files, 'signal' | 'report' | 'onRead'>;
@@ -44,6 +44,8 @@ export type SelectRequest = {
   force: boolean;
   /** The file that the final model will have, for `select.json`; null for none. */
   model: string | null;
+  /** The command, for `select.json`. */
+  command: string;
   report: (message: string) => void;
 };
 
@@ -58,33 +60,13 @@ export type Selected = { selection: Selection; candidate: Candidate; read: ReadP
  * @throws UserError when the candidates or the data are refused, or after a signal.
  */
 export async function select(request: SelectRequest): Promise<Selected> {
-  assertCompiled();
-  const signals = listenToSignals((message) => console.error(`\n${message}`));
-  let release = () => {};
-  const counts = { done: 0 };
-  try {
-    release = await lockFolder(request.out, request.report);
-    const { read, candidates } = await readData(request, signals.stop);
+  return keepingFits(request, async (session) => {
+    const { read, candidates } = await readData(request, session.signal);
     const made = makeFolds(request, read, candidates);
-    const selected = await measureAll(request, { read, candidates, ...made }, signals.stop, counts);
+    const selected = await measureAll(request, { read, candidates, ...made }, session);
     await writeWhole(selectionPath(request.out), `${JSON.stringify(selected.selection, null, 2)}\n`);
     return selected;
-  } catch (error) {
-    if (error instanceof FitStoppedError) throw stoppedBy(signals, counts.done);
-    throw error === signals.stop.reason ? stoppedBy(signals, 0) : error;
-  } finally {
-    signals.remove();
-    release();
-  }
-}
-
-function stoppedBy({ received }: SignalListener, done: number): UserError {
-  const signal = received() ?? 'SIGINT';
-  const fits = done === 1 ? '1 fit is' : `${done} fits are`;
-  return new UserError(
-    `stopped by ${signal}; ${fits} done and kept: the same command goes on`,
-    SIGNAL_EXITS[signal],
-  );
+  });
 }
 
 async function readData(request: SelectRequest, signal: AbortSignal) {
@@ -132,29 +114,18 @@ function makeFolds(
 async function measureAll(
   request: SelectRequest,
   made: Made & Pick<Selected, 'read'> & { candidates: readonly Candidate[] },
-  signal: AbortSignal,
-  counts: { done: number },
+  { signal, counts }: Session,
 ): Promise<Selected> {
   const { candidates, read } = made;
-  const report = (message: string) => {
-    clearBar();
-    request.report(message);
-  };
-  return withFittingBar(async (onWork) => {
-    const meter = new Meter(onWork);
-    const lanes = new Lanes(request.fits, request.workers, signal);
-    const folder = new FitFolder(request.out, report);
+  const { out, force } = request;
+  return withLanes(request, signal, async ({ lanes, meter, report }) => {
+    const folder = new FitFolder<Fit>(out, MAX_FIT_BYTES, report);
     const measurer = new Measurer({ read, candidates, folder, lanes, meter, onFit: () => counts.done++ });
-    try {
-      const key = keyOf(request, measurer.data, made);
-      await refuseOtherSelection(request.out, key, request.force);
-      report(plan(request, made));
-      const measured = await measure(request, made, measurer, report);
-      return { ...summarise(request, made, key, measured), read };
-    } finally {
-      await lanes.close();
-      meter.end();
-    }
+    const key = keyOf(request, measurer.data, made);
+    await refuseOtherOutcome(out, [selectionPath(out), selectionPagePath(out)], key, force);
+    report(plan(request, made));
+    const measured = await measure(request, made, measurer, report);
+    return { ...summarise(request, made, key, measured), read };
   });
 }
 
@@ -202,14 +173,23 @@ async function measure(
 }
 
 function summarise(
-  { model }: SelectRequest,
+  { model, command }: SelectRequest,
   { candidates, rows, warnings }: Made & { candidates: readonly Candidate[] },
   key: string,
   measured: Awaited<ReturnType<typeof measure>>,
 ): Omit<Selected, 'read'> {
   const outcome = choose(measured.fits);
   const { seed } = candidates[0].config;
-  const selection = selectionOf(outcome, { candidates, key, rows, seed, warnings, model, ...measured });
+  const selection = selectionOf(outcome, {
+    candidates,
+    key,
+    rows,
+    seed,
+    warnings,
+    command,
+    model,
+    ...measured,
+  });
   return { selection, candidate: candidates[outcome.chosen] };
 }
 

@@ -21,7 +21,7 @@ export type CandidateReport = {
   folds: Omit<Fit, 'parameters'>[];
 };
 
-/** `select.json`: what was chosen and why. It holds no clock, path or number of workers. */
+/** `select.json`: what was chosen and why. It holds no clock, no number of workers, and no path but those that the command names. */
 export type Selection = {
   format: 1;
   /** SHA-256 of data, candidates, folds and what decides the way of choosing. */
@@ -35,13 +35,17 @@ export type Selection = {
   /** Whether a candidate is clearly better or worse than the chosen one. */
   differs: boolean;
   warnings: readonly string[];
+  /** The command, to copy, without what changes no figure. */
+  command: string;
+  /** What all candidates have in common, by field. */
+  choices: Readonly<Record<string, unknown>>;
   candidates: CandidateReport[];
   nested?: Omit<Nested, 'folds'> & { folds: { chosen: string; right: number; texts: number }[] };
   /** The file of the final model, beside this one; null where none was asked for. */
   model: string | null;
 };
 
-type Parts = Pick<Selection, 'key' | 'rows' | 'seed' | 'warnings' | 'model'> & {
+type Parts = Pick<Selection, 'key' | 'rows' | 'seed' | 'warnings' | 'command' | 'model'> & {
   candidates: readonly Candidate[];
   fits: Fits;
   drops: readonly Drop[];
@@ -54,10 +58,11 @@ export function selectionOf(
   { candidates, fits, drops, nested, ...parts }: Parts,
 ): Selection {
   const nameOf = (candidate: number) => candidates[candidate].name;
-  const { key, rows, seed, warnings, model } = parts;
+  const { key, rows, seed, warnings, command, model } = parts;
   return {
     ...{ format: 1, key, folds: fits[outcome.chosen].length, rows, seed },
     ...{ chosen: nameOf(outcome.chosen), best: nameOf(outcome.best), differs: outcome.differs, warnings },
+    ...{ command, choices: choicesOf(candidates) },
     candidates: candidates.map((candidate, index) => {
       const drop = drops.find((own) => own.candidate === index);
       const beatenBy = drop && nameOf(drop.by);
@@ -68,6 +73,15 @@ export function selectionOf(
     }),
     model,
   };
+}
+
+/** What folds have no use for, and what the data says. */
+const LEFT_OUT = ['patience', 'devShare', 'labels', 'vocabulary'];
+
+/** The choices that no candidate has for itself. */
+function choicesOf([{ network, config, values }]: readonly Candidate[]): Record<string, unknown> {
+  const isShared = (field: string) => !Object.hasOwn(values, field) && !LEFT_OUT.includes(field);
+  return Object.fromEntries(Object.entries({ ...network, ...config }).filter(([field]) => isShared(field)));
 }
 
 function reportOf(

@@ -65,7 +65,7 @@ function comparison({ candidates, best }: Selection, own: CandidateReport): stri
 }
 
 /** Of the other candidates the one that is right most often. */
-function second(candidates: readonly CandidateReport[], own: CandidateReport): CandidateReport {
+export function second(candidates: readonly CandidateReport[], own: CandidateReport): CandidateReport {
   return candidates.filter((other) => other !== own).reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
 }
 
@@ -96,23 +96,23 @@ export function describeDrop(
 }
 
 /** A candidate by the one field that is tried as people say it. */
-function called({ name, values }: Pick<CandidateReport, 'name' | 'values'>): string {
+export function called({ name, values }: Pick<CandidateReport, 'name' | 'values'>): string {
   const [[field, value], ...more] = Object.entries(values);
   if (field !== 'blocks' || more.length > 0) return name;
   return value === 1 ? '1 block' : `${value} blocks`;
 }
 
-function noun({ values }: CandidateReport): string {
+export function noun({ values }: CandidateReport): string {
   const fields = Object.keys(values);
   return fields.length > 1 ? 'other' : fields[0] === 'blocks' ? 'depth' : fields[0];
 }
 
-function find(candidates: readonly CandidateReport[], name: string): CandidateReport {
+export function find(candidates: readonly CandidateReport[], name: string): CandidateReport {
   return candidates.find((candidate) => candidate.name === name) as CandidateReport;
 }
 
 /** A share in points, with one decimal. */
-function points(share: number): string {
+export function points(share: number): string {
   return (100 * share).toFixed(1);
 }
 

@@ -4,7 +4,7 @@ import type { Drawing } from './drawing.ts';
 import { folded, Html, html, NOTHING, section, tableOf } from './html.ts';
 import { reliabilitySection, slicesSection } from './kinds.ts';
 import { labelsSection } from './labels.ts';
-import { count, short } from './numbers.ts';
+import { count, percent, short } from './numbers.ts';
 import { STYLE } from './style.ts';
 import { textsSection } from './texts.ts';
 
@@ -27,7 +27,7 @@ ${result === undefined ? NOTHING : fiveOf(result.sentences)}${curvesSection(draw
   result === undefined
     ? NOTHING
     : html`${labelsSection(result)}${slicesSection(drawing, result)}${textsSection(result)}${reliabilitySection(drawing, result)}${MORE_LABELS}`
-}${gradientsSection(drawing, report)}${settingsSection(report)}</main>
+}${gradientsSection(drawing, report)}${selectionSection(report)}${settingsSection(report)}</main>
 `,
   );
 }
@@ -50,6 +50,24 @@ const MORE_LABELS = section(
   html`<p>This run does not measure it. Train on half of the rows, and give both runs the same <code>--dev</code>: where all rows are clearly better, more of them are likely to help.</p>
 `,
 );
+
+/** What chose the network; the page of the selection says how sure that is. */
+function selectionSection({ selection }: RunReport): Html {
+  if (selection === undefined) return NOTHING;
+  const { candidates, chosen, folds, rows } = selection;
+  const shown = candidates.map(({ name, accuracy, error, folds: own, parameters }) => [
+    name === chosen ? `${short(name)} *` : short(name),
+    `${percent(accuracy)} (±${(100 * error).toFixed(1)})`,
+    ...[count(own), count(parameters)],
+  ]);
+  return section(
+    'selection',
+    'How its network was chosen',
+    html`<p>By cross-validation: ${short(chosen)} of ${count(candidates.length)} candidates, in ${count(folds)} folds of ${count(rows)} rows. <code>select.html</code> beside this page says how sure that is.</p>
+`,
+    tableOf('The candidates', ['candidate', 'right (± error)', 'folds', 'parameters'], shown),
+  );
+}
 
 function settingsSection({ command, config, network, data }: RunReport): Html {
   const { labels, ...size } = network;

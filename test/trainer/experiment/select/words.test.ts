@@ -1,30 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { choose } from '../../../../trainer/experiment/select/choice.ts';
-import { candidatesOf, parseAxis } from '../../../../trainer/experiment/select/grid.ts';
-import { type Selection, selectionOf } from '../../../../trainer/experiment/select/selection.ts';
 import { describeDrop, selectionText, sentencesOf } from '../../../../trainer/experiment/select/words.ts';
-
-const TEXTS = 1000;
-
-/** A selection of candidates that have these numbers of rows right in each fold; null where training diverged. */
-function selection(grid: string, right: readonly (readonly (number | null)[])[]): Selection {
-  const candidates = candidatesOf([parseAxis(grid)], 'small', { network: {}, train: {} });
-  const fits = right.map((own, candidate) =>
-    own.map((each) => ({
-      ...{ texts: TEXTS, right: each ?? 0, loss: each === null ? null : 0.5 },
-      parameters: 1_234_567 + candidate,
-    })),
-  );
-  const k = Math.max(...right.map(({ length }) => length));
-  const drops = [...right.keys()]
-    .filter((candidate) => right[candidate].length < k)
-    .map((candidate) => ({ candidate, by: 0, folds: right[candidate].length, p: 0.01 }));
-  const parts = { key: 'k', rows: 5 * TEXTS, seed: 1, warnings: [], model: null, nested: undefined };
-  return selectionOf(choose(fits), { candidates, fits, drops, ...parts });
-}
-
-/** 77.0 % on average. */
-const EVEN = [750, 760, 770, 780, 790];
+import { EVEN, selection, TEXTS } from './selections.ts';
 
 describe('sentencesOf()', () => {
   it('says plainly that nothing differs', () => {

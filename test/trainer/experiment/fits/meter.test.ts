@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Meter } from '../../../../trainer/experiment/select/meter.ts';
+import { Meter } from '../../../../trainer/experiment/fits/meter.ts';
 
 describe('Meter', () => {
   it('adds what runs at once to what is done, and forgets what is not needed', () => {

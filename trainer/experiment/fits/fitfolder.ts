@@ -4,21 +4,23 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { isThere } from '../../files/outputs.ts';
 import { writeWhole } from '../../files/writewhole.ts';
-import type { Fit } from './race.ts';
 
 /** Where the fits of a selection lie. */
 export const FITS = 'fits';
-/** A fit has some 200 bytes. */
-const MAX_BYTES = 4096;
-
-/** The finished fits of a selection: a small file each, named by the digest of all that decides it. */
-export class FitFolder {
+/** Finished fits: a small file each, named by the digest of all that decides it. */
+export class FitFolder<Fit extends object> {
   readonly #path: string;
+  readonly #maxBytes: number;
   readonly #report: (message: string) => void;
 
-  /** @param report told of a file that is damaged. */
-  constructor(out: string, report: (message: string) => void) {
-    this.#path = join(out, FITS);
+  /**
+   * @param maxBytes of a file that may be one of these.
+   * @param report told of a file that is damaged.
+   * @param folder in `out`.
+   */
+  constructor(out: string, maxBytes: number, report: (message: string) => void, folder = FITS) {
+    this.#path = join(out, folder);
+    this.#maxBytes = maxBytes;
     this.#report = report;
   }
 
@@ -26,12 +28,12 @@ export class FitFolder {
   async read(digest: string): Promise<Fit | undefined> {
     const path = this.#pathOf(digest);
     if (!(await isThere(path))) return undefined;
-    const fit = fitIn(await textOf(path));
+    const fit = fitIn<Fit>(await textOf(path, this.#maxBytes));
     if (fit === undefined) this.#report(`${path} is damaged: that fit is done again`);
     return fit;
   }
 
-  /** @param name of the candidate, for people. */
+  /** @param name of the candidate or arm, for people. */
   async write(digest: string, name: string, fit: Fit): Promise<void> {
     const content = { candidate: name, ...fit };
     await writeWhole(this.#pathOf(digest), `${JSON.stringify({ ...content, check: checkOf(content) })}\n`);
@@ -43,16 +45,16 @@ export class FitFolder {
 }
 
 /** Undefined for what is no small file. @throws UserError when it cannot be read. */
-async function textOf(path: string): Promise<string | undefined> {
+async function textOf(path: string, maxBytes: number): Promise<string | undefined> {
   const stats = await lstat(path);
-  if (!stats.isFile() || stats.size > MAX_BYTES) return undefined;
+  if (!stats.isFile() || stats.size > maxBytes) return undefined;
   return readFile(path, 'utf8').catch((error) => {
-    throw new UserError(`cannot read ${path}, a fit of this selection: ${error.message}`);
+    throw new UserError(`cannot read ${path}, a fit that is done: ${error.message}`);
   });
 }
 
 /** The fit that a file says; undefined where a byte of it is another. */
-function fitIn(text: string | undefined): Fit | undefined {
+function fitIn<Fit>(text: string | undefined): Fit | undefined {
   try {
     const { check, ...content } = JSON.parse(text ?? '');
     if (check !== checkOf(content)) return undefined;

@@ -1,10 +1,14 @@
 import type { ComparisonFold } from '../comparisonfolds.ts';
-import type { Candidate } from './grid.ts';
+import type { Arm } from '../trainfold.ts';
 
-/** About what training a candidate without a fold costs, in texts times layers. */
-export function workOf({ network, config }: Candidate, { train }: ComparisonFold): number {
+/** About what training without a fold costs, in tokens times layers. */
+export function workOf(
+  { network, config }: Pick<Arm, 'network' | 'config'>,
+  { train: { texts, selected } }: ComparisonFold,
+): number {
+  const tokens = selected.reduce((sum, text) => sum + texts.offsets[text + 1] - texts.offsets[text], 0);
   // Reading the embedding and the head cost about as much as two blocks.
-  return train.selected.length * config.epochs * (2 + network.stem + network.blocks);
+  return tokens * config.epochs * (2 + network.stem + network.blocks);
 }
 
 /** How much of the work of many fits is done, where several run at once and some turn out not to be needed. */

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { Lanes } from '../../../../trainer/experiment/select/lanes.ts';
+import { Lanes } from '../../../../trainer/experiment/fits/lanes.ts';
 
 const lanes = new Lanes(2, 3, new AbortController().signal);
 afterAll(() => lanes.close());

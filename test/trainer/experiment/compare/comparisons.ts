@@ -1,0 +1,66 @@
+import { packAnswers } from '../../../../trainer/experiment/compare/answers.ts';
+import type { ArmFit, NamedArm } from '../../../../trainer/experiment/compare/armfit.ts';
+import { type Comparison, comparisonOf } from '../../../../trainer/experiment/compare/comparison.ts';
+import { standingsOf } from '../../../../trainer/experiment/compare/standings.ts';
+import { buildConfigs } from '../../../../trainer/experiment/configs.ts';
+import { generator } from '../../network/generator.ts';
+
+/** A fit with as many right answers as said of so many texts, the first ones. */
+export function fitOf(right: number, texts: number): ArmFit {
+  return drawnFit((text) => text < right, texts);
+}
+
+export function drawnFit(isRight: (text: number) => boolean, texts: number): ArmFit {
+  const answers = Array.from({ length: texts }, (_, text) => isRight(text));
+  const right = answers.filter(Boolean).length;
+  return {
+    ...{
+      parameters: 1000,
+      losses: [0.7, 0.5],
+      texts,
+      right,
+      macroF1: right / texts,
+      loss: 0.6,
+      diverged: false,
+    },
+    answers: packAnswers(answers),
+  };
+}
+
+/** A training that left the numbers that floats can hold. */
+export function divergedFit(texts: number): ArmFit {
+  return { ...fitOf(0, texts), losses: [], loss: null, macroF1: 0, diverged: true };
+}
+
+/** Fits of five seeds that are right on a text with this probability, drawn. */
+export function drawnFits(probability: number, texts: number, seed: number): ArmFit[] {
+  const next = generator(seed);
+  return Array.from({ length: 5 }, () => drawnFit(() => next() < probability, texts));
+}
+
+/** A comparison of these fits. @param ratio of test rows to training rows; undefined: a test file. */
+export function comparison(
+  fits: Readonly<Record<string, readonly ArmFit[]>>,
+  ratio: number | undefined,
+  tried: readonly number[] = [],
+): Comparison {
+  const names = Object.keys(fits);
+  const results = names.map((name) => ({
+    arm: { ...buildConfigs('small', { network: {}, train: {} }), name, values: {}, rates: tried } as NamedArm,
+    tried: tried.map((rate) => ({ rate, right: 80, texts: 100, loss: 0.5 })),
+    rate: tried[0] ?? 0.003,
+    fits: [...fits[name]],
+  }));
+  return comparisonOf({
+    ...{ key: 'key', rows: 1000, seeds: [1, 2, 3, 4, 5], rateSeed: 0, warnings: ['rows look like parts'] },
+    command: 'npm run trainer -- compare --data reviews.csv',
+    ...{
+      results,
+      ratio,
+      standings: standingsOf(
+        results.map((own) => own.fits),
+        ratio,
+      ),
+    },
+  });
+}

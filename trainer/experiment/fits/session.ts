@@ -1,0 +1,76 @@
+import { SIGNAL_EXITS, UserError } from '../../errors.ts';
+import { assertCompiled } from '../../files/compiled.ts';
+import { lockFolder } from '../../files/lock.ts';
+import { clearBar, withFittingBar } from '../../terminal/progress.ts';
+import { listenToSignals, type SignalListener } from '../../terminal/signals.ts';
+import { FitStoppedError } from './fit.ts';
+import { Lanes } from './lanes.ts';
+import { Meter } from './meter.ts';
+
+/** What stops the fits, and how many are done and kept. */
+export type Session = { signal: AbortSignal; counts: { done: number } };
+
+export type SessionRequest = {
+  /** Folder that the fits are kept in; locked meanwhile. */
+  out: string;
+  report: (message: string) => void;
+};
+
+/**
+ * Runs many fits in a folder that is theirs until the end. The first SIGINT, SIGTERM or SIGHUP stops them.
+ *
+ * @throws UserError when the folder is another process's, or after a signal: with what is kept, and its exit code.
+ */
+export async function keepingFits<Value>(
+  { out, report }: SessionRequest,
+  work: (session: Session) => Promise<Value>,
+): Promise<Value> {
+  assertCompiled();
+  const signals = listenToSignals((message) => console.error(`\n${message}`));
+  let release = () => {};
+  const counts = { done: 0 };
+  try {
+    release = await lockFolder(out, report);
+    return await work({ signal: signals.stop, counts });
+  } catch (error) {
+    if (error instanceof FitStoppedError) throw stoppedBy(signals, counts.done);
+    throw error === signals.stop.reason ? stoppedBy(signals, 0) : error;
+  } finally {
+    signals.remove();
+    release();
+  }
+}
+
+function stoppedBy({ received }: SignalListener, done: number): UserError {
+  const signal = received() ?? 'SIGINT';
+  const fits = done === 1 ? '1 fit is' : `${done} fits are`;
+  return new UserError(
+    `stopped by ${signal}; ${fits} done and kept: the same command goes on`,
+    SIGNAL_EXITS[signal],
+  );
+}
+
+/** What fits run in, and what tells above the bar. */
+export type Running = { lanes: Lanes; meter: Meter; report: (message: string) => void };
+
+/** Runs fits under one bar, in threads that stay warm and end with it. @param fits at a time. */
+export async function withLanes<Value>(
+  { fits, workers, report }: { fits: number; workers: number } & SessionRequest,
+  signal: AbortSignal,
+  work: (running: Running) => Promise<Value>,
+): Promise<Value> {
+  return withFittingBar(async (onWork) => {
+    const meter = new Meter(onWork);
+    const lanes = new Lanes(fits, workers, signal);
+    const above = (message: string) => {
+      clearBar();
+      report(message);
+    };
+    try {
+      return await work({ lanes, meter, report: above });
+    } finally {
+      await lanes.close();
+      meter.end();
+    }
+  });
+}
