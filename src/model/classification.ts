@@ -14,11 +14,14 @@ export type Classification = {
   scores: Record<string, number>;
   /** Tokens read. */
   tokens: number;
-  /** Share of the tokens that the vocabulary holds; 0 means that `scores` are the training prior. */
+  /** Share of the words that the vocabulary holds; at 0 parts of words decide, or nothing could be read and `language` is `und`. */
   known: number;
   /** True when more of the text follows than is read: `limits.tokens`, and 32 characters for each of them. */
   truncated: boolean;
-  /** As the caller said; else `und` when no token is known, or which of the two the text reads like. */
+  /**
+   * As the caller said; else which of the two the text reads like, or `und`: another language, or nothing that can be read. No text of a
+   * language that the model does not read has a `score` over 0.5, of two labels 0.6.
+   */
   language: Language | 'und';
   /** `name@version` of the model that answered. */
   model: string;

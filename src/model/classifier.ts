@@ -55,7 +55,7 @@ export type Classifier = {
    * @throws RangeError, ModelFaultError as `classify`.
    */
   classifyWithin(allowance: Allowance, text: string, options?: ClassifyOptions): Classification | null;
-  /** Logits before calibration, float32 [labels]; null when no token of the text is known. @throws as `classify`, but for blank texts. */
+  /** Logits before calibration, float32 [labels]; null where nothing of the text can be read. @throws as `classify`, but for blank texts. */
   logits(text: string): Float32Array | null;
 };
 

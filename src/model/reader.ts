@@ -1,5 +1,5 @@
 import { explanationGroup, explanationMicroseconds, extraBudget, uncommonMicroseconds } from './budget.ts';
-import { probabilities } from './calibration.ts';
+import { probabilities, unread, unsure } from './calibration.ts';
 import {
   type Classification,
   type ClassifyOptions,
@@ -16,8 +16,10 @@ import type { NetworkConfig } from './network/config.ts';
 import type { Network } from './network/forward.ts';
 import { planSentences, type SentencePlan } from './sentences.ts';
 import { type EncodedText, encode } from './text/encode.ts';
+import { type Detected, detect, languageOf } from './text/language.ts';
+import { ModelLanguages } from './text/modellanguages.ts';
 import type { Span } from './text/sentences.ts';
-import { language, type Token, type Tokenized } from './text/tokenizer.ts';
+import type { Token, Tokenized } from './text/tokenizer.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
 import { cut, readWindows, splitWindows } from './windows.ts';
 
@@ -44,6 +46,8 @@ export type Reading = {
   truncated: boolean;
   encoded: EncodedText;
   windows: readonly Span[];
+  /** What it is written in, as the caller said or as it reads; null where nothing of it can be read. */
+  detected: Detected | null;
   options: ClassifyOptions;
   /** What an explanation leaves out at once: see `explanationGroup`. */
   group: number | null;
@@ -53,12 +57,20 @@ export type Reading = {
   extra: number;
 };
 
+/** What an answer is made of. */
+type Read = Pick<Reading, 'tokens' | 'encoded' | 'windows' | 'detected'>;
+
 /** From tokens to an answer. */
 export class Reader {
   private readonly parts: ReaderParts;
+  private readonly languages: ModelLanguages;
+  /** [labels], of texts of which nothing can be read. */
+  private readonly unread: readonly number[];
 
   constructor(parts: ReaderParts) {
     this.parts = parts;
+    this.unread = unread(parts.config.labels, parts.calibration.prior);
+    this.languages = new ModelLanguages(parts.vocabulary);
   }
 
   /**
@@ -69,12 +81,14 @@ export class Reader {
     const { config, vocabulary, cpu } = this.parts;
     const encoded = encode(tokens, vocabulary, config.ngramBuckets);
     const windows = splitWindows(text, tokens, config.maxTokens);
-    const reading = { tokens, truncated, encoded, windows, options, group: null, plan: undefined, extra: 0 };
+    const detected = this.detect(tokens, encoded, options);
+    const base = { tokens, truncated, encoded, windows, detected, options };
+    const reading = { ...base, group: null, plan: undefined, extra: 0 };
     if (!options.explain && !options.sentences) return reading;
     const all = extraBudget(cpu);
     const taken = Math.min(all, uncommonMicroseconds(tokens.length, encoded.rows.length));
     const budget = (all - taken) / (options.explain && options.sentences ? 2 : 1);
-    const group = options.explain && encoded.known > 0 ? explanationGroup(config, windows, budget) : null;
+    const group = options.explain && detected !== null ? explanationGroup(config, windows, budget) : null;
     const plan = options.sentences ? planSentences(config, text, tokens, budget, options.topK) : undefined;
     const extra = taken + explanationMicroseconds(config, windows, group) + (plan?.microseconds ?? 0);
     return { ...reading, group, plan, extra };
@@ -83,14 +97,14 @@ export class Reader {
   /** @throws ModelFaultError when the weights are so large that the arithmetic overflows. */
   answer(reading: Reading): Classification {
     const { config, model, calibration } = this.parts;
-    const { tokens, encoded, truncated, options } = reading;
+    const { tokens, encoded, truncated, detected, options } = reading;
     const { shares, weights } = this.weigh(reading);
     const answer: Classification = {
       ...judge(config.labels, shares, options, calibration.costs),
       tokens: tokens.length,
       known: round(encoded.known),
       truncated,
-      language: options.language ?? (encoded.known > 0 ? language(tokens) : 'und'),
+      language: options.language ?? languageOf(detected),
       model,
     };
     if (options.explain) answer.explanation = tokenWeights(tokens, weights);
@@ -99,25 +113,43 @@ export class Reader {
       : { ...answer, ...this.judgeSentences(reading, reading.plan, shares) };
   }
 
-  /** Logits before calibration, float32 [labels]; null when no token is known. @throws as `answer`. */
-  logits({ encoded, windows }: Pick<Reading, 'encoded' | 'windows'>): Float32Array | null {
-    return encoded.known > 0 ? checkLogits(readWindows(this.parts.network, encoded, windows)) : null;
+  /** Logits before calibration, float32 [labels]; null where nothing can be read. @throws as `answer`. */
+  logits({ encoded, windows, detected }: Read): Float32Array | null {
+    return detected === null ? null : checkLogits(readWindows(this.parts.network, encoded, windows));
+  }
+
+  /**
+   * What a text is written in: as the caller said, or as it reads; null where no word is known, and none has letters that the network knows parts of.
+   */
+  private detect(
+    tokens: readonly Token[],
+    { known }: EncodedText,
+    { language }: ClassifyOptions,
+  ): Detected | null {
+    if (known === 0 && !this.readsParts(tokens)) return null;
+    return language ?? detect(tokens);
+  }
+
+  private readsParts(tokens: readonly Token[]): boolean {
+    if (this.parts.config.ngramBuckets === 0) return false;
+    return tokens.some(({ text, kind }) => kind === 'word' && this.languages.readsLetters(text));
   }
 
   /** Probabilities of the labels, and weights of the tokens where they were asked for. */
   private weigh(reading: Reading): { shares: readonly number[]; weights: readonly number[] } {
-    const { encoded, windows, options, group, tokens } = reading;
-    if (!options.explain || encoded.known === 0)
-      return { shares: this.calibrate(this.logits(reading), tokens), weights: [] };
+    const { encoded, windows, options, group, detected } = reading;
+    if (!options.explain || detected === null)
+      return { shares: this.calibrate(this.logits(reading), reading), weights: [] };
     const answered = (whole: Float32Array) =>
-      decide(this.calibrate(checkLogits(whole), tokens), this.parts.calibration.costs);
+      decide(this.calibrate(checkLogits(whole), reading), this.parts.calibration.costs);
     const { logits, weights } = explain(this.parts.network, encoded, windows, group, answered);
-    return { shares: this.calibrate(checkLogits(logits), tokens), weights };
+    return { shares: this.calibrate(checkLogits(logits), reading), weights };
   }
 
-  private calibrate(logits: Float32Array | null, tokens: readonly Token[]): readonly number[] {
-    const { calibration } = this.parts;
-    return logits === null ? calibration.prior : probabilities(logits, tokens.length, calibration);
+  private calibrate(logits: Float32Array | null, { tokens, detected }: Read): readonly number[] {
+    if (logits === null || detected === null) return this.unread;
+    const shares = probabilities(logits, tokens.length, this.parts.calibration);
+    return this.languages.reads(detected) ? shares : unsure(shares);
   }
 
   /** @param whole probabilities of the whole text: those of its sentence where it has one. */
@@ -131,7 +163,7 @@ export class Reader {
     const isOne = sentences.length === 1 && sentences[0].end === tokens.length;
     const shares = isOne
       ? [whole]
-      : sentences.map(({ begin, end }) => this.sharesOf(tokens.slice(begin, end)));
+      : sentences.map(({ begin, end }) => this.sharesOf(tokens.slice(begin, end), options));
     return {
       sentences: sentences.map((sentence, i) => ({
         ...placeOf(tokens, sentence),
@@ -143,11 +175,12 @@ export class Reader {
   }
 
   /** Probabilities of a sentence, as if it were a text of its own. */
-  private sharesOf(tokens: readonly Token[]): readonly number[] {
+  private sharesOf(tokens: readonly Token[], options: ClassifyOptions): readonly number[] {
     const { config, vocabulary } = this.parts;
     const encoded = encode(tokens, vocabulary, config.ngramBuckets);
     const windows = cut({ begin: 0, end: tokens.length }, config.maxTokens);
-    return this.calibrate(this.logits({ encoded, windows }), tokens);
+    const read = { tokens, encoded, windows, detected: this.detect(tokens, encoded, options) };
+    return this.calibrate(this.logits(read), read);
   }
 }
 

@@ -47,14 +47,14 @@ export const Classification = v.strictObject({
   tokens: v.pipe(Count, v.description('Words, marks and Chinese characters that were read.')),
   known: v.pipe(
     Share,
-    v.description(
-      'The share of words that the model has met. At 0 the scores are those of the training labels.',
-    ),
+    v.description('The share of words that the model has met. At 0 parts of words decide.'),
   ),
   truncated: v.pipe(v.boolean(), v.description('More of the text follows than was read.')),
   language: v.pipe(
     v.picklist([...LANGUAGES, 'und']),
-    v.description('As `language` says; else what the text reads like, `und` where nothing is known.'),
+    v.description(
+      'As `language` says; else what the text reads like. `und` is another language, of which no `score` is over 0.5 (two labels: 0.6), or a text of which nothing can be read.',
+    ),
   ),
   model: v.pipe(v.string(), v.description('`name@version` of the model that answered.')),
   explanation: v.exactOptional(v.array(TokenWeight)),

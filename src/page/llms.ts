@@ -17,7 +17,8 @@ export function llmsText({ info, paths }: OpenApi): string {
 
 A GET such as \`/sentiment?text=Never+boring\` answers JSON: \`label\`, \`score\` (the calibrated
 probability of the label), \`scores\`, \`tokens\`, \`known\` (the share of words that the model has
-met), \`truncated\`, \`language\`, \`model\`.
+met), \`truncated\`, \`language\` (\`en\`, \`zh\`, or \`und\`: another one, or nothing that can be
+read; no score is high then), \`model\`.
 
 ## Requests
 

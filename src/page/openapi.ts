@@ -20,7 +20,7 @@ export const OPTION_TEXTS: Record<OptionName, string> = {
   top_k:
     'Gives only so many scores, the highest; that of the label is among them. Without it: all, or 10 of a model with more than 64 labels.',
   threshold: 'Below this probability `label` is `uncertain`; `scores` stay.',
-  language: 'The language of the text; without it, it is detected.',
+  language: 'The language of the text; without it, it is detected. With it the text is taken to be in it.',
   format:
     'Answers as the text-classification pipeline of Hugging Face does: a list of labels, the one that is answered first, then the likeliest.',
   model: 'Which model answers, `name` or `name@version` of `GET /models`; without it, the default one.',

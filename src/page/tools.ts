@@ -16,7 +16,7 @@ const TEXTS: { [Name in ToolName]: Tool } = {
   classify_sentiment: {
     title: 'Classify the sentiment of a text',
     description:
-      'Says which label a text has. `score` is the calibrated probability of `label`. Where `known`, the share of known words, is 0 or `language` is `und`, nothing was understood.',
+      'Says which label a text has. `score` is the calibrated probability of `label`. Where `language` is `und`, the text is in another language or cannot be read: the answer is a guess. So it is where `known`, the share of known words, is low.',
     inputSchema: argumentsOf(schemaOf(TextArguments)),
     outputSchema: outline(schemaOf(v.omit(Classification, ['id']))),
   },

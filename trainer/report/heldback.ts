@@ -1,4 +1,5 @@
-import { language, tokenize } from '../../src/model/text/tokenizer.ts';
+import { detect, languageOf } from '../../src/model/text/language.ts';
+import { tokenize } from '../../src/model/text/tokenizer.ts';
 import type { Dataset } from '../encode/dataset.ts';
 import { wilson } from '../scoring/metrics.ts';
 import { orderParts, partOf, SLICES, type Slice } from '../scoring/slices.ts';
@@ -46,7 +47,7 @@ export async function findTexts(
     const { tokens } = tokenize(row, maxTokens);
     if (tokens.length !== lengthOf(dev, text)) return undefined;
     if (wanted.has(text)) texts.set(text, row);
-    const asked = { tokens: tokens.length, language: language(tokens) };
+    const asked = { tokens: tokens.length, language: languageOf(detect(tokens)) };
     return SLICES.filter((slice) => slice !== 'length').map(
       (slice) => [slice, partOf(slice, row, asked)] as const,
     );

@@ -83,7 +83,7 @@ export function answersOf(classifier: Classifier, examples: readonly LabelledTex
 }
 
 /**
- * What calibration is fitted to: the texts that have a known token. The others are answered with the prior, whatever
+ * What calibration is fitted to: the texts of which something can be read. The others are answered with the prior, whatever
  * the calibration.
  *
  * @throws ModelFaultError as `Classifier.logits`.

@@ -55,6 +55,7 @@ function figures({ lengths, languages }: DataCheck): (string | number)[][] {
     [`texts over ${limit} tokens, of which training reads the first`, over],
     ['texts that read like English', languages.en],
     ['texts that read like Chinese', languages.zh],
+    ['texts that read like another language', languages.und],
   ];
 }
 

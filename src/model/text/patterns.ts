@@ -107,7 +107,7 @@ export function matchAt(text: string, at: number): Match | null {
 }
 
 /** No character of a script without spaces comes before it. */
-export const FIRST_CHARACTER = 0x2e80;
+const FIRST_CHARACTER = 0x2e80;
 
 /** Whether a text is one character of a script without spaces. */
 export function isCharacter(text: string): boolean {

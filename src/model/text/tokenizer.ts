@@ -1,5 +1,5 @@
 import { normalisePunctuation, normaliseSymbol, normaliseWord, splitContraction } from './normalise.ts';
-import { type Alternative, FIRST_CHARACTER, matchAt } from './patterns.ts';
+import { type Alternative, matchAt } from './patterns.ts';
 
 /** Written into every model file: a model is read only by the tokenizer that it was trained with. */
 export const TOKENIZER_VERSION = 1;
@@ -232,14 +232,4 @@ export function isBlank(text: string): boolean {
   // Most texts have one of these, and making the other pattern takes an isolate half a millisecond.
   if (/[\x21-\x7e\u4e00-\u9fff]/.test(text)) return false;
   return !/[^\s\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
-}
-
-/** `zh` where most words are Chinese characters, else `en`: which of the two the text reads like. */
-export function language(tokens: readonly Token[]): 'zh' | 'en' {
-  const words = tokens.filter(({ kind }) => kind === 'word');
-  return 2 * words.filter(isHan).length > words.length ? 'zh' : 'en';
-}
-
-function isHan({ text }: Token): boolean {
-  return text.charCodeAt(0) >= FIRST_CHARACTER && /^\p{Script=Han}/u.test(text);
 }

@@ -9,7 +9,11 @@ const problem = byId('problem', HTMLElement);
 const answerPart = byId('answer', HTMLElement);
 const part = (id: string) => byId(id, HTMLElement);
 
-const LANGUAGES: Record<string, string> = { en: 'English', zh: 'Chinese', und: 'not known' };
+const LANGUAGES: Record<string, string> = {
+  en: 'English',
+  zh: 'Chinese',
+  und: 'neither English nor Chinese',
+};
 
 /** What all probabilities add up to at least, each being rounded to six decimals. */
 const ALL = 0.999;

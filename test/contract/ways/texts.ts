@@ -34,6 +34,17 @@ const COMBINING = [
   '각',
   'so\u00adft',
 ];
+/** Of languages that the model does not read, and what it cannot read. */
+const FOREIGN = [
+  'das ist leider nicht gut ',
+  'je ne suis pas content. ',
+  'ottimo servizio! ',
+  'это плохо ',
+  'とても良い。',
+  'ดีมาก ',
+  'terribel ',
+  'AB12-X9 ',
+];
 const LONE = ['\ud83d', '\udc00', '\udc00\ud83d'];
 const HTML = [
   '<br />',
@@ -81,7 +92,10 @@ export function texts({ english, chinese }: Words): fc.Arbitrary<string> {
     { weight: 4, arbitrary: fc.constantFrom(...MARKS) },
   );
   const oddity = fc.oneof(
-    ...[EMOJI, COMBINING, HTML, SPACES].map((all) => ({ weight: 4, arbitrary: fc.constantFrom(...all) })),
+    ...[EMOJI, COMBINING, HTML, SPACES, FOREIGN].map((all) => ({
+      weight: 4,
+      arbitrary: fc.constantFrom(...all),
+    })),
     { weight: 4, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
     // A GET cannot have them.
     { weight: 1, arbitrary: fc.constantFrom(...LONE) },

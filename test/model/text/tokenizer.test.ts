@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { language, type Token, tokenize, tokenizeWithin } from '../../../src/model/text/tokenizer.ts';
+import { type Token, tokenize, tokenizeWithin } from '../../../src/model/text/tokenizer.ts';
 
 type Golden = { text: string; tokens: [string, number, number, string][] };
 
@@ -76,19 +76,6 @@ describe('tokenize()', () => {
     expect(tokens).toHaveLength(1);
     expect(tokens[0]).toMatchObject({ start: 0, end: 1_000_000 });
     expect(tokens[0].text.length).toBeLessThanOrEqual(64);
-  });
-});
-
-describe('language()', () => {
-  it.each([
-    ['很好看', 'zh'],
-    ['very good', 'en'],
-    ['iPhone很好用', 'zh'],
-    ['a very long text of words 好', 'en'],
-    ['', 'en'],
-    ['!!!', 'en'],
-  ])('of %s is %s', (text, expected) => {
-    expect(language(tokenize(text).tokens)).toBe(expected);
   });
 });
 

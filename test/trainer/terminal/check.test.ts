@@ -4,7 +4,7 @@ import { checkText } from '../../../trainer/terminal/check.ts';
 const NONE = { rows: 0, lines: [] };
 const FOUND = {
   ...{ rows: 9000, leftOut: 3, repeats: 0, duplicates: [], contradictions: [], fewRows: [] },
-  ...{ emails: NONE, telephones: NONE, damaged: NONE, languages: { en: 9000, zh: 0 } },
+  ...{ emails: NONE, telephones: NONE, damaged: NONE, languages: { en: 9000, zh: 0, und: 3 } },
   labels: { good: 6000, 'b\u202Ead': 3000 },
   lengths: { median: 9, p90: 20, p99: 40, longest: 300, empty: 0, limit: 256, over: 2 },
   parts: { checked: 2000, parts: 3, lines: [4, 5, 6], leak: false },

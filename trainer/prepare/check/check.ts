@@ -21,8 +21,8 @@ export type DataCheck = Repetitions &
     /** Labels with fewer rows than any figure of them wants. */
     fewRows: string[];
     lengths: Lengths;
-    /** Rows by the language that the model takes them for. */
-    languages: { en: number; zh: number };
+    /** Rows by the language that they read like: `und` is any other. */
+    languages: { en: number; zh: number; und: number };
     /** Rows that are a part of a longer one. */
     parts: PartRows & { /** Whether no column keeps them together though they are many. */ leak: boolean };
   };

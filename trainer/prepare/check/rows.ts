@@ -1,4 +1,5 @@
-import { language, tokenize } from '../../../src/model/text/tokenizer.ts';
+import { detect, languageOf } from '../../../src/model/text/language.ts';
+import { tokenize } from '../../../src/model/text/tokenizer.ts';
 import { growingInts } from '../../encode/growinglist.ts';
 import type { Example } from '../../read/examples.ts';
 import { type Finding, findingsIn } from './characters.ts';
@@ -46,12 +47,12 @@ export type Lengths = {
 /** How long the texts of rows are and what language they read like, one row after the other. */
 export class ReadingCheck {
   readonly #tokens = growingInts();
-  readonly languages = { en: 0, zh: 0 };
+  readonly languages = { en: 0, zh: 0, und: 0 };
 
   add({ text }: Pick<Example, 'text'>): void {
     const { tokens } = tokenize(text, MOST_TOKENS);
     this.#tokens.push(tokens.length);
-    if (tokens.length > 0) this.languages[language(tokens)]++;
+    if (tokens.length > 0) this.languages[languageOf(detect(tokens))]++;
   }
 
   /** @param limit tokens that a model reads in one go. */

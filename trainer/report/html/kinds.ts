@@ -8,6 +8,8 @@ import { count, percent, percents } from './numbers.ts';
 const DASHED = { stroke: 'currentColor', strokeOpacity: 0.5, strokeDasharray: '2,3' };
 const DOT = { fill: 'var(--first)', r: 4 };
 const LINE = { stroke: 'var(--first)', strokeWidth: 1.5 };
+/** What parts are called that texts are told apart by. */
+const LANGUAGES: Readonly<Record<string, string>> = { en: 'English', zh: 'Chinese', und: 'other languages' };
 
 type Counted = Pick<SlicePart, 'texts' | 'right' | 'interval'>;
 const shareOf = ({ right, texts }: Counted) => right / texts;
@@ -104,5 +106,5 @@ function slicesChart(drawing: Drawing, slices: readonly SlicePart[], accuracy: n
 
 function nameOf({ slice, part }: Pick<SlicePart, 'slice' | 'part'>): string {
   if (slice !== 'language') return part;
-  return part === 'zh' ? 'Chinese' : 'English';
+  return LANGUAGES[part] ?? part;
 }

@@ -35,7 +35,7 @@ describe('checkData()', () => {
       damaged: { rows: 1, lines: [9] },
       fewRows: ['bad', 'good', 'rare'],
       lengths: { longest: 300, limit: 256, over: 1, empty: 0 },
-      languages: { en: 10, zh: 1 },
+      languages: { en: 10, zh: 1, und: 0 },
     });
     expect(notes[0]).toContain('"Good" (line 6)');
   });

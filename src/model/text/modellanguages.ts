@@ -1,0 +1,61 @@
+import type { Detected, Script } from './language.ts';
+import { scriptOf } from './language.ts';
+import { CHINESE, ENGLISH, type LatinLanguage, WORDS, wordsOf } from './languagewords.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** Share of a language's words that a model of it knows, at least, of the share that it knows of English or Chinese ones. */
+const READ_SHARE = 0.75;
+/** Share of a vocabulary that a script has which the model reads. */
+const SCRIPT_SHARE = 0.01;
+
+/**
+ * What languages a model reads, as its vocabulary tells: one that learned from German texts has the commonest German words, and the
+ * default model has a third of them, as names and loans. Nothing else in a model's file says it.
+ */
+export class ModelLanguages {
+  readonly #vocabulary: Vocabulary;
+  readonly #found = new Map<LatinLanguage | number, boolean>();
+  /** Share of the English or Chinese words that the model knows; of the two the larger one. */
+  #known: number | undefined;
+
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+  }
+
+  /** Whether the model reads what a text is written in; English and Chinese are not asked about: it is what models are made for. */
+  reads(detected: Detected): boolean {
+    if (detected === 'en' || detected === 'zh') return true;
+    if (typeof detected !== 'string') return this.readsScript(detected);
+    return this.#once(detected, () => {
+      this.#known ??= Math.max(this.#share(ENGLISH), this.#share(CHINESE));
+      return this.#share(WORDS[detected]) >= READ_SHARE * this.#known;
+    });
+  }
+
+  /** Whether words of these letters are among those that the model knows. */
+  readsScript({ first, last }: Script): boolean {
+    return this.#once(
+      first,
+      () => this.#vocabulary.between(first, last) > SCRIPT_SHARE * this.#vocabulary.size,
+    );
+  }
+
+  /** Whether the letters of an unknown word say something: three or more, no digits, of a script that the model knows words of. */
+  readsLetters(word: string): boolean {
+    return /^\p{L}[\p{L}\p{M}'-]{2,}$/u.test(word) && this.readsScript(scriptOf(word));
+  }
+
+  #once(key: LatinLanguage | number, find: () => boolean): boolean {
+    let found = this.#found.get(key);
+    if (found === undefined) {
+      found = find();
+      this.#found.set(key, found);
+    }
+    return found;
+  }
+
+  #share(words: string): number {
+    const all = wordsOf(words);
+    return all.filter((word) => this.#vocabulary.lookup(word) >= 0).length / all.length;
+  }
+}
