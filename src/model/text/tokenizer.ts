@@ -6,7 +6,7 @@ import { mayRateInHan, ratingToken } from './ratings.ts';
 import { repair } from './repair.ts';
 
 /** Written into every model file: a model is read only by the tokenizer that it was trained with. */
-export const TOKENIZER_VERSION = 1;
+export const TOKENIZER_VERSION = 2;
 
 type TokenKind = 'word' | 'symbol' | 'punctuation' | 'placeholder';
 
