@@ -95,6 +95,7 @@ export function loadClassifier(
     config,
     network,
     vocabulary: new Vocabulary(vocabulary),
+    languages: read.languages,
     calibration,
     cpu,
   });

@@ -35,6 +35,8 @@ export type ReaderParts = {
   config: NetworkConfig;
   network: Network;
   vocabulary: Vocabulary;
+  /** BCP 47 tags, where the file names them. */
+  languages?: readonly string[] | undefined;
   calibration: Calibration;
   /** Of a request, in milliseconds; that of the free plan by default. */
   cpu?: number | undefined;
@@ -70,7 +72,7 @@ export class Reader {
   constructor(parts: ReaderParts) {
     this.parts = parts;
     this.unread = unread(parts.config.labels, parts.calibration.prior);
-    this.languages = new ModelLanguages(parts.vocabulary);
+    this.languages = new ModelLanguages(parts.vocabulary, parts.languages);
   }
 
   /**

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../trainer/files.ts';
 import { runCli, withFlags } from './cli.ts';
+import { tinyModel } from './model.ts';
+import { asFormat2 } from './old.ts';
 import { labelledTexts, modelDigest, trainArgs } from './training.ts';
 
 const write = temporaryFolder();
@@ -46,6 +48,59 @@ describe('train --fine-tune', () => {
     expect(card.network).toMatchObject({ width: 8, labels: ['poor', 'positive'] });
     expect((await tune('again', '--workers', '1')).code).toBe(0);
     expect(modelDigest(at('again'))).toBe(modelDigest(at('tuned')));
+  });
+
+  it.each([
+    ['1', readFileSync('test/golden/format1.safetensors')],
+    ['2', asFormat2(tinyModel())],
+  ])('goes on from a file of format %s, which answers nothing itself', async (format, file) => {
+    const old = write(`format${format}.safetensors`, file);
+    const refused = await runCli(['predict', '--model', old], 'good\n');
+    expect(refused.stderr).toContain(
+      'training goes on from it with npm run train -- --data LABELLED --fine-tune OLD',
+    );
+    const out = at(`from${format}`);
+    const args = [
+      'train',
+      '--data',
+      few,
+      '--out',
+      out,
+      '--fine-tune',
+      old,
+      '--epochs',
+      '1',
+      '--languages',
+      'en,zh-Hant',
+    ];
+    expect(await runCli(args)).toMatchObject({ code: 0, stderr: '' });
+    const inspected = await runCli(['inspect', '--model', join(out, 'model.safetensors'), '--json']);
+    expect(JSON.parse(inspected.stdout)).toMatchObject({ languages: ['en', 'zh-Hant'] });
+    expect(JSON.parse(readFileSync(join(out, 'model.json'), 'utf8')).languages).toEqual(['en', 'zh-Hant']);
+  });
+
+  it('refuses a damaged file of an older format', async () => {
+    const file = asFormat2(tinyModel());
+    file[file.length - 1] ^= 1;
+    const { code, stderr } = await runCli([
+      'train',
+      '--data',
+      few,
+      '--out',
+      at('no'),
+      '--fine-tune',
+      write('bad.safetensors', file),
+    ]);
+    expect(stderr).toMatch(
+      /is not a model of edge-sentiment: version: is [0-9a-f]{12}, but the content of the file gives [0-9a-f]{12}/,
+    );
+    expect(code).toBe(1);
+  });
+
+  it('refuses languages that are no tags', async () => {
+    const { code, stderr } = await tune('refused', '--languages', 'en,English!');
+    expect(stderr).toContain('--languages has "English!", allowed BCP 47 tags such as en or zh-Hant');
+    expect(code).toBe(2);
   });
 
   it('begins better than a new network: its first epoch is right more often', async () => {

@@ -7,7 +7,7 @@ import { say } from '../print.ts';
 import { nameOf } from '../read/rows.ts';
 import { type ExampleSelection, loadExamplesFor } from '../read/selection.ts';
 import { type Card, cardPath, copyCard } from '../report/card.ts';
-import { classifierOf, loadAnyFormat, sha256, versionOf } from '../scoring/load.ts';
+import { classifierOf, loadModelParts, sha256, versionOf } from '../scoring/load.ts';
 import {
   compareAnswers,
   costsTooMuch,
@@ -28,12 +28,12 @@ type Flags = ExamplesToMeasure & {
   force?: true;
 };
 
-/** Adds `export`: a model file in the format of today, with another name or smaller weights. */
+/** Adds `export`: a model with another name or smaller weights. */
 export function addExport(program: Command): void {
   const command = program
     .command('export')
-    .description('write a model in the format of today, with another name or with smaller weights')
-    .requiredOption('--model <file>', 'the model, model.safetensors; files of older formats are read too')
+    .description('write a model with another name or with smaller weights')
+    .requiredOption('--model <file>', 'the model, model.safetensors')
     .requiredOption('--out <file>', 'where the new model goes, such as model-i8.safetensors')
     .addOption(nameOption())
     .addOption(weightsOption())
@@ -56,7 +56,7 @@ model.json beside model.safetensors, is written for the new one too.
 
 Examples:
   npm run trainer -- export --model runs/mine/model.safetensors --weights i8 --data dev.tsv --out runs/mine/i8.safetensors
-  npm run trainer -- export --model old.safetensors --name mine --out new.safetensors
+  npm run trainer -- export --model runs/mine/model.safetensors --name mine --out mine.safetensors
 `;
 
 /** A file that is made, and what its card says of it. */
@@ -81,7 +81,7 @@ async function exportModelFile({
   }
   if (data !== undefined) refuseSame(out, [data], 'the labelled texts');
   await refuseExisting([out, cardPath(out)], force);
-  const { model, bytes } = await loadAnyFormat(path);
+  const { model, bytes } = await loadModelParts(path);
   const named = { ...model, name: name ?? model.name };
   const made: Made =
     weights === undefined || data === undefined

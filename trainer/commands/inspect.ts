@@ -12,6 +12,8 @@ type Inspection = {
   /** Of the file. */
   bytes: number;
   licence: string;
+  /** As BCP 47 tags; undefined where the file says none. */
+  languages?: readonly string[] | undefined;
   network: object;
   calibration: object;
   parameters: number;
@@ -45,12 +47,13 @@ Examples:
 
 async function inspect(path: string): Promise<Inspection> {
   const { model, bytes: file } = await loadModelParts(path);
-  const { name, version, config, calibration, licence, training } = model;
+  const { name, version, config, calibration, licence, languages, training } = model;
   return {
     name,
     version,
     bytes: file.length,
     licence,
+    ...(languages && { languages }),
     network: config,
     calibration,
     parameters: parameterSpecs(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
@@ -77,9 +80,10 @@ function describe({ tensors, vocabulary, ...model }: Inspection): string {
     title,
     ...flatten(values).map(([name, value]) => `  ${name.padEnd(24)} ${value}`),
   ];
-  const { name, version, bytes, licence, parameters, network, calibration, training } = model;
+  const { name, version, bytes, licence, languages, parameters, network, calibration, training } = model;
   return [
     `${name}, version ${version}, ${count(bytes)} bytes, ${count(parameters)} parameters, licence: ${shown(licence)}`,
+    ...(languages ? [`trained to read ${languages.join(', ')}`] : []),
     ...fields('network', network),
     ...fields('calibration', calibration),
     ...fields('training', training),

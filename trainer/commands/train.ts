@@ -30,6 +30,7 @@ import {
   workersOption,
 } from './options/config.ts';
 import { costOption } from './options/costs.ts';
+import { languagesOption } from './options/languages.ts';
 import { addReportOptions, type ReportFlags, reportRequest } from './options/report.ts';
 
 type Flags = ColumnFlags & {
@@ -42,6 +43,7 @@ type Flags = ColumnFlags & {
   fineTune?: string;
   name?: string;
   licence?: string;
+  languages?: readonly string[];
   weights?: WeightType;
   excludeDigests?: string;
   vectors?: string;
@@ -76,6 +78,7 @@ export function addTrain(program: Command): void {
       '--licence <text>',
       'terms of the weights, written into the model (default: those of the model it goes on from, or unstated)',
     )
+    .addOption(languagesOption())
     .addOption(weightsOption('f32, or as the model it goes on from'))
     .option('--vectors <file>', 'word vectors that the embedding begins with, .json or text')
     .option('--fine-tune <model>', 'a model to go on from: its network, its words and its weights')
@@ -202,7 +205,8 @@ function startFlags({ from, preset, fineTune, vectors, teacher: teachers }: Flag
 /** @param opening what is said first, once it is plain that the data can be read. */
 async function trainInto(out: string, flags: Flags, given: GivenChoices, opening?: string): Promise<void> {
   const { report, begin } = saying(opening);
-  const { workers, name, licence, weights, resume, force, checkpointSteps, profile, ...rest } = flags;
+  const { workers, name, licence, languages, weights, resume, force, checkpointSteps, profile, ...rest } =
+    flags;
   const { teacher: teachers, splitGroup: splitGroupColumn, cost: costs, ...others } = rest;
   const { verbose, open, texts, ...files } = others;
   for (const path of outputsOf(out)) refuseSame(path, [files.data, files.dev ?? files.data], 'which is read');
@@ -228,6 +232,7 @@ async function trainInto(out: string, flags: Flags, given: GivenChoices, opening
     workers,
     name: name ?? modelName(files.data),
     licence,
+    languages,
     weights,
     checkpoints: resume ? 'resume' : force ? 'discard' : 'refuse',
     replace: force === true,

@@ -1,4 +1,4 @@
-import { addRows, type EncodedText, lookupOf, unknownRows } from '../../src/model/text/encode.ts';
+import { addRows, type EncodedText, lookupOf, rowsWithout } from '../../src/model/text/encode.ts';
 import type { Vocabulary } from '../../src/model/text/vocabulary.ts';
 import { growingInts } from './growinglist.ts';
 import type { Texts } from './texts.ts';
@@ -58,7 +58,7 @@ export function encodeTokens(
 
 /** The rows of each word of the vocabulary as an unknown one. */
 export function ngramsOf(vocabulary: Vocabulary, ngramBuckets: number): SharedTokenRows {
-  const all = tokensOf(vocabulary).map((token) => unknownRows(token, vocabulary.size, ngramBuckets));
+  const all = tokensOf(vocabulary).map((token) => rowsWithout(token, vocabulary, ngramBuckets));
   const offsets = ints(vocabulary.size + 1);
   all.forEach(({ length }, row) => {
     offsets[row + 1] = offsets[row] + length;

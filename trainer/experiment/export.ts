@@ -8,6 +8,14 @@ import { shifted } from '../report/judged.ts';
 import { fitCalibration } from '../scoring/calibration.ts';
 import { sha256 } from '../scoring/load.ts';
 
+/** What the file says of itself beside what the run made. */
+type ExportedAs = {
+  name: string;
+  licence: string | undefined;
+  /** What it was trained to read, as BCP 47 tags; undefined where nothing was said. */
+  languages?: readonly string[] | undefined;
+};
+
 /**
  * The model that a run leaves behind. It holds no clock, host, path or number of workers: equal data, choices
  * and seed give equal bytes.
@@ -15,7 +23,7 @@ import { sha256 } from '../scoring/load.ts';
 export function exportModel(
   prepared: Prepared,
   trained: TrainedNetwork,
-  { name, licence }: { name: string; licence: string | undefined },
+  { name, licence, languages }: ExportedAs,
 ): Uint8Array {
   const { shares, weights: classWeights, costs } = prepared.classes;
   const { network, weights } = foldBatchNorm(prepared.network, trained.parameters);
@@ -41,6 +49,7 @@ export function exportModel(
       ...startedFrom(prepared),
     },
     licence: licenceWith(licence, prepared.origin),
+    ...(languages && { languages }),
   };
   return writeModel(model, sha256);
 }

@@ -54,6 +54,8 @@ export type TrainRequest = {
   name: string;
   /** Terms of the weights, for whoever gets the file; those of a model that it goes on from are added. */
   licence: string | undefined;
+  /** What the texts are written in, as BCP 47 tags; undefined where nothing was said. */
+  languages?: readonly string[] | undefined;
   /** What the model file holds the weights in; undefined: as the model that it goes on from, where that costs nothing. */
   weights: WeightType | undefined;
   /** What to do with the checkpoints of a run that has not finished. */
@@ -188,7 +190,8 @@ async function trainAndWrite(
   await log.write();
   const weights = { type, ...comparison };
   const licence = licenceWith(request.licence, request.origin);
-  const card = cardOf(request, trained, { name, version: versionOf(model), licence, weights });
+  const { languages } = request;
+  const card = cardOf(request, trained, { name, version: versionOf(model), licence, languages, weights });
   await writeWhole(cardPath, `${JSON.stringify(card, null, 2)}\n`);
   if (trained.stopped !== 'signal') await folder.clear();
   const reported = (await reporter?.finish(trained, model, log.lines)) ?? [];

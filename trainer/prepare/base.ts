@@ -8,9 +8,10 @@ import { tokensOf } from '../encode/vocabulary.ts';
 import { UserError } from '../errors.ts';
 import { shippedModel } from '../files/shipped.ts';
 import { type KnownTexts, readKnownTexts } from '../read/knowntexts.ts';
-import { loadModelParts } from '../scoring/load.ts';
-import type { WeightType } from '../scoring/quantise.ts';
+import { loadAnyFormat } from '../scoring/load.ts';
+import { weightTypeOf as typeOf, type WeightType } from '../scoring/quantise.ts';
 import { type Origin, originOf } from './origin.ts';
+import { withTodaysTokens } from './todaystokens.ts';
 
 /** A model that training goes on from. */
 export type Base = {
@@ -23,13 +24,13 @@ export type Base = {
   isShipped?: boolean;
 };
 
-/** @throws UserError when the file is no model. */
+/** Also of a model of an older format, with the tokens that today's tokenizer makes. @throws UserError when the file is no model. */
 export async function loadBase(path: string): Promise<Base> {
-  const { model } = await loadModelParts(path);
+  const { model, isOld } = await loadAnyFormat(path);
   const isShipped = resolve(path) === shippedModel();
   return {
     isShipped,
-    model,
+    model: isOld ? withTodaysTokens(model) : model,
     origin: await originOf(model, path),
     known: await readKnownTexts(path, model.version),
   };
@@ -46,11 +47,9 @@ export function refuseWithoutBase({ rehearse }: { rehearse?: string | true | und
   throw new UserError('--rehearse keeps what a model knew: say which one with --fine-tune MODEL', 2);
 }
 
-/** What the weights of a model are held in, by its largest table. */
+/** What the weights of a model are held in. */
 export function weightTypeOf({ model }: Base): WeightType {
-  const values = required(model.parameters, 'embedding.weight');
-  if (values instanceof Float16Array) return 'f16';
-  return values instanceof Float32Array ? 'f32' : 'i8';
+  return typeOf(model);
 }
 
 /** All tokens that the model knows. */

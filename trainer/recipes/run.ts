@@ -40,6 +40,8 @@ const CALIBRATION_VERSION = 2;
  * bytes. The next one is to be trained with them.
  */
 const SPLIT_GROUPS = false;
+/** What the sources of every mix are written in. */
+const LANGUAGES = ['en', 'zh'];
 const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of the texts';
 
 /** What the stages have made, in `out`. */
@@ -225,7 +227,7 @@ class RecipeRun {
         prepareTraining({ ...read, ...bars, splitGroupColumn: SPLIT_GROUPS, report: say, signal }),
       );
     const { workers } = this.#flags;
-    const run = { prepare, out, workers, name: 'default', licence: LICENCE, weights };
+    const run = { prepare, out, workers, name: 'default', licence: LICENCE, languages: LANGUAGES, weights };
     // The stages know which models are their own.
     await train({ ...run, resumeWith: 'the same command', checkpoints: 'resume', replace: true });
   }

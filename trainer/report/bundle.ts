@@ -48,12 +48,13 @@ export function checkServable(path: string): Servable {
 }
 
 /** What a card must repeat, by its fields; undefined where the file does not say it. */
-function saidBy({ name, version, config, licence, training }: Model): Record<string, unknown> {
+function saidBy({ name, version, config, licence, languages, training }: Model): Record<string, unknown> {
   return {
     name,
     version,
     labels: config.labels,
     licence,
+    languages,
     network: training.network,
     'training.config': training.config,
     'training.data': training.data,

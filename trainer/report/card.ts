@@ -17,6 +17,8 @@ export type Card = {
   version: string;
   labels: readonly string[];
   licence: string;
+  /** What it was trained to read, as the model file says; left out where nothing says so. */
+  languages?: readonly string[] | undefined;
   /** What the weights are held in, and how the model compares with the one of larger weights that it was made of. */
   weights: { type: WeightType } & Partial<Comparison>;
   network: Prepared['network'];
@@ -40,11 +42,12 @@ export function startedFrom({ choice, selection, origin }: Prepared): StartedFro
 export function cardOf(
   prepared: Prepared,
   { best, epochs }: TrainedNetwork,
-  { name, version, licence, weights }: Pick<Card, 'name' | 'version' | 'licence' | 'weights'>,
+  { name, version, licence, languages, weights }: Omit<Card, 'labels' | 'network' | 'training'>,
 ): Card {
   const { network, config, summary } = prepared;
   const training = { config, data: summary, epochs: epochs.length, kept: best, ...startedFrom(prepared) };
-  return { name, version, labels: network.labels, licence, weights, network, training };
+  const read = languages && { languages };
+  return { name, version, labels: network.labels, licence, ...read, weights, network, training };
 }
 
 /**

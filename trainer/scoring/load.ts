@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { type Classifier, loadClassifier } from '../../src/model/classifier.ts';
 import {
   FIRST_FORMAT,
+  hashedBytes,
   MODEL_FORMAT,
   type Model,
+  OLD_FORMATS,
   readModel,
   type Sha256,
   writeModel,
@@ -14,6 +16,7 @@ import {
   readSafetensors,
   writeSafetensors,
 } from '../../src/model/file/safetensors.ts';
+import { TOKENIZER_VERSION } from '../../src/model/text/tokenizer.ts';
 import { UserError } from '../errors.ts';
 import { readUpTo } from '../files/bytes.ts';
 import { costsOf, type LabelCost } from './costs.ts';
@@ -50,24 +53,44 @@ export function loadModelParts(path: string): Promise<{ model: Model; bytes: Uin
   return readFrom(path, (bytes) => ({ model: readModel(bytes, { verify: sha256 }), bytes }));
 }
 
-/** As `loadModelParts`, also of a file of the first format. @throws UserError as `loadModel` does. */
-export function loadAnyFormat(path: string): Promise<{ model: Model; bytes: Uint8Array }> {
-  return readFrom(path, (old) => {
-    const bytes = takeOver(old);
-    return { model: readModel(bytes, { verify: sha256 }), bytes };
+/**
+ * As `loadModelParts`, also of a file of an older format. Its tokens are still those of the tokenizer that it was trained with, so that
+ * it cannot answer: see `withTodaysTokens`.
+ *
+ * @throws UserError as `loadModel` does.
+ */
+export function loadAnyFormat(path: string): Promise<{ model: Model; isOld: boolean }> {
+  return readFrom(path, (bytes) => {
+    const old = readOld(bytes);
+    return { model: old ?? readModel(bytes, { verify: sha256 }), isOld: old !== undefined };
   });
 }
 
 /** What a model is called whose file has no name. */
 const UNNAMED = 'custom';
 
-/** The file in the format of today; as it is where it has another format than the first. */
-function takeOver(bytes: Uint8Array): Uint8Array {
+/** The model of a file of an older format, with the version that its content gives it; undefined where the file has another format. */
+function readOld(bytes: Uint8Array): Model | undefined {
   const { metadata, tensors } = readSafetensors(bytes);
-  if (metadata.format !== FIRST_FORMAT) return bytes;
-  const network = withDilation(metadata.network);
-  const draft = { ...metadata, network, format: MODEL_FORMAT, name: UNNAMED, version: '0'.repeat(12) };
-  return writeModel(readModel(writeSafetensors(tensors, draft)), sha256);
+  if (!OLD_FORMATS.includes(metadata.format)) return undefined;
+  const version = sha256(hashedBytes(bytes)).slice(0, 12);
+  if (metadata.format !== FIRST_FORMAT && metadata.version !== version) {
+    throw new ModelFileError(
+      'version',
+      `is ${metadata.version}, but the content of the file gives ${version}`,
+    );
+  }
+  const today = {
+    format: MODEL_FORMAT,
+    tokenizer: JSON.stringify({ version: TOKENIZER_VERSION }),
+    network: withDilation(metadata.network),
+    name: metadata.name ?? UNNAMED,
+    version,
+  };
+  const model = readModel(writeSafetensors(tensors, { ...metadata, ...today }));
+  // What is written is checked whole.
+  writeModel(model, sha256);
+  return model;
 }
 
 /** A network's config with the dilation that it had when none was written. What is no config is left to the reader. */

@@ -1,6 +1,12 @@
 import type { Model } from '../../src/model/file/modelfile.ts';
 import { embeddingRows } from '../../src/model/network/config.ts';
-import { type ByteRows, floats, parameterSpecs, type Values } from '../../src/model/network/parameters.ts';
+import {
+  type ByteRows,
+  floats,
+  parameterSpecs,
+  required,
+  type Values,
+} from '../../src/model/network/parameters.ts';
 
 /** What the weights of a model file may be held in. */
 export const WEIGHT_TYPES = ['f32', 'f16', 'i8'] as const;
@@ -24,6 +30,13 @@ const BYTE_LIMIT = 127;
 const LARGEST_HALF = 65_504;
 /** Of float32: below it, precision is lost. */
 const SMALLEST_NORMAL = 2 ** -126;
+
+/** What the weights of a model are held in, by its largest table. */
+export function weightTypeOf({ parameters }: Pick<Model, 'parameters'>): WeightType {
+  const values = required(parameters, 'embedding.weight');
+  if (values instanceof Float16Array) return 'f16';
+  return values instanceof Float32Array ? 'f32' : 'i8';
+}
 
 /**
  * The model with other weights. `f16`: matrices in half floats. `i8`: the embedding, which is most of the file, in

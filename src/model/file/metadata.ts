@@ -52,6 +52,28 @@ function isDeeper(value: unknown, depth: number): boolean {
   return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
 }
 
+/** A language's subtag, then script, region and the like (BCP 47). */
+const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
+/** Languages that a model may name. */
+export const MAX_LANGUAGES = 64;
+
+/** The field `languages`: undefined where there is none. @throws ModelFileError when it is no list of different tags. */
+export function parseLanguages(metadata: Record<string, string>): readonly string[] | undefined {
+  if (!Object.hasOwn(metadata, 'languages')) return undefined;
+  const value: unknown = attempt('languages', () => JSON.parse(metadata.languages));
+  const isList = Array.isArray(value) && value.length >= 1 && value.length <= MAX_LANGUAGES;
+  if (isList && value.every(isLanguage) && new Set(value).size === value.length) return value;
+  return refuse(
+    'languages',
+    `is not a list of 1 to ${MAX_LANGUAGES} different tags such as "en" or "zh-Hant"`,
+  );
+}
+
+/** Whether a value is a BCP 47 tag. */
+export function isLanguage(value: unknown): boolean {
+  return typeof value === 'string' && LANGUAGE_TAG.test(value);
+}
+
 /** @param labels of the model. @throws ModelFileError naming what is out of bounds. */
 export function parseCalibration(fields: Record<string, unknown>, labels: number): Calibration {
   const { prior } = fields;

@@ -1,6 +1,12 @@
 import { parseNetworkConfig } from '../network/config.ts';
 import { TOKENIZER_VERSION } from '../text/tokenizer.ts';
-import { type Calibration, metadataObject, metadataText, parseCalibration } from './metadata.ts';
+import {
+  type Calibration,
+  metadataObject,
+  metadataText,
+  parseCalibration,
+  parseLanguages,
+} from './metadata.ts';
 import { attempt, readSafetensors, refuse, type Safetensors, writeSafetensors } from './safetensors.ts';
 import { checkWeights, takeWeights, tensorsOf, type Weights } from './tensors.ts';
 
@@ -14,11 +20,15 @@ export type Model = Weights & {
   /** The summary of the training run, for people and reports: any JSON object. */
   training: Record<string, unknown>;
   licence: string;
+  /** What it was trained to read, as BCP 47 tags; left out where nothing says so. */
+  languages?: readonly string[];
 };
 
-export const MODEL_FORMAT = 'edge-sentiment/2';
-/** What files of it lack: a name, a version, and some of them a dilation. `trainer export` takes them over. */
+export const MODEL_FORMAT = 'edge-sentiment/3';
+/** Lacks a name, a version, and some files a dilation. */
 export const FIRST_FORMAT = 'edge-sentiment/1';
+/** Their tokens are those of the tokenizer's version 1: `train --fine-tune` alone reads them. */
+export const OLD_FORMATS: readonly string[] = [FIRST_FORMAT, 'edge-sentiment/2'];
 
 /** SHA-256 of bytes, 64 hexadecimal digits. Whoever reads or writes files has a library for it; the Worker needs none. */
 export type Sha256 = (bytes: Uint8Array) => string;
@@ -44,6 +54,7 @@ export function writeModel(model: Omit<Model, 'version'>, sha256: Sha256): Uint8
     calibration: JSON.stringify(model.calibration),
     training: JSON.stringify(model.training),
     licence: model.licence,
+    ...(model.languages ? { languages: JSON.stringify(model.languages) } : {}),
   };
   const version = contentVersion({ metadata, tensors }, sha256);
   const file = writeSafetensors(tensors, { ...metadata, version });
@@ -78,12 +89,14 @@ export function readModel(bytes: Uint8Array, options: { verify?: Sha256 | undefi
   checkFormat(metadataText(metadata, 'format'));
   checkTokenizer(metadataObject(metadata, 'tokenizer'));
   const config = attempt('network', () => parseNetworkConfig(metadataObject(metadata, 'network')));
+  const languages = parseLanguages(metadata);
   const model: Model = {
     name: takeName(metadata),
     version: takeVersion(metadata),
     calibration: parseCalibration(metadataObject(metadata, 'calibration'), config.labels.length),
     training: metadataObject(metadata, 'training'),
     licence: metadataText(metadata, 'licence'),
+    ...(languages && { languages }),
     ...takeWeights(config, tensors),
   };
   if (options.verify) {
@@ -103,11 +116,10 @@ export function checkModelName(name: string): string {
 
 function checkFormat(format: string): void {
   if (format === MODEL_FORMAT) return;
-  const way = 'take it over with npm run trainer -- export --model OLD --out NEW';
-  refuse(
-    'format',
-    `is ${format.slice(0, 60)}, allowed ${MODEL_FORMAT}${format === FIRST_FORMAT ? `: ${way}` : ''}`,
-  );
+  const way =
+    'its tokens are those of an older tokenizer, and training goes on from it with npm run train -- --data LABELLED --fine-tune OLD';
+  const isOld = OLD_FORMATS.includes(format);
+  refuse('format', `is ${format.slice(0, 60)}, allowed ${MODEL_FORMAT}${isOld ? `: ${way}` : ''}`);
 }
 
 function takeName(metadata: Record<string, string>): string {

@@ -47,7 +47,7 @@ const METADATA = '__metadata__';
  * import { readSafetensors } from './src/model/file/safetensors.ts';
  *
  * const { metadata, tensors } = readSafetensors(readFileSync('src/weights/default.safetensors'));
- * console.log(metadata.format, tensors.get('head.bias')?.shape); // edge-sentiment/2 [ 3 ]
+ * console.log(metadata.format, tensors.get('head.bias')?.shape); // edge-sentiment/3 [ 3 ]
  * ```
  */
 export function readSafetensors(bytes: Uint8Array): Safetensors {

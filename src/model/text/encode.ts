@@ -1,3 +1,4 @@
+import { emojiWords } from './emoji.ts';
 import { isCharacter } from './patterns.ts';
 import type { Span } from './sentences.ts';
 import type { Token } from './tokenizer.ts';
@@ -43,11 +44,11 @@ export function encode(tokens: readonly Token[], vocabulary: Vocabulary, ngramBu
 type Lookup = { text: string; pair: string | undefined };
 
 /**
- * Adds the embedding rows of a token. A known token is its own row; an unknown one is the rows of its character n-grams,
- * or the one row that all unknown tokens share where `ngramBuckets` is 0. A Chinese or Japanese character has one
- * row more where the vocabulary has the pair of it and the character before it.
+ * Adds the embedding rows of a token. A known token is its own row, an unknown emoji the rows of the words of its name; any other is
+ * the rows of its character n-grams, or the one row that all unknown tokens share where `ngramBuckets` is 0. A Chinese or Japanese
+ * character has one row more where the vocabulary has the pair of it and the character before it.
  *
- * @returns whether the vocabulary has the token.
+ * @returns whether the vocabulary has the token, or a word of its name.
  */
 export function addRows(
   rows: { push(row: number): unknown },
@@ -56,11 +57,25 @@ export function addRows(
   ngramBuckets: number,
 ): boolean {
   const row = vocabulary.lookup(text);
-  if (row >= 0) rows.push(row);
-  else for (const bucket of unknownRows(text, vocabulary.size, ngramBuckets)) rows.push(bucket);
+  const known = row >= 0 ? [row] : nameRows(text, vocabulary);
+  const own = known.length > 0 ? known : unknownRows(text, vocabulary.size, ngramBuckets);
+  for (const each of own) rows.push(each);
   const pairRow = pair === undefined ? -1 : vocabulary.lookup(pair);
   if (pairRow >= 0) rows.push(pairRow);
-  return row >= 0;
+  return known.length > 0;
+}
+
+/** The rows that stand for a token of the vocabulary where it is read as if it were unknown. */
+export function rowsWithout(token: string, vocabulary: Vocabulary, ngramBuckets: number): number[] {
+  const named = nameRows(token, vocabulary);
+  return named.length > 0 ? named : unknownRows(token, vocabulary.size, ngramBuckets);
+}
+
+/** The rows of an emoji's words, as many as the vocabulary has. */
+function nameRows(token: string, vocabulary: Vocabulary): number[] {
+  return emojiWords(token)
+    .map((word) => vocabulary.lookup(word))
+    .filter((row) => row >= 0);
 }
 
 /** The character before a token and the token, where both are characters with nothing between them. */

@@ -9,23 +9,28 @@ const READ_SHARE = 0.75;
 const SCRIPT_SHARE = 0.01;
 
 /**
- * What languages a model reads, as its vocabulary tells: one that learned from German texts has the commonest German words, and the
- * default model has a third of them, as names and loans. Nothing else in a model's file says it.
+ * What languages a model reads: those that its file names, or else what its vocabulary tells. One that learned from German texts has
+ * the commonest German words, and the default model has a third of them, as names and loans.
  */
 export class ModelLanguages {
   readonly #vocabulary: Vocabulary;
   readonly #found = new Map<LatinLanguage | number, boolean>();
   /** Share of the English or Chinese words that the model knows; of the two the larger one. */
   #known: number | undefined;
+  /** Primary subtags; undefined where the file names no languages. */
+  readonly #stated: ReadonlySet<string> | undefined;
 
-  constructor(vocabulary: Vocabulary) {
+  /** @param stated BCP 47 tags, as a model's file has them. */
+  constructor(vocabulary: Vocabulary, stated?: readonly string[]) {
     this.#vocabulary = vocabulary;
+    this.#stated = stated && new Set(stated.map((tag) => tag.split('-')[0].toLowerCase()));
   }
 
   /** Whether the model reads what a text is written in; English and Chinese are not asked about: it is what models are made for. */
   reads(detected: Detected): boolean {
     if (detected === 'en' || detected === 'zh') return true;
     if (typeof detected !== 'string') return this.readsScript(detected);
+    if (this.#stated !== undefined && detected !== 'others') return this.#stated.has(detected);
     return this.#once(detected, () => {
       this.#known ??= Math.max(this.#share(ENGLISH), this.#share(CHINESE));
       return this.#share(WORDS[detected]) >= READ_SHARE * this.#known;

@@ -1,10 +1,9 @@
 /** How a token's source becomes its text: one spelling for what means the same. */
+import { foldEmoji } from './emoji.ts';
 
 const PLAIN = /^[a-z]+$/;
-/** Apostrophes as HTML writes them: scraped text is full of them. */
-const APOSTROPHE_ENTITIES = ['&#39;', '&#039;', '&#x27;', '&apos;', '&#8217;', '&rsquo;'];
 /** What stands for an apostrophe inside a word; the last two are on many keyboards where it should be. */
-export const INNER_APOSTROPHE = `(?:['’‘ʼ＇\`´]|${APOSTROPHE_ENTITIES.join('|')})`;
+export const INNER_APOSTROPHE = "['’‘ʼ＇`´]";
 const APOSTROPHES = /[’‘ʼ＇]/g;
 const INNER_APOSTROPHES = new RegExp(INNER_APOSTROPHE, 'g');
 
@@ -80,18 +79,7 @@ const MARKS: Readonly<Record<string, string>> = {
   '‘': "'",
   '’': "'",
   '…': '...',
-  '&amp;': '&',
-  '&quot;': '"',
-  '&#34;': '"',
   '´': "'",
-  '&ldquo;': '"',
-  '&rdquo;': '"',
-  '&hellip;': '...',
-  '&ndash;': '–',
-  '&mdash;': '—',
-  ...Object.fromEntries(APOSTROPHE_ENTITIES.map((entity) => [entity, "'"])),
-  '&lt;': '<',
-  '&gt;': '>',
   '-lrb-': '(',
   '-rrb-': ')',
   '-lsb-': '[',
@@ -99,8 +87,6 @@ const MARKS: Readonly<Record<string, string>> = {
   '-lcb-': '{',
   '-rcb-': '}',
 };
-/** The HTML entities that stand for a mark. */
-export const ENTITIES = Object.keys(MARKS).filter((mark) => mark.startsWith('&'));
 /** Longer runs say no more than this. */
 const MAX_RUN = 3;
 
@@ -115,21 +101,16 @@ export function normalisePunctuation(source: string): string {
 
 const ASCII = /^[\x20-\x7e’‘]+$/;
 
-/** Emoji without skin tones; emoticons without noses: `:-]` → `:)`. */
+/** Emoji folded as `foldEmoji` does; emoticons without noses: `:-]` → `:)`. */
 export function normaliseSymbol(source: string): string {
-  if (!ASCII.test(source)) return withoutSkinTones(source);
+  if (!ASCII.test(source)) return foldEmoji(source);
   if (source === 'T_T' || source.includes('_')) return source.toLowerCase();
   return source
     .toLowerCase()
     .replace(APOSTROPHES, "'")
-    .replace('&lt;', '<')
     .replace('-', '')
     .replace('=', ':')
     .replace(']', ')')
     .replace('[', '(')
     .replace(/^xd+$/, 'xd');
-}
-
-function withoutSkinTones(emoji: string): string {
-  return emoji.replace(/[\p{Variation_Selector}\p{Emoji_Modifier}]/gu, '');
 }

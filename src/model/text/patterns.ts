@@ -1,7 +1,9 @@
-import { ENTITIES, INNER_APOSTROPHE } from './normalise.ts';
+import { INNER_APOSTROPHE } from './normalise.ts';
+import { HAN_NUMERALS, RATING } from './ratings.ts';
 
 /** Scripts written without spaces, whose characters are tokens: the source of a pattern. */
 const CHARACTER = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]`;
+/** What a word is made of. */
 const LETTER = String.raw`[[\p{L}\p{M}\p{N}\u200C\u200D\u00AD]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]]`;
 const ALPHANUMERIC = String.raw`[\p{L}\p{N}]`;
 const APOSTROPHE = String.raw`['’‘ʼ＇]`;
@@ -18,15 +20,17 @@ const PICTOGRAPH = String.raw`\p{Extended_Pictographic}[\uFE0E\uFE0F\p{Emoji_Mod
  * a bounded number of characters, so that the whole is linear in the text's length.
  */
 export const ALTERNATIVES = {
-  skip: String.raw`[\s\p{C}\p{Z}]+|${TAG}|&nbsp;|#(?=${ALPHANUMERIC})|(?<=${ALPHANUMERIC})[\-‐_](?=${ALPHANUMERIC})`,
+  hashtag: String.raw`#(?=[\p{L}--${CHARACTER}])[${LETTER}_]+`,
+  skip: String.raw`[\s\p{C}\p{Z}]+|${TAG}|#(?=${ALPHANUMERIC})|(?<=${ALPHANUMERIC})[\-‐_](?=${ALPHANUMERIC})`,
   link: String.raw`(?:(?:[hH][tT][tT][pP][sS]?:\/\/|[wW]{3}\.)${ADDRESS}|[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9\-]{1,63}\.[A-Za-z0-9.\-]{1,63})${ADDRESS_END}`,
   user: String.raw`@[\p{L}\p{N}_]+`,
-  entity: ENTITIES.join('|'),
   bracket: String.raw`-[lrLR][rcsRCS][bB]-`,
+  shortcode: String.raw`(?<![\p{L}\p{N}]):(?:[+\-]1|[a-z][a-z0-9_\-]{1,38}):(?![\p{L}\p{N}])`,
+  rating: RATING,
   emoticon: [
     String.raw`>?[:;=]${APOSTROPHE}?-?(?:[\)\]\(\[\}\{\|*@3DPpOo]|[\/\\](?!\/))(?!${ALPHANUMERIC})`,
     String.raw`[\(\[]-?[:;=](?!${ALPHANUMERIC})`,
-    String.raw`(?:<|&lt;)\/?3(?!${ALPHANUMERIC})`,
+    String.raw`<\/?3(?!${ALPHANUMERIC})`,
     String.raw`[xX]D+(?!${LETTER})`,
     String.raw`\^_{0,3}\^|-_{1,3}-|T_T|¯\\_\(ツ\)_\/¯`,
   ].join('|'),
@@ -41,13 +45,15 @@ export const ALTERNATIVES = {
 
 export type Alternative = keyof typeof ALTERNATIVES;
 
-/** They are tried in this order at each position. Keycaps begin with a digit, and so do numbers: the longer must come first. */
+/** They are tried in this order at each position. Ratings and keycaps begin with a digit, and so do numbers: the longer must come first. */
 export const ORDER: readonly Alternative[] = [
+  'hashtag',
   'skip',
   'link',
   'user',
+  'shortcode',
   'emoticon',
-  'entity',
+  'rating',
   'bracket',
   'keycap',
   'number',
@@ -67,11 +73,13 @@ const MARKS = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 const CONTROLS = String.fromCharCode(...Array(33).keys(), 0x7f);
 
 const BEGINNINGS: Readonly<Record<Alternative, Beginning>> = {
-  skip: { characters: `${CONTROLS}<&#-_`, beyond: true },
+  hashtag: { characters: '#', beyond: false },
+  shortcode: { characters: ':', beyond: false },
+  rating: { characters: `${DIGITS}★⭐🌟${HAN_NUMERALS}`, beyond: false },
+  skip: { characters: `${CONTROLS}<#-_`, beyond: true },
   link: { characters: `${LETTERS}${DIGITS}._+-`, beyond: false },
   user: { characters: '@', beyond: false },
-  emoticon: { characters: '>:;=([<&xX^-T¯', beyond: false },
-  entity: { characters: '&', beyond: false },
+  emoticon: { characters: '>:;=([<xX^-T¯', beyond: false },
   bracket: { characters: '-', beyond: false },
   keycap: { characters: `${DIGITS}#*`, beyond: false },
   number: { characters: DIGITS, beyond: true },
@@ -99,11 +107,16 @@ type Match = { alternative: Alternative; end: number };
 /** The first alternative that matches here; null for a lone surrogate or the like. */
 export function matchAt(text: string, at: number): Match | null {
   for (const alternative of candidatesOf(text.charCodeAt(at))) {
-    const pattern = patternOf(alternative);
-    pattern.lastIndex = at;
-    if (pattern.test(text)) return { alternative, end: pattern.lastIndex };
+    if (isAt(alternative, text, at)) return { alternative, end: patternOf(alternative).lastIndex };
   }
   return null;
+}
+
+/** Whether this alternative matches here. */
+export function isAt(alternative: Alternative, text: string, at: number): boolean {
+  const pattern = patternOf(alternative);
+  pattern.lastIndex = at;
+  return pattern.test(text);
 }
 
 /** No character of a script without spaces comes before it. */
@@ -112,9 +125,7 @@ const FIRST_CHARACTER = 0x2e80;
 /** Whether a text is one character of a script without spaces. */
 export function isCharacter(text: string): boolean {
   if (text.charCodeAt(0) < FIRST_CHARACTER) return false;
-  const pattern = patternOf('character');
-  pattern.lastIndex = 0;
-  return pattern.test(text) && pattern.lastIndex === text.length;
+  return isAt('character', text, 0) && patternOf('character').lastIndex === text.length;
 }
 
 function candidatesOf(unit: number): readonly Alternative[] {

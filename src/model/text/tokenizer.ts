@@ -1,8 +1,12 @@
+import { shortcodeEmoji } from './emoji.ts';
+import { hashtagWords, shortcodeWords } from './joinedwords.ts';
 import { normalisePunctuation, normaliseSymbol, normaliseWord, splitContraction } from './normalise.ts';
-import { type Alternative, matchAt } from './patterns.ts';
+import { type Alternative, isAt, matchAt } from './patterns.ts';
+import { mayRateInHan, ratingToken } from './ratings.ts';
+import { repair } from './repair.ts';
 
 /** Written into every model file: a model is read only by the tokenizer that it was trained with. */
-export const TOKENIZER_VERSION = 1;
+export const TOKENIZER_VERSION = 2;
 
 type TokenKind = 'word' | 'symbol' | 'punctuation' | 'placeholder';
 
@@ -29,10 +33,21 @@ export function tokensFor(characters: number): number {
  * Splits a text into at most `limit` tokens.
  *
  * English contractions are split as in the Penn Treebank (`don't` and `dont` → `do` `n't`), Chinese and Japanese
- * are split by character, web and mail addresses and @names become placeholders, three or more equal letters
- * fold to two. The work is linear in what is read, and reading ends one token after the limit.
+ * are split by character, web and mail addresses, @names and ratings become placeholders, three or more equal letters
+ * fold to two. What was damaged on the text's way, such as `isn&#39;t`, is read as it was written: see `repair`.
+ * The work is linear in the text, and splitting ends one token after the limit.
  */
 export function tokenize(text: string, limit = Number.POSITIVE_INFINITY): Tokenized {
+  const repaired = repair(text);
+  if (repaired === null) return split(text, limit);
+  const { tokens, truncated } = split(repaired.text, limit);
+  const { starts, ends } = repaired;
+  const placed = tokens.map((token) => ({ ...token, start: starts[token.start], end: ends[token.end - 1] }));
+  return { tokens: placed, truncated };
+}
+
+/** The same of a text that nothing has damaged. */
+function split(text: string, limit: number): Tokenized {
   const tokens: Token[] = [];
   let at = 0;
   while (at < text.length) {
@@ -74,6 +89,7 @@ function addPlain(tokens: Token[], text: string, at: number): number {
   if (unit === SPACE) return at + 1;
   if (isLetter(unit)) return addPlainWord(tokens, text, at);
   if (isIdeograph(unit)) {
+    if (mayRateInHan(text, at) && isAt('rating', text, at)) return at;
     tokens.push({ text: text[at], start: at, end: at + 1, kind: 'word' });
     return at + 1;
   }
@@ -165,17 +181,32 @@ function addTokens(
     if (value !== '') tokens.push({ text: value, start, end, kind });
   };
   if (alternative === 'word') addWord(tokens, source, start, end);
+  else if (alternative === 'hashtag') addParts(tokens, text, hashtagWords(text, start + 1, end));
+  else if (alternative === 'shortcode') addShortcode(tokens, text, start, end);
   else if (alternative === 'character') add(source.normalize('NFKC'), 'word');
   else if (alternative === 'clitic') add(normaliseWord(source), 'word');
   else if (alternative === 'number') addNumber(add, source, end - start);
+  else if (alternative === 'rating') add(ratingToken(source), 'placeholder');
   else if (alternative === 'link') add('<url>', 'placeholder');
   else if (alternative === 'user') add('<user>', 'placeholder');
   else if (isPunctuation(alternative)) add(normalisePunctuation(source), 'punctuation');
   else add(normaliseSymbol(source), 'symbol');
 }
 
+/** Words that are written as one. */
+function addParts(tokens: Token[], text: string, words: readonly { start: number; end: number }[]): void {
+  for (const { start, end } of words) addTokens(tokens, text, start, end, 'word');
+}
+
+/** The emoji that a shortcode names, or its words: `:rage:` is 😡, `:broken_phone:` are two words. */
+function addShortcode(tokens: Token[], text: string, start: number, end: number): void {
+  const emoji = shortcodeEmoji(text.slice(start + 1, end - 1));
+  if (emoji === undefined) addParts(tokens, text, shortcodeWords(text, start + 1, end - 1));
+  else tokens.push({ text: emoji, start, end, kind: 'symbol' });
+}
+
 function isPunctuation(alternative: Alternative): boolean {
-  return alternative === 'punctuation' || alternative === 'entity' || alternative === 'bracket';
+  return alternative === 'punctuation' || alternative === 'bracket';
 }
 
 /** A word, or its parts where it is a contraction: `wouldn't've` → `would` `n't` `'ve`. */
@@ -194,8 +225,8 @@ function addWord(tokens: Token[], source: string, start: number, end: number): v
   tokens.push({ text: parts.second, start: start + at, end, kind: 'word' });
 }
 
-/** Longer than any apostrophe that an entity writes: a part that is so much longer than an ending has grown past it. */
-const MAX_APOSTROPHE = 8;
+/** A part that is so much longer than an ending has grown past it. */
+const MAX_GROWTH = 8;
 
 /**
  * Where the part of the source begins that normalises to this ending; 0 where there is none. `ŉ't` ends in `n't`, though no part of it does:
@@ -206,7 +237,7 @@ function splitPoint(source: string, ending: string): number {
     if (isLowSurrogate(source.charCodeAt(at))) continue;
     const part = normaliseWord(source.slice(at));
     if (part === ending) return at;
-    if (part.length > ending.length + MAX_APOSTROPHE) return 0;
+    if (part.length > ending.length + MAX_GROWTH) return 0;
   }
   return 0;
 }

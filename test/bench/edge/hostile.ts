@@ -19,6 +19,11 @@ const UNITS: Record<string, string> = {
   'short words': 'no. ',
   punctuation: '?!',
   addresses: 'a@a.',
+  entities: '&amp;#39;',
+  'UTF-8 read as latin-1, twice': 'Ã¢â‚¬â„¢',
+  hashtags: '#aB ',
+  ratings: '给五星',
+  'what looks like a rating': '4/5/',
 };
 
 /** Milliseconds of each, in turns; the least of some rounds, since what else the machine does only adds. */

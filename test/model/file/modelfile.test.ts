@@ -160,7 +160,7 @@ describe('readModel()', () => {
   });
 
   it.each<[string, Uint8Array, string]>([
-    ['another format', withMetadata('format', 'edge-sentiment/3'), 'format'],
+    ['another format', withMetadata('format', 'edge-sentiment/4'), 'format'],
     ['no format', edited(({ metadata }) => void delete metadata.format), 'format'],
     ['no network', edited(({ metadata }) => void delete metadata.network), 'network'],
     ['no licence', edited(({ metadata }) => void delete metadata.licence), 'licence'],
@@ -186,7 +186,26 @@ describe('readModel()', () => {
     ['a label twice', withFields('network', { labels: ['a', 'a', 'b'] }), 'network'],
     ['a label too few', withFields('network', { labels: ['a', 'b'] }), 'calibration'],
     ['a larger vocabulary', withFields('network', { vocabulary: 3 }), 'embedding.weight'],
-    ['another tokenizer', withMetadata('tokenizer', { version: 2 }), 'tokenizer'],
+    ['another tokenizer', withMetadata('tokenizer', { version: 1 }), 'tokenizer'],
+    ['languages that are not JSON', withMetadata('languages', 'en'), 'languages'],
+    ['languages that are no list', withMetadata('languages', '"en"'), 'languages'],
+    ['no languages in a list', withMetadata('languages', []), 'languages'],
+    ['a language that is no tag', withMetadata('languages', ['en', 'English!']), 'languages'],
+    ['a language twice', withMetadata('languages', ['en', 'en']), 'languages'],
+    [
+      'a language too many',
+      withMetadata(
+        'languages',
+        Array.from({ length: 65 }, (_, i) => `a${String.fromCharCode(97 + (i % 26))}-x${i}`),
+      ),
+      'languages',
+    ],
+    ['a switch of a table of n-grams', withFields('network', { ngramTable: 200_000 }), 'network'],
+    [
+      'a table of n-grams',
+      withTensor('ngrams.weight', { dtype: 'I8', shape: [1, 3], bytes: new Uint8Array(3) }),
+      'ngrams.weight',
+    ],
     ['a tokenizer that is null', withMetadata('tokenizer', null), 'tokenizer'],
     ['a temperature that is text', withFields('calibration', { temperature: '1' }), 'calibration'],
     ['a length exponent of 2', withFields('calibration', { lengthExponent: 2 }), 'calibration'],
@@ -293,15 +312,26 @@ describe('readModel()', () => {
     );
   });
 
-  it('says how a file of the first format is taken over', () => {
-    const first = readFileSync(new URL('../../golden/format1.safetensors', import.meta.url));
-    expect(() => loadClassifier(first)).toThrow(
+  it.each([
+    ['edge-sentiment/1', readFileSync(new URL('../../golden/format1.safetensors', import.meta.url))],
+    ['edge-sentiment/2', withMetadata('format', 'edge-sentiment/2')],
+  ])('says how training goes on from a file of %s', (format, bytes) => {
+    expect(() => loadClassifier(bytes)).toThrow(
       new ModelFileError(
         'format',
-        `is edge-sentiment/1, allowed ${MODEL_FORMAT}: take it over with npm run trainer -- export --model OLD --out NEW`,
+        `is ${format}, allowed ${MODEL_FORMAT}: its tokens are those of an older tokenizer, and training goes on from it with ` +
+          'npm run train -- --data LABELLED --fine-tune OLD',
       ),
     );
   });
+
+  it.each([[['en']], [['en', 'zh']], [['zh-Hant-TW', 'sr-Latn', 'yue']]])(
+    'reads the languages %j that were written',
+    (languages) => {
+      expect(parsed({ ...readModel(FILE), languages }).languages).toEqual(languages);
+      expect(readModel(FILE)).not.toHaveProperty('languages');
+    },
+  );
 
   it('reads the name and the version that the file says, and works out none', () => {
     const { name, version } = readModel(withMetadata('version', '0123456789ab'));

@@ -51,6 +51,14 @@ describe('ModelLanguages.reads()', () => {
     expect(both.reads(scriptOf('한국어'))).toBe(false);
   });
 
+  it('of a model whose file names its languages is what it names, whatever words it has', () => {
+    const tokens = tokenize(texts.de.join(' ')).tokens.map(({ text }) => text);
+    const vocabulary = new Vocabulary(buildVocabulary(new Set(tokens)));
+    const stated = new ModelLanguages(vocabulary, ['en', 'FR-ca']);
+    expect(LATIN_LANGUAGES.filter((code) => stated.reads(code))).toEqual(['fr']);
+    expect(new ModelLanguages(vocabulary).reads('de')).toBe(true);
+  });
+
   it('of a model that has no such words at all is everything: its words say nothing', () => {
     expect(trainedOn('AX12 BX13').reads('de')).toBe(true);
   });

@@ -18,7 +18,6 @@ describe('normaliseWord()', () => {
     ['ﬁne', 'fine'],
     ['soft\u00adhyphen', 'softhyphen'],
     ['don’t', "don't"],
-    ['don&#8217;t', "don't"],
     ['don´t', "don't"],
     ['ЛЮБЛЮЮЮЮ', 'люблюю'],
     ['1000', '1000'],
@@ -70,8 +69,6 @@ describe('normalisePunctuation()', () => {
     ['“', '"'],
     ["''", '"'],
     ['´', "'"],
-    ['&amp;', '&'],
-    ['&mdash;', '—'],
     ['-LRB-', '('],
     ['。', '。'],
   ])('writes %s as %s', (source, text) => {
@@ -84,13 +81,12 @@ describe('normaliseSymbol()', () => {
     [':-]', ':)'],
     ['=D', ':d'],
     ['XDDD', 'xd'],
-    ['&lt;3', '<3'],
     ['T_T', 't_t'],
     ['-_-', '-_-'],
     [':’(', ":'("],
     ['👍🏽', '👍'],
     ['❤️', '❤'],
-    ['🤷🏾‍♀️', '🤷‍♀'],
+    ['🤷🏾‍♀️', '🤷'],
     ['1️⃣', '1⃣'],
   ])('writes %s as %s', (source, text) => {
     expect(normaliseSymbol(source)).toBe(text);
