@@ -11,7 +11,7 @@ import { loadDrawing } from '../../trainer/report/html/drawing.ts';
 import { reportPage } from '../../trainer/report/html/page.ts';
 import { trialsPage } from '../../trainer/report/html/trials.ts';
 import { tinySelection, wideSelection } from '../trainer/experiment/select/selections.ts';
-import { runReport } from '../trainer/report/runs.ts';
+import { curveOf, runReport } from '../trainer/report/runs.ts';
 import { Chromium, isMissing } from './chromium.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -41,7 +41,7 @@ describe.skipIf(isMissing)('reports', () => {
     const labels = Array.from({ length: 30 }, (_, label) => `a label of some length, ${label}`);
     const long = { ...text, text: 'w'.repeat(400), weights: [], truth: labels[0], answer: labels[1] };
     const pages = {
-      ended: reportPage(drawing, runReport({}, {}, [text])),
+      ended: reportPage(drawing, runReport({}, { learningCurve: curveOf(0.92, 0.01, 0.02, 0.005) }, [text])),
       running: reportPage(drawing, runReport({}, { result: undefined })),
       wide: reportPage(drawing, runReport({ labels, layers: 34 }, {}, [long])),
       selected: trialsPage(drawing, trialsOf(tinySelection())),
