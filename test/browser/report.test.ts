@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trialsOf as variantTrials } from '../../trainer/experiment/compare/page.ts';
 import { trialsOf } from '../../trainer/experiment/select/page.ts';
 import { contestsOf } from '../../trainer/report/contests.ts';
 import { comparisonPage } from '../../trainer/report/html/comparison.ts';
 import { loadDrawing } from '../../trainer/report/html/drawing.ts';
 import { reportPage } from '../../trainer/report/html/page.ts';
 import { trialsPage } from '../../trainer/report/html/trials.ts';
+import { manyVariants } from '../trainer/experiment/compare/comparisons.ts';
 import { tinySelection, wideSelection } from '../trainer/experiment/select/selections.ts';
-import { runReport } from '../trainer/report/runs.ts';
+import { curveOf, runReport } from '../trainer/report/runs.ts';
 import { Chromium, isMissing } from './chromium.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -41,11 +43,12 @@ describe.skipIf(isMissing)('reports', () => {
     const labels = Array.from({ length: 30 }, (_, label) => `a label of some length, ${label}`);
     const long = { ...text, text: 'w'.repeat(400), weights: [], truth: labels[0], answer: labels[1] };
     const pages = {
-      ended: reportPage(drawing, runReport({}, {}, [text])),
+      ended: reportPage(drawing, runReport({}, { learningCurve: curveOf(0.92, 0.01, 0.02, 0.005) }, [text])),
       running: reportPage(drawing, runReport({}, { result: undefined })),
       wide: reportPage(drawing, runReport({ labels, layers: 34 }, {}, [long])),
       selected: trialsPage(drawing, trialsOf(tinySelection())),
       nested: trialsPage(drawing, trialsOf(wideSelection())),
+      varied: trialsPage(drawing, variantTrials(manyVariants())),
       compared: comparisonPage(
         drawing,
         [runReport({}), runReport({ skill: 0.9 })],
@@ -60,7 +63,7 @@ describe.skipIf(isMissing)('reports', () => {
     await chromium.stop();
   });
 
-  describe.each(['ended', 'running', 'wide', 'compared', 'selected', 'nested'])('%s', (name) => {
+  describe.each(['ended', 'running', 'wide', 'compared', 'selected', 'nested', 'varied'])('%s', (name) => {
     it.each(FORMS)(
       'axe-core finds nothing, nothing is fetched, nothing stands out: $scheme, $width',
       async (form) => {

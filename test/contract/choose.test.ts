@@ -34,6 +34,10 @@ describe('train --data', () => {
     expect(whole.stdout).toMatch(
       /^chose fine-tuning the default model: [\d.]+ % right in three folds, a new/m,
     );
+    expect(whole.stdout).toMatch(
+      /^measuring whether more rows would help: 6 trainings on fewer, about 1\.5 times/m,
+    );
+    expect(whole.stdout).toMatch(/^(about|whether).* twice the rows \(720\).*$/m);
     expect(whole.stdout).toMatch(/\n {2}npm run use -- runs\/my-reviews-1\n {2}npm run dev\n$/);
     expect(readdirSync(at(1)).sort()).toEqual([
       'log.jsonl',
@@ -73,6 +77,10 @@ describe('train --data', () => {
   it('gives equal bytes for another number of workers', async () => {
     expect((await runCli(train('--workers', '1'), '', cwd)).code).toBe(0);
     expect(modelDigest(at(2))).toBe(modelDigest(at(1)));
+    const curveIn = (number: number) =>
+      JSON.parse(readFileSync(join(at(number), 'report.json'), 'utf8')).learningCurve;
+    expect(curveIn(2)).toEqual(curveIn(1));
+    expect(curveIn(1)).toMatchObject({ rows: 360, texts: 360 });
   });
 });
 
@@ -92,6 +100,8 @@ describe('train --resume without --out', () => {
     const resumed = await runCli(train('--resume'), '', cwd);
     expect(resumed.stdout).toMatch(said);
     expect(resumed.stdout.includes('comparing')).toBe(epochs === 0);
+    expect(resumed.stdout.includes('measuring whether')).toBe(epochs === 0);
+    expect(resumed.stdout).toContain(whole.stdout.match(/^.*twice the rows.*$/m)?.[0]);
     const [, out] = /^going on with (.*)$/m.exec(resumed.stdout) ?? [];
     expect(modelDigest(join(cwd, out))).toBe(modelDigest(at(1)));
     if (epochs === 0) return;
@@ -132,6 +142,10 @@ describe('train --from', () => {
     const out = join(cwd, 'scratch');
     const { stdout } = await runCli(train('--from', 'scratch', '--out', out), '', cwd);
     expect(stdout).not.toContain('chose');
+    expect(stdout).not.toContain('twice the rows');
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(
+      /This one does, and takes.*<code>npm run train -- [^<]* --learning-curve<\/code>/s,
+    );
     const { licence, training } = readModel(readFileSync(join(out, 'model.safetensors')));
     expect(licence).toBe('unstated');
     expect(training).toMatchObject({ config: { minCount: 1, learningRate: 3e-3 } });
@@ -142,6 +156,14 @@ describe('train --from', () => {
     [['--from', 'auto', '--blocks', '2'], '--from auto does not go with --blocks, which says what to start'],
     [['--from', 'scratch', '--fine-tune', 'x'], '--from scratch does not go with --fine-tune'],
     [['--from', 'default', '--width', '8'], '--width does not go with --fine-tune'],
+    [
+      ['--learning-curve', '--class-weights', 'balanced'],
+      '--learning-curve does not go with --class-weights',
+    ],
+    [
+      ['--learning-curve', '--no-learning-curve'],
+      '--learning-curve and --no-learning-curve exclude each other',
+    ],
     [['--force'], '--force replaces what is in --out, and none is given: give one'],
   ])('refuses %j as bad usage', async (flags, message) => {
     const before = existsSync(join(cwd, 'runs')) ? readdirSync(join(cwd, 'runs')) : [];

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { type Choice, choiceIn } from '../config/start.ts';
 import type { EpochReport, RunState, Weights } from '../parallel/state.ts';
+import type { LearningCurve } from '../scoring/learningcurve.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 /**
@@ -28,12 +29,15 @@ export type Checkpoint = {
   state: RunState;
   /** What the run chose to start from, so that it is not chosen again. */
   choice?: Choice | undefined;
+  /** What more rows would bring, so that it is not measured again. */
+  learningCurve?: LearningCurve | undefined;
 };
 
 type Block = { name: string; length: number };
 type Header = {
   fingerprint: Fingerprint;
   choice?: unknown;
+  learningCurve?: LearningCurve;
   epochs: EpochReport[];
   best: EpochReport | null;
   recent: number;
@@ -44,12 +48,13 @@ type Header = {
 /** Writes to an open, empty file and waits until the disk has it. */
 export async function writeCheckpointTo(
   file: FileHandle,
-  { fingerprint, state, choice }: Checkpoint,
+  { fingerprint, state, choice, learningCurve }: Checkpoint,
 ): Promise<void> {
   const blocks = blocksOf(state);
   const header: Header = {
     fingerprint,
     ...(choice && { choice }),
+    ...(learningCurve && { learningCurve }),
     epochs: [...state.epochs],
     best: state.best?.report ?? null,
     recent: state.recent.length,
@@ -124,7 +129,8 @@ async function readFrom(file: FileHandle, size: number): Promise<Checkpoint> {
     throw new TornCheckpointError('has not the SHA-256 that it ends with');
   }
   const choice = choiceIn(header.choice);
-  return { fingerprint: header.fingerprint, state: stateOf(header, blocks), ...(choice && { choice }) };
+  const { fingerprint, learningCurve } = header;
+  return { fingerprint, state: stateOf(header, blocks), ...(choice && { choice }), learningCurve };
 }
 
 function parseHeader(bytes: Buffer): Header {

@@ -1,6 +1,5 @@
 import { open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Choice } from '../config/start.ts';
 import { explainFileError, UserError, withFile, withWritable } from '../errors.ts';
 import { withDraft } from '../files/drafts.ts';
 import { makeFolder } from '../files/outputs.ts';
@@ -70,14 +69,14 @@ export class CheckpointFolder {
     return undefined;
   }
 
-  /** What the run of the newest whole checkpoint chose to start from; undefined where it had no choice. */
-  async choice(): Promise<Choice | undefined> {
+  /** What the run of the newest whole checkpoint measured before it trained: what it chose to start from, and its learning curve. */
+  async measured(): Promise<Pick<Checkpoint, 'choice' | 'learningCurve'>> {
     for (const name of (await this.#names()).reverse()) {
       // Who goes on from it is told of damaged ones.
       const checkpoint = await readWhole(join(this.#path, name), () => {});
-      if (checkpoint !== undefined) return checkpoint.choice;
+      if (checkpoint !== undefined) return checkpoint;
     }
-    return undefined;
+    return {};
   }
 
   /**

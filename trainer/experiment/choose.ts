@@ -3,7 +3,8 @@ import { DivergedError, STALL_MS, TrainingPool } from '../parallel/pool.ts';
 import type { ReadParts } from '../prepare/prepare.ts';
 import { foldMean, meanOf } from '../scoring/correctederror.ts';
 import { type ComparisonFold, comparisonFolds } from './comparisonfolds.ts';
-import { type Arm, configOf, type FoldRun, trainFold } from './trainfold.ts';
+import type { Compared } from './learningcurve.ts';
+import { type Arm, configOf, type FoldRun, rightOf, trainFold } from './trainfold.ts';
 
 /** Training rows up to which folds decide. */
 export const MAX_COMPARED_ROWS = 20_000;
@@ -25,26 +26,35 @@ export type ChooseOptions = {
   onFold?: ((message: string) => void) | undefined;
 };
 
+/** A choice, and what the folds have measured of it; undefined without folds, or where they have only some of the rows. */
+export type Chosen = { choice: Choice; compared?: Compared | undefined };
+
 /**
  * Chooses what a run starts from: a new small network or the model that ships, whichever is right more often in three folds of the
  * training rows. Equal rows, choices and seed give an equal choice for any number of workers.
  *
  * @throws ChoosingStoppedError after the signal.
  */
-export async function chooseStart(read: ReadParts, arms: Arms, options: ChooseOptions): Promise<Choice> {
+export async function chooseStart(read: ReadParts, arms: Arms, options: ChooseOptions): Promise<Chosen> {
   const { train } = read.parts;
-  if (arms.default === undefined) return { start: 'scratch', reason: 'the default model is not there' };
-  if (train.selected.length > MAX_COMPARED_ROWS) return chooseByLabels(read.labels, arms.default);
+  const without = (choice: Choice) => ({ choice });
+  if (arms.default === undefined) {
+    return without({ start: 'scratch', reason: 'the default model is not there' });
+  }
+  if (train.selected.length > MAX_COMPARED_ROWS) return without(chooseByLabels(read.labels, arms.default));
   const sizes = { k: FOLDS, rows: FOLDS * MAX_FOLD_ROWS, minimum: MIN_FOLD_ROWS };
   const compared = comparisonFolds(train, read.numbers, { ...sizes, seed: arms.scratch.config.seed });
-  if (compared.length === 0) return { start: 'default', reason: 'too few rows to compare' };
+  if (compared.length === 0) return without({ start: 'default', reason: 'too few rows to compare' });
   const rows = compared.reduce((sum, { dev }) => sum + dev.selected.length, 0);
   options.report(
     `comparing a new small network with the default model, in three folds of about ${count(rows / FOLDS)} rows`,
   );
   const { scratch, default: shipped } = arms;
-  const shares = await shareRight(read, compared, { scratch, default: shipped }, options);
-  return decide(figuresOf(shares, rows));
+  const { shares, right, work } = await shareRight(read, compared, { scratch, default: shipped }, options);
+  const choice = decide(figuresOf(shares, rows));
+  const own = right[choice.start].filter((each) => each !== undefined);
+  const isWhole = train.selected.length <= sizes.rows && own.length === FOLDS;
+  return { choice, compared: isWhole ? { folds: compared, right: own, work } : undefined };
 }
 
 /** Without folds, for many rows: what the default model knows of their labels decides. */
@@ -95,7 +105,11 @@ async function shareRight(
   compared: readonly ComparisonFold[],
   arms: Record<Start, Arm>,
   { workers, signal, onCompared, onFold }: ChooseOptions,
-): Promise<Record<Start, number[]>> {
+): Promise<{
+  shares: Record<Start, number[]>;
+  right: Record<Start, (Uint8Array | undefined)[]>;
+  work: number;
+}> {
   const workOf = (fold: ComparisonFold, start: Start) =>
     fold.train.selected.length * configOf(arms[start], read, fold).epochs;
   const size = compared.reduce(
@@ -103,6 +117,7 @@ async function shareRight(
     0,
   );
   const shares: Record<Start, number[]> = { scratch: [], default: [] };
+  const right: Record<Start, (Uint8Array | undefined)[]> = { scratch: [], default: [] };
   const pool = new TrainingPool(workers, STALL_MS);
   let done = 0;
   try {
@@ -115,7 +130,9 @@ async function shareRight(
           pool,
           onTrained: (trained: number) => onCompared(done + trained, size),
         };
-        shares[start].push(await shareOfFold(read, fold, arm, run));
+        const measured = await measureFold(read, fold, arm, run);
+        shares[start].push(measured.share);
+        right[start].push(measured.right);
         done += workOf(fold, start);
       }
       const [fresh, tuned] = [shares.scratch, shares.default].map((each) => (100 * each[index]).toFixed(1));
@@ -127,20 +144,25 @@ async function shareRight(
     await pool.close();
     onCompared(size, size);
   }
-  return shares;
+  return { shares, right, work: size };
 }
 
 /**
- * The share of a fold that is right after its best epoch. That flatters, but both starts alike, and a run keeps its best epoch: the
+ * The share of a fold that is right after its best epoch, and which texts are. That flatters, but both starts alike, and a run keeps its best epoch: the
  * last one of fine-tuning to 27 new labels is five points worse.
  */
-async function shareOfFold(read: ReadParts, fold: ComparisonFold, arm: Arm, run: FoldRun): Promise<number> {
+async function measureFold(
+  read: ReadParts,
+  fold: ComparisonFold,
+  arm: Arm,
+  run: FoldRun,
+): Promise<{ share: number; right: Uint8Array | undefined }> {
   try {
-    const { trained } = await trainFold(read, fold, arm, configOf(arm, read, fold), run);
-    return trained.best.devAccuracy;
+    const fitted = await trainFold(read, fold, arm, configOf(arm, read, fold), run);
+    return { share: fitted.trained.best.devAccuracy, right: rightOf(fitted) };
   } catch (error) {
     // The choices suit one start and not the other, such as a rate.
-    if (error instanceof DivergedError) return 0;
+    if (error instanceof DivergedError) return { share: 0, right: undefined };
     throw error;
   }
 }

@@ -28,19 +28,23 @@ export function comparisonFolds(
   numbers: TextNumbers,
   { k, rows, minimum, seed }: FoldOptions,
 ): ComparisonFold[] {
-  const keys = [...numbers.groups.strings()];
-  const part = (chosen: Int32Array): Grouped => ({
-    labels: chosen.map((text) => texts.labels[text]),
-    groups: chosen.map((text) => texts.groups[text]),
-    splitGroups: texts.splitGroups && chosen.map((text) => texts.splitGroups![text]),
-    keys,
-  });
+  const part = (chosen: Int32Array) => groupedOf({ texts, selected: chosen }, numbers);
   const sampled = sample(selected, part(selected), rows, seed);
   const common = withCommonLabels(sampled, part(sampled), k, seed);
   const grouped = part(common);
   if (common.length < k * minimum || new Set(grouped.labels).size < 2) return [];
   const subset = (members: Int32Array) => ({ texts, selected: members.map((text) => common[text]) });
   return folds(grouped, { k, seed }).map(({ train, dev }) => ({ train: subset(train), dev: subset(dev) }));
+}
+
+/** Some of the texts, as they are parted. */
+export function groupedOf({ texts, selected }: Subset, numbers: TextNumbers): Grouped {
+  return {
+    labels: selected.map((text) => texts.labels[text]),
+    groups: selected.map((text) => texts.groups[text]),
+    splitGroups: texts.splitGroups && selected.map((text) => texts.splitGroups![text]),
+    keys: [...numbers.groups.strings()],
+  };
 }
 
 function sample(selected: Int32Array, grouped: Grouped, rows: number, seed: number): Int32Array {

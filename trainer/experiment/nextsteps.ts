@@ -29,6 +29,12 @@ export function trainCommand(args: readonly string[]): string {
   return commandOf(anew(args));
 }
 
+/** The command that trains the same and measures a learning curve too. */
+export function curveCommand(args: readonly string[]): string {
+  const others = anew(args).filter((arg) => arg !== '--learning-curve' && arg !== '--no-learning-curve');
+  return commandOf([...others, '--learning-curve']);
+}
+
 /** What changes no figure of a selection or comparison. */
 const FIGURELESS = {
   valued: ['--out', '--workers', '--fits'],

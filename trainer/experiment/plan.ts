@@ -8,12 +8,12 @@ import {
   type Prepared,
   type PrepareOptions,
   prepareParts,
-  prepareTraining,
   type ReadParts,
   readParts,
 } from '../prepare/prepare.ts';
 import { type Arms, type ChooseOptions, chooseStart, describeChoice, MAX_COMPARED_ROWS } from './choose.ts';
 import { buildConfigs, fineTuneConfigs } from './configs.ts';
+import { type CurveSource, lackedBy } from './learningcurve.ts';
 import type { Arm } from './trainfold.ts';
 
 /** What was said of where a run starts; undefined where nothing was. */
@@ -52,23 +52,33 @@ export async function planOf(flags: StartFlags, given: GivenChoices): Promise<Pl
   return { kind: 'open', from: from ?? 'auto', arms: await armsOf(given) };
 }
 
+/** A run that is about to begin, and what a learning curve of it is measured with. */
+type Planned = { prepared: Prepared; source: CurveSource };
+
 /** Reads the data, and chooses what to start from where that is open. @param saved what an earlier run of the same chose. */
 export async function preparePlan(
   plan: Plan,
   files: Files,
   options: ChooseOptions,
   saved: Choice | undefined,
-): Promise<Prepared> {
-  if (plan.kind === 'asked') return prepareTraining({ ...files, ...plan.arm });
+): Promise<Planned> {
+  const hasMore = lackedBy(files) !== undefined;
+  const prepare = async (read: ReadParts, arm: Arm): Promise<Planned> => {
+    const prepared = await prepareParts(read, { ...files, ...arm });
+    return { prepared, source: { read, arm, hasMore } };
+  };
+  if (plan.kind === 'asked') return prepare(await readParts({ ...files, ...plan.arm }), plan.arm);
   const { arms, from } = plan;
   const likeLabels = arms.default?.base?.model.config.labels;
   const read = await readParts({ ...files, ...arms.scratch, likeLabels });
-  if (from === 'scratch') return prepareParts(read, { ...files, ...newNetwork(read, arms) });
-  const choice = saved ?? (await chooseStart(read, arms, options));
+  if (from === 'scratch') return prepare(read, newNetwork(read, arms));
+  const { choice, compared } =
+    saved === undefined ? await chooseStart(read, arms, options) : { choice: saved, compared: undefined };
   options.report(describeChoice(choice));
   const arm = choice.start === 'default' ? arms.default : newNetwork(read, arms);
   if (arm === undefined) throw missingModel();
-  return { ...(await prepareParts(read, { ...files, ...arm })), choice };
+  const { prepared, source } = await prepare(read, arm);
+  return { prepared: { ...prepared, choice }, source: { ...source, compared } };
 }
 
 function newNetwork({ parts }: ReadParts, { scratch, large }: Arms): Arm {

@@ -28,6 +28,7 @@ import { isLog, TrainingLog } from '../report/log.ts';
 import { sentencesOf, type Told } from '../report/plain.ts';
 import { refuseForeign, reportPaths } from '../report/reportdata.ts';
 import { Reporter, type ReportRequest } from '../report/reporter.ts';
+import type { LearningCurve } from '../scoring/learningcurve.ts';
 import { sha256, versionOf } from '../scoring/load.ts';
 import { answerOf } from '../scoring/metrics.ts';
 import {
@@ -47,6 +48,8 @@ import { ChoosingStoppedError } from './trainfold.ts';
 export type TrainRequest = {
   /** Reads the data, once the folder is this run's. @param chosen what the run that it goes on with chose to start from. */
   prepare: (signal: AbortSignal, chosen: Choice | undefined) => Promise<Prepared>;
+  /** Measures what more rows would bring, once the data is read and where an earlier process has not; undefined: never. */
+  measureCurve?: ((signal: AbortSignal) => Promise<LearningCurve | undefined>) | undefined;
   /** Folder for `model.safetensors`, its card `model.json`, `log.jsonl` and the checkpoints of a running run. */
   out: string;
   workers: number;
@@ -75,7 +78,7 @@ export type TrainRequest = {
 };
 
 /** A request whose data is read. */
-type Run = Omit<TrainRequest, 'prepare'> & Prepared;
+type Run = Omit<TrainRequest, 'prepare' | 'measureCurve'> & Prepared;
 
 /** The model file, in the weights asked for, or in float32 where those cost too much. */
 type Exported = { model: Uint8Array; type: WeightType; comparison?: Comparison };
@@ -107,10 +110,12 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     for (const path of outputsOf(request.out)) await refuseOther(path);
     if (request.profile !== undefined) await checkProfile(request.profile, request.out);
     if (request.checkpoints !== 'resume' || !(await folder.isUsed())) await refuseModel(request);
-    const { prepare, ...rest } = request;
-    const chosen = rest.checkpoints === 'resume' ? await folder.choice() : undefined;
-    const prepared = await prepare(signals.stop, chosen);
+    const { prepare, measureCurve, ...rest } = request;
+    const before = rest.checkpoints === 'resume' ? await folder.measured() : {};
+    const read = await prepare(signals.stop, before.choice);
     signals.stop.throwIfAborted();
+    const learningCurve = before.learningCurve ?? (await measureCurve?.(signals.stop));
+    const prepared = { ...read, learningCurve };
     const result = await trainAndWrite({ ...rest, ...prepared }, folder, signals.stop);
     const judged = judgeHeldBack(prepared, result, readModel(result.model).calibration);
     const answers = judged.map(answerOf);
@@ -125,7 +130,7 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
     return result;
   } catch (error) {
     if (error instanceof ChoosingStoppedError) {
-      throw stoppedBy(signals, ' while it chose what to start from; run it again');
+      throw stoppedBy(signals, ` ${error.message}`);
     }
     throw error === signals.stop.reason ? stoppedBy(signals, ' while it read the data') : error;
   } finally {
@@ -174,7 +179,7 @@ async function trainAndWrite(
   folder: CheckpointFolder,
   signal: AbortSignal,
 ): Promise<TrainResult> {
-  const { out, name, choice } = request;
+  const { out, name, choice, learningCurve } = request;
   const fingerprint = fingerprintOf(request);
   const state = await findState(request, folder, fingerprint);
   const [path, cardPath, logPath] = outputsOf(out);
@@ -182,7 +187,7 @@ async function trainAndWrite(
   const reporter = request.report && new Reporter(request, out, request.report);
   const trained = await runWithProgress(request, signal, log, state, async (reached) => {
     await reporter?.update(log.lines);
-    await folder.save({ fingerprint, state: reached, choice });
+    await folder.save({ fingerprint, state: reached, choice, learningCurve });
   });
   const exported = exportWith(request, exportModel(request, trained, request));
   const { model, type, comparison } = exported;

@@ -6,13 +6,14 @@ import { runTraining, type TrainedNetwork } from '../parallel/run.ts';
 import { type Base, parametersFrom } from '../prepare/base.ts';
 import { packParts } from '../prepare/parts.ts';
 import type { ReadParts } from '../prepare/prepare.ts';
+import { argmax } from '../scoring/metrics.ts';
 import type { ComparisonFold } from './comparisonfolds.ts';
 import type { Adapted } from './configs.ts';
 
 /** One way to start, with the choices that go with it. */
 export type Arm = { network: NetworkConfig; config: TrainConfig; base?: Base } & Adapted;
 
-/** Stopped by a signal before all folds were trained. */
+/** Stopped by a signal before all folds were trained. The message says when, and what to do. */
 export class ChoosingStoppedError extends Error {}
 
 /** Who trains, and who is told. */
@@ -55,6 +56,16 @@ export async function trainFold(
     start: base && parametersFrom(base, packed.network, packed.vocabulary),
     onProgress: ({ epoch, texts }) => onTrained(epoch * size + texts),
   });
-  if (trained.stopped === 'signal') throw new ChoosingStoppedError();
+  if (trained.stopped === 'signal')
+    throw new ChoosingStoppedError('while it chose what to start from; run it again');
   return { trained, dev: packed.dev };
+}
+
+/** [texts], 1 where the likeliest label of a text of the fold is its own. */
+export function rightOf({ trained: { devLogits }, dev }: Awaited<ReturnType<typeof trainFold>>): Uint8Array {
+  const classes = devLogits.length / dev.size;
+  return Uint8Array.from({ length: dev.size }, (_, text) => {
+    const answer = argmax(devLogits.subarray(text * classes, (text + 1) * classes));
+    return answer === dev.labels[text] ? 1 : 0;
+  });
 }

@@ -13,6 +13,7 @@ import { inShort } from '../read/labels.ts';
 import type { LoadOptions } from '../read/load.ts';
 import { describeLabelMap } from '../read/mapping.ts';
 import type { LabelCost } from '../scoring/costs.ts';
+import type { LearningCurve } from '../scoring/learningcurve.ts';
 import type { WeightType } from '../scoring/quantise.ts';
 import { type Base, describeBase, parametersFrom, weightTypeOf } from './base.ts';
 import { describeRows } from './check/notes.ts';
@@ -81,6 +82,8 @@ export type Prepared = {
   choice?: Choice | undefined;
   /** What cross-validation chose it by, where it did. */
   selection?: SelectionFigures | undefined;
+  /** What more rows would bring, where that was measured. */
+  learningCurve?: LearningCurve | undefined;
   /** How labels weigh and decide. */
   classes: Classes;
   summary: DataSummary;

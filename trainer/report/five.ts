@@ -29,6 +29,7 @@ export function fiveSentences(all: FiveFacts): PlainSentence[] {
       answer: text([
         ...facts.never,
         ...facts.course,
+        ...facts.moreRows,
         'read the surest mistakes below: wrong labels among them are the cheapest to mend',
       ]),
     },

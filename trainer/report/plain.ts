@@ -1,7 +1,9 @@
 import type { TrainedNetwork } from '../parallel/run.ts';
 import { lastProgress } from '../parallel/state.ts';
 import type { Prepared } from '../prepare/prepare.ts';
+import type { LearningCurve } from '../scoring/learningcurve.ts';
 import { argmax, wilson } from '../scoring/metrics.ts';
+import { describeCurve } from './morerows.ts';
 
 /** What the sentences about a run are made of; a `Prepared` and what was trained on it have it all. */
 export type Told = Pick<Prepared, 'wordList'> &
@@ -13,6 +15,8 @@ export type Told = Pick<Prepared, 'wordList'> &
     answers?: ArrayLike<number> | undefined;
     /** What errors cost, and which labels are rare; left out: all cost the same. */
     classes?: Pick<Prepared['classes'], 'costs' | 'rare'>;
+    /** What more rows would bring, where that was measured. */
+    learningCurve?: LearningCurve | undefined;
     /** [size], the right label of each held-back text. */
     dev: { labels: ArrayLike<number> };
   };
@@ -63,8 +67,8 @@ const NAMED = 5;
  * ```
  */
 export function sentencesOf(run: Told): string[] {
-  const { right, interval, rare, few, always, comparisons, never, course } = factsOf(run);
-  return [`${right}; ${interval}`, ...rare, ...few, always, ...comparisons, ...never, ...course];
+  const { right, interval, rare, few, always, comparisons, never, course, moreRows } = factsOf(run);
+  return [`${right}; ${interval}`, ...rare, ...few, always, ...comparisons, ...never, ...course, ...moreRows];
 }
 
 /** What there is to say of a run, each as the beginning of a sentence. */
@@ -81,6 +85,8 @@ export type Facts = {
   never: string[];
   /** What the epochs say about their number. */
   course: string[];
+  /** What twice the rows would bring. */
+  moreRows: string[];
 };
 
 /** The parts of `sentencesOf`, for what tells them in another order. */
@@ -95,6 +101,7 @@ export function factsOf(run: Told): Facts {
     comparisons: comparisons(heldBack, wordList),
     never: neverAnswered(heldBack),
     course: course(run),
+    moreRows: run.learningCurve ? [describeCurve(run.learningCurve)] : [],
   };
 }
 

@@ -8,6 +8,7 @@ import { headOf, isThere } from '../files/outputs.ts';
 import type { TrainedNetwork } from '../parallel/run.ts';
 import type { DataSummary } from '../prepare/summary.ts';
 import type { Interval } from '../scoring/intervals.ts';
+import type { LearningCurve } from '../scoring/learningcurve.ts';
 import type { Slice } from '../scoring/slices.ts';
 import type { LogLine } from './log.ts';
 
@@ -23,6 +24,10 @@ export type RunReport = {
   data: DataSummary;
   /** What cross-validation chose the network by, where it did. */
   selection?: SelectionFigures | undefined;
+  /** What more rows would bring; undefined where it was not measured, */
+  learningCurve?: LearningCurve | undefined;
+  /** and then the command that measures it, where there is one. */
+  curveCommand?: string | undefined;
   epochs: readonly LogLine[];
   /** What came of it; undefined while it trains. */
   result?: ReportResult | undefined;

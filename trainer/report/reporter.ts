@@ -23,6 +23,8 @@ import {
 export type ReportRequest = TextChoice & {
   /** The command that trains, to copy. */
   command: string;
+  /** The command that measures a learning curve too. */
+  curveCommand?: string | undefined;
   /** Called with the page once it is whole. */
   onWritten?: ((path: string) => void) | undefined;
 };
@@ -74,10 +76,12 @@ export class Reporter {
     if (drawing === undefined) return;
     const [path, dataPath] = reportPaths(this.#folder);
     if (this.#isFirst) await refuseForeign([path, dataPath]);
-    const { network, config, summary, selection } = this.#prepared;
+    const { network, config, summary, selection, learningCurve } = this.#prepared;
+    const { command, curveCommand } = this.#request;
     const data = json(
       {
-        ...{ format: REPORT_FORMAT, name: basename(resolve(this.#folder)), command: this.#request.command },
+        ...{ format: REPORT_FORMAT, name: basename(resolve(this.#folder)), command },
+        ...{ learningCurve, curveCommand: learningCurve ? undefined : curveCommand },
         ...{ network, config, data: summary, selection, epochs, result },
       },
       shortened,

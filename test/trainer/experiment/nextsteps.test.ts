@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { nextSteps, resumeCommand, trainCommand } from '../../../trainer/experiment/nextsteps.ts';
+import {
+  curveCommand,
+  figuresCommand,
+  nextSteps,
+  resumeCommand,
+  trainCommand,
+} from '../../../trainer/experiment/nextsteps.ts';
 
 describe('nextSteps()', () => {
   it('serves in the repository, and names no command that the package lacks', () => {
@@ -25,5 +31,26 @@ describe('trainCommand()', () => {
     [['--resume', '--data', 'a.csv', '--out=x'], '--data a.csv --out=x'],
   ])('of %j trains anew with %s', (args, rest) => {
     expect(trainCommand(args)).toBe(`npm run train -- ${rest}`);
+  });
+});
+
+describe('curveCommand()', () => {
+  it.each([
+    [['--data', 'a.csv'], '--data a.csv --learning-curve'],
+    [['--no-learning-curve', '--data', 'a.csv', '--resume'], '--data a.csv --learning-curve'],
+  ])('of %j measures with %s', (args, rest) => {
+    expect(curveCommand(args)).toBe(`npm run train -- ${rest}`);
+  });
+});
+
+describe('figuresCommand()', () => {
+  it.each([
+    [['--data', 'a b.csv', '--out', 'x y', '--workers', '2', '--fits=1', '--json'], "--data 'a b.csv'"],
+    [
+      ['--out=x', '--data', 'a.csv', '--grid', 'blocks=0,1', '--no-final'],
+      '--data a.csv --grid blocks=0,1 --no-final',
+    ],
+  ])('of %j leaves out what changes no figure: %s', (args, rest) => {
+    expect(figuresCommand('select', args)).toBe(`npm run trainer -- select ${rest}`);
   });
 });

@@ -28,6 +28,7 @@ function answerTo(question: string, judged: readonly Judged[], more: Partial<Fiv
     comparisons: [],
     never: [],
     course: [],
+    moreRows: [],
   };
   const all = { facts, accuracy: metrics.accuracy, labels, slices: [], data: { shared: 0 }, ...more };
   return fiveSentences(all).find(({ asks }) => asks === question)!.answer;

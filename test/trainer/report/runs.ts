@@ -5,6 +5,7 @@ import { fiveSentences } from '../../../trainer/report/five.ts';
 import { factsOf } from '../../../trainer/report/plain.ts';
 import { REPORT_FORMAT, type RunReport, type ShownText } from '../../../trainer/report/reportdata.ts';
 import { intervalsOf } from '../../../trainer/scoring/intervals.ts';
+import type { LearningCurve } from '../../../trainer/scoring/learningcurve.ts';
 import { type Judged, measure } from '../../../trainer/scoring/metrics.ts';
 import { generator } from '../network/generator.ts';
 
@@ -16,6 +17,16 @@ export type Sizes = {
   skill: number;
 };
 const SIZES: Sizes = { labels: ['bad', 'good'], texts: 200, epochs: 8, layers: 3, skill: 0.8 };
+
+/** A curve that says so much of twice the rows, and of the gain, each to so much on either side. */
+export function curveOf(value: number, reach: number, gain: number, gainReach: number): LearningCurve {
+  const around = (own: number, to: number) => ({ value: own, interval: { low: own - to, high: own + to } });
+  return {
+    points: [150, 300, 600].map((rows, place) => ({ rows, ...around(value - 0.02 * (4 - place), reach) })),
+    ...{ texts: 900, rows: 900, now: around(value - gain, reach), twice: around(value, reach) },
+    ...{ gain: around(gain, gainReach), line: { factor: 0.9, slope: 0.3, ahead: 0.21 } },
+  };
+}
 
 const ints = (values: readonly number[]) => {
   const shared = new Int32Array(new SharedArrayBuffer(4 * values.length));

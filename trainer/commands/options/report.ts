@@ -19,15 +19,17 @@ export function addReportOptions(command: Command, page = 'report.html'): Comman
  *
  * @param files where the texts are, and how they are read.
  * @param command that trains.
+ * @param curveCommand that measures a learning curve too.
  */
 export async function reportRequest(
   { open, texts: isShown }: ReportFlags,
   { data, dev, ...options }: LoadOptions & { data: string; dev?: string | undefined },
   command: string,
+  curveCommand?: string,
 ): Promise<ReportRequest> {
   const { textReader } = await import('../../report/reporter.ts');
   const read = await textReader(dev ?? data, options);
-  return { command, isShown, read, onWritten: open && show };
+  return { command, curveCommand, isShown, read, onWritten: open && show };
 }
 
 /** Opens a page, and says where it is where nothing opens it. */

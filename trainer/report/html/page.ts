@@ -4,6 +4,7 @@ import type { Drawing } from './drawing.ts';
 import { folded, Html, html, NOTHING, section, tableOf } from './html.ts';
 import { reliabilitySection, slicesSection } from './kinds.ts';
 import { labelsSection } from './labels.ts';
+import { curveSection } from './learningcurve.ts';
 import { count, percent, short } from './numbers.ts';
 import { STYLE } from './style.ts';
 import { textsSection } from './texts.ts';
@@ -26,7 +27,7 @@ export function reportPage(drawing: Drawing, report: RunReport): string {
 ${result === undefined ? NOTHING : fiveOf(result.sentences)}${curvesSection(drawing, report)}${
   result === undefined
     ? NOTHING
-    : html`${labelsSection(result)}${slicesSection(drawing, result)}${textsSection(result)}${reliabilitySection(drawing, result)}${MORE_LABELS}`
+    : html`${labelsSection(result)}${slicesSection(drawing, result)}${textsSection(result)}${reliabilitySection(drawing, result)}${curveSection(drawing, report)}`
 }${gradientsSection(drawing, report)}${selectionSection(report)}${settingsSection(report)}</main>
 `,
   );
@@ -42,14 +43,6 @@ export function fiveOf(sentences: readonly { asks: string; answer: string }[]): 
 ${pairs}</dl>
 `;
 }
-
-/** The place of the learning curve. */
-const MORE_LABELS = section(
-  'more-labels',
-  'Would more labels help?',
-  html`<p>This run does not measure it. Train on half of the rows, and give both runs the same <code>--dev</code>: where all rows are clearly better, more of them are likely to help.</p>
-`,
-);
 
 /** What chose the network; the page of the selection says how sure that is. */
 function selectionSection({ selection }: RunReport): Html {

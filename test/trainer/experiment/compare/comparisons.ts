@@ -64,3 +64,16 @@ export function comparison(
     },
   });
 }
+
+/** Variants with long names, one of which diverges. */
+export function manyVariants(): Comparison {
+  const name = (number: number) => `a variant with ${number} of the longest name`;
+  const fits = Object.fromEntries(
+    [1, 2, 3, 4, 5, 6].map((each) => [name(each), drawnFits(0.7 + each / 40, 200, each)]),
+  );
+  return comparison(
+    { ...fits, wild: Array.from({ length: 5 }, () => divergedFit(200)) },
+    undefined,
+    [0.001, 0.003],
+  );
+}

@@ -4,7 +4,7 @@ import { comparisonPage } from '../../../../trainer/report/html/comparison.ts';
 import { type Drawing, loadDrawing } from '../../../../trainer/report/html/drawing.ts';
 import { reportPage } from '../../../../trainer/report/html/page.ts';
 import type { RunReport, ShownText } from '../../../../trainer/report/reportdata.ts';
-import { runReport } from '../runs.ts';
+import { curveOf, runReport } from '../runs.ts';
 
 const MOST_BYTES = 500_000;
 const MOST_MS = 2000;
@@ -37,8 +37,11 @@ const largest = () => {
   return made;
 };
 
+const learningCurve = curveOf(0.92, 0.01, 0.02, 0.005);
+
 describe.each([
   ['a run that has ended', () => reportPage(drawing, runReport({}, {}, [shown('dull film')]))],
+  ['a run with a learning curve', () => reportPage(drawing, runReport({}, { learningCurve }))],
   ['a run that goes on', () => reportPage(drawing, running())],
   ['a run of one epoch', () => reportPage(drawing, runReport({ epochs: 1 }))],
   ['a thousand labels, long texts and 36 layers', () => reportPage(drawing, largest())],
