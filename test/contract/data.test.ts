@@ -17,7 +17,7 @@ it('data mix writes equal bytes each time, a share of them, and a table of what 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^templates: 0 files \| licence: MIT \| commercial use: yes$/m);
     expect(stdout).toMatch(
-      /^templates +102,193 +0 +\d+ +\d{3} +0 +\d{1,3} +31,\d{3} +38,\d{3} +31,\d{3} +1$/m,
+      /^templates +127,639 +0 +\d+ +1,\d{3} +0 +\d{1,3} +39,\d{3} +47,\d{3} +39,\d{3} +1$/m,
     );
   }
   const whole = readFileSync(at('a.tsv'), 'utf8');
