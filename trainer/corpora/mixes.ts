@@ -11,7 +11,7 @@ type Mix = { about: string; parts: readonly MixPart[] };
 const ONLY_FOR_MEASURING = ['sst2-glue'];
 
 /** Sources that the last stage alone reads: it is enough for what takes few texts to learn. */
-const ONLY_FOR_TUNING = ['news-and-service'];
+const ONLY_FOR_TUNING = ['news-and-service', 'kinds'];
 
 /** Sources whose texts lie within one another, so that one that is held back is half known from those that are not. */
 const OVERLAPPING = ['sst-trees'];

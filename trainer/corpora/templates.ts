@@ -1,4 +1,6 @@
 import { mixKey, uniform } from '../random.ts';
+import kindsEn from './kinds.en.json' with { type: 'json' };
+import kindsZh from './kinds.zh.json' with { type: 'json' };
 import lateEn from './news-and-service.en.json' with { type: 'json' };
 import lateZh from './news-and-service.zh.json' with { type: 'json' };
 import en from './templates.en.json' with { type: 'json' };
@@ -115,6 +117,16 @@ export type Grammars = Readonly<Record<string, Grammar>>;
  */
 export const TEMPLATES: Grammars = { en: grammarOf(en), zh: grammarOf(zh as Grammar) };
 
+/**
+ * Kinds of text that the default model misread and that take data to learn, each with its opposite: complaints as questions,
+ * hopes, trouble that ended, judgement by denial, non-answers, names with charged words, acts that judge, negation at a
+ * distance, then and now, ratings and signs, people of every kind. Slots of `TEMPLATES` are theirs too.
+ */
+export const KINDS: Grammars = {
+  en: withSlots(grammarOf(kindsEn), TEMPLATES.en.slots),
+  zh: withSlots(grammarOf(kindsZh as Grammar), TEMPLATES.zh.slots),
+};
+
 /** Lists of `TEMPLATES` that `NEWS_AND_SERVICE` uses as well, where a language has them. */
 const COMMON = 'name surname given sound place job age org acted day when time number unit'.split(' ');
 
@@ -126,7 +138,12 @@ export const NEWS_AND_SERVICE: Grammars = {
 
 function withCommon(grammar: Grammar, { slots }: Grammar): Grammar {
   const common = Object.entries(slots).filter(([name]) => COMMON.includes(name));
-  return { ...grammar, slots: { ...Object.fromEntries(common), ...grammar.slots } };
+  return withSlots(grammar, Object.fromEntries(common));
+}
+
+/** A grammar with another's slots besides; where both have one it keeps its own. */
+function withSlots(grammar: Grammar, slots: Slots): Grammar {
+  return { ...grammar, slots: { ...slots, ...grammar.slots } };
 }
 
 /**

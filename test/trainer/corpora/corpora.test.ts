@@ -204,7 +204,11 @@ describe('MIXES', () => {
     (name) => {
       const { parts } = MIXES[name];
       const texts = (all: typeof parts) => all.map(({ source, cap }) => [source.name, cap]);
-      expect(texts(tuned(parts))).toEqual([...texts(parts), ['news-and-service', undefined]]);
+      expect(texts(tuned(parts))).toEqual([
+        ...texts(parts),
+        ['news-and-service', undefined],
+        ['kinds', undefined],
+      ]);
       expect(tuned(parts)).not.toEqual(parts);
     },
   );
@@ -214,7 +218,8 @@ describe('MIXES', () => {
       'sst-trees',
       'templates',
       'news-and-service',
+      'kinds',
     ]);
-    expect(overlappingSources(tuned(MIXES.strict.parts))).toEqual(['templates', 'news-and-service']);
+    expect(overlappingSources(tuned(MIXES.strict.parts))).toEqual(['templates', 'news-and-service', 'kinds']);
   });
 });

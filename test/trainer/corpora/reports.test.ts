@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NEWS_AND_SERVICE_A_GROUP, TEMPLATES_A_GROUP } from '../../../trainer/corpora/corpora.ts';
 import { HELD_OUT } from '../../../trainer/corpora/mixing.ts';
 import { readSuite } from '../../../trainer/corpora/suite.ts';
-import { NEWS_AND_SERVICE, TEMPLATES, templates } from '../../../trainer/corpora/templates.ts';
+import { KINDS, NEWS_AND_SERVICE, TEMPLATES, templates } from '../../../trainer/corpora/templates.ts';
 import { digest, digestKey, readDigests } from '../../../trainer/read/heldout.ts';
 import { readKnownTexts } from '../../../trainer/read/knowntexts.ts';
 import { groupKey } from '../../../trainer/read/split.ts';
@@ -13,7 +13,7 @@ import { CONTRAST, cellOf, kindsTable, REPORTS } from '../../bench/kinds.ts';
 const MODEL = 'src/weights/default.safetensors';
 const cases = await readSuite(REPORTS);
 const texts = cases.flatMap((each) => each.texts);
-const grammars = [TEMPLATES, NEWS_AND_SERVICE].flatMap((languages) => Object.values(languages));
+const grammars = [TEMPLATES, KINDS, NEWS_AND_SERVICE].flatMap((languages) => Object.values(languages));
 /** Shorter texts are too common to be held out: docs/data.md. */
 const LETTERS_HELD_OUT = 12;
 
@@ -74,6 +74,7 @@ describe('nothing is trained on the texts of the reports', () => {
   it('no row of the templates has one', () => {
     const rows = [
       ...templates(TEMPLATES, 1, TEMPLATES_A_GROUP),
+      ...templates(KINDS, 1, TEMPLATES_A_GROUP),
       ...templates(NEWS_AND_SERVICE, 1, NEWS_AND_SERVICE_A_GROUP),
     ];
     const training = new Set(rows.map(({ text }) => groupKey(text)));

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { tokenize } from '../../../src/model/text/tokenizer.ts';
 import { casesOf } from '../../../trainer/corpora/behaviour.ts';
 import { NEWS_AND_SERVICE_A_GROUP, TEMPLATES_A_GROUP } from '../../../trainer/corpora/corpora.ts';
 import {
   fill,
   type Grammar,
   type Group,
+  KINDS,
   NEWS_AND_SERVICE,
   sentences,
   skeleton,
@@ -62,9 +64,16 @@ describe('sentences()', () => {
 /** What the mixes get. */
 const rows = [
   ...templates(TEMPLATES, 1, TEMPLATES_A_GROUP),
+  ...templates(KINDS, 1, TEMPLATES_A_GROUP),
   ...templates(NEWS_AND_SERVICE, 1, NEWS_AND_SERVICE_A_GROUP),
 ];
-const grammars = [TEMPLATES, NEWS_AND_SERVICE];
+const grammars = [TEMPLATES, KINDS, NEWS_AND_SERVICE];
+
+function countsOf<Row>(all: readonly Row[], keyOf: (row: Row) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const row of all) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + 1);
+  return counts;
+}
 
 describe('templates()', () => {
   it('gives equal rows for equal seeds and others for another', () => {
@@ -106,6 +115,50 @@ describe('templates()', () => {
     }
   });
 
+  describe('of the kinds', () => {
+    const kinds = [...templates(KINDS, 1, TEMPLATES_A_GROUP)];
+
+    it('gives every group its share of rows, and no kind lacks a label', () => {
+      const counts = countsOf(kinds, ({ language, group, label }) => `${language} ${group} ${label}`);
+      const labels = ['negative', 'neutral', 'positive'];
+      const wanted = Object.entries(KINDS).flatMap(([language, { groups }]) => {
+        const names = [...new Set(groups.map(({ name }) => name))];
+        expect(groups).toHaveLength(names.length * labels.length);
+        return groups.map(({ name, labels: [label], share = 1 }): [string, number] => {
+          return [`${language} ${name} ${label}`, Math.round(share * TEMPLATES_A_GROUP)];
+        });
+      });
+      expect(wanted).toHaveLength(11 * 2 * labels.length);
+      expect(counts).toEqual(new Map(wanted));
+    });
+
+    it('are at most a quarter of those that were there before', () => {
+      const before = [...templates(TEMPLATES, 1, TEMPLATES_A_GROUP)].length;
+      expect(kinds.length).toBeGreaterThan(before / 5);
+      expect(kinds.length).toBeLessThanOrEqual(before / 4);
+    });
+
+    it('have praise and blame equally often, and no text over 64 tokens', () => {
+      const counts = countsOf(kinds, ({ language, label }) => `${language} ${label}`);
+      expect(counts.get('en positive')).toBe(counts.get('en negative'));
+      expect(counts.get('zh positive')).toBe(counts.get('zh negative'));
+      expect(Math.max(...kinds.map(({ text }) => tokenize(text).tokens.length))).toBeLessThanOrEqual(64);
+    });
+
+    it.each([
+      ['en', ['faith', 'leaning', 'origin']],
+      ['zh', ['descent']],
+    ])('let no word for what people are carry a label: %s', (language, slots) => {
+      const words = slots.flatMap((slot) => KINDS[language].slots[slot]).filter((word) => !/[{}]/.test(word));
+      const people = kinds.filter((row) => row.language === language && row.group === 'people of every kind');
+      const found = people.filter(({ text }) => words.some((word) => text.includes(word)));
+      const counts = [...countsOf(found, ({ label }) => label).values()];
+      expect(counts).toHaveLength(3);
+      expect(Math.min(...counts)).toBeGreaterThan(50);
+      expect(Math.max(...counts) / Math.min(...counts)).toBeLessThan(1.5);
+    });
+  });
+
   it('calls no sentence two things', () => {
     const labels = new Map<string, string>();
     for (const { text, label } of rows) {
@@ -137,7 +190,7 @@ describe('templates()', () => {
 
 /** Slots that hold what a sentence is about. The rest are words of grammar, numbers and days. */
 const CONTENT =
-  'name place thing venue object good bad praise part person goodTypo badTypo blame fit flaw rave rant treat dud worth kind unkind ware pleasing displeasing device plain surname religion orientation nationality race gender kin job other like dislike'.split(
+  'name place thing venue object good bad praise part person goodTypo badTypo blame fit flaw rave rant treat dud worth kind unkind ware pleasing displeasing device plain surname religion orientation nationality race gender kin job other like dislike great awful faith leaning origin descent title store town mister illness fault'.split(
     ' ',
   );
 /** Templates have them as colours of things. */
