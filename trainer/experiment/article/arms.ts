@@ -16,7 +16,7 @@ export type ArmChoice = {
 };
 
 /** Around the rate of the preset `small`, which is for so few texts. */
-export const ADAM_RATES = [1e-3, 3e-3, 1e-2] as const;
+export const ADAM_RATES = [3e-4, 1e-3, 3e-3, 1e-2, 3e-2] as const;
 
 /** At how many steps after the first two gradients are measured. */
 const GRADIENT_POINTS = 8;

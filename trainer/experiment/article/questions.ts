@@ -1,7 +1,7 @@
 import type { NetworkChoices } from '../../config/choices.ts';
 import type { TrainConfig } from '../../config/train.ts';
 import type { QuestionId, Task } from '../../report/article/record.ts';
-import type { ArmChoice } from './arms.ts';
+import { ADAM_RATES, type ArmChoice } from './arms.ts';
 import type { Size } from './size.ts';
 
 /** What is asked, in the order of the page. */
@@ -64,7 +64,7 @@ function quickEnds(depths: readonly number[]): number[] {
   return most > 2 ? [2, most] : [most];
 }
 
-const DENSE = { preset: 'dense-64', rates: [3e-4, 1e-3, 3e-3] } as const;
+const DENSE = { preset: 'dense-64', rates: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2] } as const;
 const dense: ArmChoice = { name: 'dense-64', ...DENSE };
 const denseCrossEntropy: ArmChoice = {
   name: 'dense-64-crossentropy',
@@ -72,12 +72,12 @@ const denseCrossEntropy: ArmChoice = {
   train: { loss: 'crossentropy' },
 };
 
-/** Each optimizer with rates of its own, five where others have three. */
+/** Each optimizer with rates of its own. */
 const OPTIMIZERS = {
   sgd: [0.1, 0.3, 1, 3, 10],
   momentum: [0.03, 0.1, 0.3, 1, 3],
-  adam: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2],
-  adamw: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2],
+  adam: ADAM_RATES,
+  adamw: ADAM_RATES,
 } as const satisfies Record<TrainConfig['optimizer'], readonly number[]>;
 /** AdamW without decay is Adam. */
 const WEIGHT_DECAY = 0.01;

@@ -9,7 +9,7 @@ import type { Size } from './size.ts';
 import type { ReadTask } from './tasks.ts';
 
 const SEED = 1;
-const [, RATE] = ADAM_RATES;
+const [, , RATE] = ADAM_RATES;
 
 /**
  * Plans the choice of the number of blocks by cross-validation of the training texts, as `select` makes it.
