@@ -59,6 +59,19 @@ describe('ModelLanguages.reads()', () => {
     expect(new ModelLanguages(vocabulary).reads('de')).toBe(true);
   });
 
+  it.each(['pl', 'tr', 'vi', 'sv-SE'])(
+    'of a file that names %s is all in Latin letters: none is told from it',
+    (tag) => {
+      const stated = new ModelLanguages(new Vocabulary(buildVocabulary(new Set(['a']))), ['en', tag]);
+      expect(LATIN_LANGUAGES.filter((code) => stated.reads(code))).toEqual([...LATIN_LANGUAGES]);
+    },
+  );
+
+  it('of a file that names Russian is nothing in Latin letters but English', () => {
+    const stated = new ModelLanguages(new Vocabulary(buildVocabulary(new Set(['a']))), ['en', 'ru']);
+    expect(LATIN_LANGUAGES.filter((code) => stated.reads(code))).toEqual([]);
+  });
+
   it('of a model that has no such words at all is everything: its words say nothing', () => {
     expect(trainedOn('AX12 BX13').reads('de')).toBe(true);
   });
