@@ -96,6 +96,7 @@ describe('armOf()', () => {
   it.each([
     ['a: blocks=99', '--variant "a" cannot be: blocks is 99'],
     ['a: residual=1', '--variant "a" cannot be: residual is "1", not a boolean'],
+    ['a: optimizer=lion', '--variant "a" cannot be: optimizer is "lion", allowed sgd'],
     ['a: preset=large', '--variant "a" cannot be: preset is "large"'],
     ['a: from=default blocks=1', '--variant "a" cannot be: --blocks does not go with --fine-tune'],
     ['a: from=none.safetensors', '--variant "a" cannot be: '],
