@@ -81,7 +81,7 @@ function sureness({ candidates, chosen, best, differs, folds }: Selection): stri
   const better = candidates.filter((each) => (each.against?.p ?? 1) < ALPHA && each.against!.difference > 0);
   const dropped = candidates.filter(({ beatenBy }) => beatenBy !== undefined);
   const rival = chosen === best ? second(candidates, own) : find(candidates, best);
-  const isOpen = ![...worse, ...better, ...dropped].includes(rival);
+  const isOpen = rival !== undefined && ![...worse, ...better].includes(rival);
   return [
     differs || dropped.length > 0
       ? ''
