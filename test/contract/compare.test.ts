@@ -128,6 +128,18 @@ describe('compare', () => {
     expect(existsSync(join(at('refused'), 'compare.json'))).toBe(false);
   });
 
+  it.each([
+    ['--variant', 'plain: residual=flase'],
+    ['--variant', 'plain: resdiual=false'],
+    ['--rates', '0.1,0.1'],
+  ])('names no folder before it refuses %s %s', async (flag, value) => {
+    const args = ['compare', '--data', data, '--variant', 'a', '--variant', 'b: blocks=1', flag, value];
+    const { code, stdout, stderr } = await runCli(args, '', root);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: --(?:variant|rates) /);
+    expect(existsSync(at('runs'))).toBe(false);
+  });
+
   it('refuses to hold one variant against nothing', async () => {
     const { code, stderr } = await runCli(['compare', '--data', data, '--variant', 'a', '--out', at('one')]);
     expect(stderr).toContain('--variant is given once, allowed twice or more');

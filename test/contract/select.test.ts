@@ -142,6 +142,18 @@ describe('select', () => {
   });
 });
 
+describe('select without --out', () => {
+  it.each(['blokcs=0,1', 'blocks=0,99', 'residual=true,flase'])(
+    'names no folder before it refuses --grid %s',
+    async (grid) => {
+      const { code, stdout, stderr } = await runCli(['select', '--data', data, '--grid', grid], '', root);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^error: --grid /);
+      expect(existsSync(at('runs'))).toBe(false);
+    },
+  );
+});
+
 describe('select --no-final', () => {
   it('--json prints what select.json says, with --nested an honest figure', async () => {
     const more = ['--no-final', '--json', '--nested', '--no-racing', '--folds', '3'];
