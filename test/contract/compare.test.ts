@@ -47,6 +47,7 @@ describe('compare', () => {
     expect(whole.stdout).toMatch(
       /^training 2 variants with seeds 1 to 5 on about \d+ rows: 10 fits, and 4 to choose learning rates, /m,
     );
+    expect(whole.stdout.match(/^fit \d+ of 14 is done$/gm)?.length).toBeGreaterThan(4);
     const [table] = /^ +right [\s\S]*?\n\n/m.exec(whole.stdout) ?? [''];
     expect(table.split('\n').map((line) => line.slice(0, 10))).toContain('residual *');
     for (const line of table.split('\n')) expect(line.length).toBeLessThanOrEqual(80);

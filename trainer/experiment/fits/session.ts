@@ -1,11 +1,12 @@
 import { SIGNAL_EXITS, UserError } from '../../errors.ts';
 import { assertCompiled } from '../../files/compiled.ts';
 import { lockFolder } from '../../files/lock.ts';
+import { isTerminal } from '../../terminal/fold.ts';
 import { clearBar, withFittingBar } from '../../terminal/progress.ts';
 import { listenToSignals, type SignalListener } from '../../terminal/signals.ts';
 import { FitStoppedError } from './fit.ts';
 import { Lanes } from './lanes.ts';
-import { Meter } from './meter.ts';
+import { fitLines, Meter } from './meter.ts';
 
 /** What stops the fits, and how many are done and kept. */
 export type Session = { signal: AbortSignal; counts: { done: number } };
@@ -53,19 +54,19 @@ function stoppedBy({ received }: SignalListener, done: number): UserError {
 /** What fits run in, and what tells above the bar. */
 export type Running = { lanes: Lanes; meter: Meter; report: (message: string) => void };
 
-/** Runs fits under one bar, in threads that stay warm and end with it. @param fits at a time. */
+/** Runs fits under one bar, or with a line now and then where there is no terminal, in threads that stay warm and end with it. @param fits at a time. */
 export async function withLanes<Value>(
   { fits, workers, report }: { fits: number; workers: number } & SessionRequest,
   signal: AbortSignal,
   work: (running: Running) => Promise<Value>,
 ): Promise<Value> {
   return withFittingBar(async (onWork) => {
-    const meter = new Meter(onWork);
     const lanes = new Lanes(fits, workers, signal);
     const above = (message: string) => {
       clearBar();
       report(message);
     };
+    const meter = new Meter(isTerminal(process.stderr) ? { onWork } : { onWork, onFit: fitLines(above) });
     try {
       return await work({ lanes, meter, report: above });
     } finally {
