@@ -198,6 +198,7 @@ async function measureAll(
       command,
       results,
       standings,
+      configs: arms.map((arm) => configOf(arm, read, tests.folds[0])),
       ratio: tests.ratio,
     });
   });

@@ -33,6 +33,35 @@ describe('trialsOf()', () => {
     );
   });
 
+  it('says what each variant is, and calls nothing common that the data made differ', () => {
+    const rights = [80, 81, 79, 80, 80];
+    const made = comparison(
+      { residual: fitsOf(rights), plain: fitsOf(rights), tuned: fitsOf(rights), own: fitsOf(rights) },
+      0.25,
+      [0.003, 0.001],
+      {
+        plain: { values: { residual: false, learningRate: 0.003, preset: 'small' } },
+        tuned: { values: { from: 'default' }, config: { epochs: 30 } },
+        own: { values: { from: 'models/<b>.safetensors', dropout: 0.5 } },
+      },
+    );
+    const [{ id, rows }] = trialsOf(made).tables;
+    expect(id).toBe('variants');
+    const rate = '0.003, the best of 0.001, 0.003';
+    expect(rows).toEqual([
+      ['residual', 'a new network', '–', rate],
+      ['plain', 'a new network', 'residual=false learning-rate=0.003 preset=small', rate],
+      ['tuned', 'the default model', '–', rate],
+      ['own', 'models/<b>.safetensors', 'dropout=0.5', rate],
+    ]);
+    expect(made.choices).toMatchObject({ blocks: 3, batchSize: 64 });
+    expect(made.choices).not.toHaveProperty('epochs');
+    expect(
+      trialsOf({ ...made, variants: made.variants.map((each) => ({ ...each, tried: [] })) }).tables[0]
+        .rows[0][3],
+    ).toBe('0.003');
+  });
+
   it('draws a page with seeds and rates, without what diverged, the same bytes each time', async () => {
     const drawing = (await loadDrawing())!;
     const wild = comparison(
