@@ -120,10 +120,10 @@ describe('select', () => {
     expect(modelDigest(at('killed'))).toBe(modelDigest(at('whole')));
   });
 
-  it('keeps the finished fits on Ctrl-C, and says that the same command goes on', async () => {
+  it('keeps the finished fits on Ctrl-C, and prints the command that goes on', async () => {
     const { code, stderr } = await signalAfterFits('stopped', 2, 'SIGINT');
     expect(stderr).toMatch(
-      /error: stopped by SIGINT; \d+ fits are done and kept: the same command goes on\n$/,
+      /error: stopped by SIGINT; \d+ fits are done and kept: go on with npm run trainer -- select --data .* --out .*stopped.*\n$/,
     );
     expect(code).toBe(130);
     expect(fitsIn('stopped').length).toBeGreaterThanOrEqual(2);

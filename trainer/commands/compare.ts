@@ -3,7 +3,7 @@ import type { GivenChoices } from '../config/choices.ts';
 import { UserError } from '../errors.ts';
 import type { Asked } from '../experiment/compare/compare.ts';
 import type { Comparison } from '../experiment/compare/comparison.ts';
-import { figuresCommand } from '../experiment/nextsteps.ts';
+import { againCommand, figuresCommand } from '../experiment/nextsteps.ts';
 import { removeEmpty } from '../experiment/runfolder.ts';
 import { refuseSame } from '../files/outputs.ts';
 import { json, say, warn } from '../print.ts';
@@ -134,10 +134,12 @@ async function compareInto(
   const columns = { textColumn, labelColumn, splitGroupColumn, format, mapLabels, encoding, delimiter };
   const { compare: run } = await import('../experiment/compare/compare.ts');
   const { comparisonText } = await import('../experiment/compare/words.ts');
+  const args = process.argv.slice(3);
   const comparison = await run({
     ...{ files: { data, dev, weightColumn, ...columns }, asked, workers, out, force, report },
     fits: Number(fits),
-    command: figuresCommand('compare', process.argv.slice(3)),
+    command: figuresCommand('compare', args),
+    again: againCommand('compare', args, out),
   });
   console.log(flags.json ? json(comparison) : `\n${comparisonText(comparison, terminalWidth())}\n`);
   await writePage(comparisonPaths(out)[1], comparison, flags, report);

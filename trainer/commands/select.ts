@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { GivenChoices } from '../config/choices.ts';
 import { UserError } from '../errors.ts';
-import { figuresCommand, nextSteps } from '../experiment/nextsteps.ts';
+import { againCommand, figuresCommand, nextSteps } from '../experiment/nextsteps.ts';
 import { removeEmpty } from '../experiment/runfolder.ts';
 import type { Axis } from '../experiment/select/grid.ts';
 import type { Selection } from '../experiment/select/selection.ts';
@@ -143,11 +143,13 @@ async function selectInto(
   const files = { data, dev, weightColumn, ...columns };
   const { select: run } = await import('../experiment/select/select.ts');
   const { selectionText } = await import('../experiment/select/words.ts');
+  const args = process.argv.slice(3);
   const selected = await run({
     ...{ files, preset, ...asked, folds, racing, nested, workers, out, force, report },
     fits: Number(fits),
     model: final ? 'model.safetensors' : null,
-    command: figuresCommand('select', process.argv.slice(3)),
+    command: figuresCommand('select', args),
+    again: againCommand('select', args, out),
   });
   const { selection } = selected;
   console.log(flags.json ? json(selection) : `\n${selectionText(selection, terminalWidth())}\n`);
@@ -164,6 +166,12 @@ async function selectInto(
     licence,
     weights,
     report: told,
+    // What the selection replaced is its own by now: said again, --force would discard the checkpoints.
+    resumeWith: againCommand(
+      'select',
+      args.filter((arg) => arg !== '--force'),
+      out,
+    ),
   });
   if (isNew) for (const line of nextSteps(out)) say(line);
 }

@@ -54,6 +54,8 @@ export type CompareRequest = {
   force: boolean;
   /** The command, for `compare.json`. */
   command: string;
+  /** The command that goes on where this is stopped. */
+  again: string;
   report: (message: string) => void;
 };
 

@@ -14,6 +14,8 @@ export type Session = { signal: AbortSignal; counts: { done: number } };
 export type SessionRequest = {
   /** Folder that the fits are kept in; locked meanwhile. */
   out: string;
+  /** The command that goes on, for the message after a signal; undefined: the same one, in words. */
+  again?: string | undefined;
   report: (message: string) => void;
 };
 
@@ -23,7 +25,7 @@ export type SessionRequest = {
  * @throws UserError when the folder is another process's, or after a signal: with what is kept, and its exit code.
  */
 export async function keepingFits<Value>(
-  { out, report }: SessionRequest,
+  { out, again = 'the same command', report }: SessionRequest,
   work: (session: Session) => Promise<Value>,
 ): Promise<Value> {
   assertCompiled();
@@ -34,21 +36,20 @@ export async function keepingFits<Value>(
     release = await lockFolder(out, report);
     return await work({ signal: signals.stop, counts });
   } catch (error) {
-    if (error instanceof FitStoppedError) throw stoppedBy(signals, counts.done);
-    throw error === signals.stop.reason ? stoppedBy(signals, 0) : error;
+    if (error instanceof FitStoppedError) throw stoppedBy(signals, counts.done, again);
+    throw error === signals.stop.reason ? stoppedBy(signals, 0, again) : error;
   } finally {
     signals.remove();
     release();
   }
 }
 
-function stoppedBy({ received }: SignalListener, done: number): UserError {
+function stoppedBy({ received }: SignalListener, done: number, again: string): UserError {
   const signal = received() ?? 'SIGINT';
-  const fits = done === 1 ? '1 fit is' : `${done} fits are`;
-  return new UserError(
-    `stopped by ${signal}; ${fits} done and kept: the same command goes on`,
-    SIGNAL_EXITS[signal],
-  );
+  const fits = done === 1 ? '; 1 fit is done and kept' : `; ${done} fits are done and kept`;
+  // What an earlier command has kept was not looked for yet.
+  const kept = done === 0 ? ' before a fit was done' : fits;
+  return new UserError(`stopped by ${signal}${kept}: go on with ${again}`, SIGNAL_EXITS[signal]);
 }
 
 /** What fits run in, and what tells above the bar. */
