@@ -59,7 +59,7 @@ export function addSelect(program: Command): void {
       '--out <folder>',
       'where select.json, select.html, fits/ and the final model go (default: the newest runs/NAME-N to go on with, or the next)',
     )
-    .option('--no-final', 'leave out the final training on all rows')
+    .option('--no-final', 'leave out the final training')
     .option('--json', 'print one JSON object instead of a table; with --no-final')
     .option('--force', 'replace the selection and the model that are in --out')
     .addOption(workersOption())

@@ -1,7 +1,7 @@
 import { flagOf } from '../../config/choices.ts';
 import type { Trial, TrialsReport, TrialTable } from '../../report/trials.ts';
 import { type Comparison, isClear, type VariantReport } from './comparison.ts';
-import { hintsOf, points, textsOf, verdictOf } from './words.ts';
+import { endOf, hintsOf, points, textsOf, verdictOf } from './words.ts';
 
 /** A comparison as its page has it. It takes nothing but `compare.json`. */
 export function trialsOf(comparison: Comparison): TrialsReport {
@@ -54,7 +54,7 @@ function fiveOf(comparison: Comparison): TrialsReport['sentences'] {
       : `No variant is shown to be better than ${first.name}; some are worse.`
     : 'Nothing differs clearly.';
   return [
-    { asks: 'Which is better?', answer: which },
+    { asks: 'Which is better?', answer: `${which}${atTheEnds(variants)}` },
     {
       asks: 'How sure is that?',
       answer: others.map((each) => `${sentence(verdictOf(each, comparison))}`).join(' '),
@@ -66,6 +66,14 @@ function fiveOf(comparison: Comparison): TrialsReport['sentences'] {
     { asks: 'What next?', answer: nextOf(comparison) },
     { asks: 'What not to believe?', answer: doubts(comparison) },
   ];
+}
+
+/** Whose best rate may lie beyond those that were tried: what is said of them may change. */
+function atTheEnds(variants: readonly VariantReport[]): string {
+  const names = variants.filter((each) => endOf(each) !== undefined).map(({ name }) => name);
+  if (names.length === 0) return '';
+  const whose = names.length === 1 ? 'is best at the end' : 'are each best at an end';
+  return ` More rates may change that: ${names.join(', ')} ${whose} of those tried.`;
 }
 
 function sentence(text: string): string {

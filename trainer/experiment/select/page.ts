@@ -137,7 +137,7 @@ function next({ candidates, model }: Selection): string {
   const final =
     model === null
       ? 'Train the final model: the same command without --no-final uses these fits.'
-      : `The final model is trained on all rows, ${model}: report.html beside this page tells of it.`;
+      : `The final model, ${model}, is trained on all rows but those that are kept for dev: report.html beside this page tells of it.`;
   return `${final}${rates}`;
 }
 

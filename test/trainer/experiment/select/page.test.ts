@@ -37,7 +37,7 @@ describe('trialsOf()', () => {
         'So far behind that it was dropped: 4 blocks (−15.5 points).',
     );
     expect(said['What next?']).toBe(
-      'The final model is trained on all rows, model.safetensors: report.html beside this page tells of it. ' +
+      'The final model, model.safetensors, is trained on all rows but those that are kept for dev: report.html beside this page tells of it. ' +
         'Training of 2 blocks diverged and counted as never right: try a lower --learning-rate.',
     );
     expect(trialsOf(own).trials.map(({ verdict }) => verdict)).toEqual([
