@@ -3,10 +3,15 @@ import type { Arm } from '../trainfold.ts';
 
 /** About what training without a fold costs, in tokens times layers. */
 export function workOf(
-  { network, config }: Pick<Arm, 'network' | 'config'>,
+  arm: Pick<Arm, 'network' | 'config'>,
   { train: { texts, selected } }: ComparisonFold,
 ): number {
   const tokens = selected.reduce((sum, text) => sum + texts.offsets[text + 1] - texts.offsets[text], 0);
+  return workOfTokens(arm, tokens);
+}
+
+/** The same, of a fold that has so many tokens to train on. */
+export function workOfTokens({ network, config }: Pick<Arm, 'network' | 'config'>, tokens: number): number {
   // Reading the embedding and the head cost about as much as two blocks.
   return tokens * config.epochs * (2 + network.stem + network.blocks);
 }
