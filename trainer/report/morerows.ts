@@ -10,8 +10,12 @@ export function isLoose({ twice }: LearningCurve): boolean {
   return (twice.interval.high - twice.interval.low) / 2 > TOO_LOOSE;
 }
 
-/** What a learning curve says, as the beginning of a sentence. */
-export function describeCurve(curve: LearningCurve): string {
+/**
+ * What a learning curve says, as the beginning of a sentence.
+ *
+ * @param hasCosts whether costs decide the run's answers: the curve counts the likeliest label all the same.
+ */
+export function describeCurve(curve: LearningCurve, hasCosts: boolean): string {
   const { rows, twice } = curve;
   const { low, high } = twice.interval;
   const what = `twice the rows (${(2 * rows).toLocaleString('en-US')})`;
@@ -19,7 +23,8 @@ export function describeCurve(curve: LearningCurve): string {
     return `whether ${what} would help cannot be told: ${percent(low)} to ${percent(high)} % may be right then`;
   }
   const figure = `about ${percent(twice.value)} % would be right with ${what}, ${percent(low)} to ${percent(high)} %`;
-  return `${figure}: ${verdict(curve)}`;
+  const how = hasCosts ? ', by the likeliest label, without costs' : '';
+  return `${figure}${how}: ${verdict(curve)}`;
 }
 
 function verdict({ now, gain: { value, interval } }: LearningCurve): string {

@@ -101,7 +101,7 @@ export function factsOf(run: Told): Facts {
     comparisons: comparisons(heldBack, wordList),
     never: neverAnswered(heldBack),
     course: course(run),
-    moreRows: run.learningCurve ? [describeCurve(run.learningCurve)] : [],
+    moreRows: run.learningCurve ? [describeCurve(run.learningCurve, run.classes?.costs !== undefined)] : [],
   };
 }
 
