@@ -2,19 +2,20 @@
  * Whether it pays to choose which texts are labelled next, at equal numbers of labels.
  *
  *     npm run bench:next -- --data FILE --test FILE [--start default|small] [--seeds 1,2,3,4,5] [--first 200] [--add 200] [--rounds 4]
- *         [--strategies random,half] [--tested 4000] [--workers 2] [--curve]
+ *         [--strategies random,half] [--tested 4000] [--workers 2] [--curve] [--kept FILE]
  *
  * Labels of `--data` are hidden and bought. All strategies of a seed begin with the same random rows; then each round trains as
  * `train --from default` or `train --preset small` does, chooses the next rows by what that model says of those that are left, and
  * buys them (test/bench/next/strategies.ts). A text is bought once, however many rows it has. Models are measured on the
- * same `--tested` rows of `--test`, after the last round; with `--curve` after each, `random` included.
+ * same `--tested` rows of `--test`, after the last round; with `--curve` after each, `random` included. With `--kept` what was
+ * measured is kept, and not measured again.
  *
  * The rule, written before the first run: `trainer next` is built if, with five seeds of `--start default` and 1,000 labels, `half` is
  * better than `random` on three of the four files yelp5000, emotions5000, banking5000 and minority4000 in the mean, with p < 0.05
  * on one of them, and on none worse with p < 0.05. What counts is accuracy, and macro-F1 on minority4000, of whose rows 5 %
  * are negative. p is the corrected paired test's over seeds. Other strategies and `--start small` decide nothing.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -45,6 +46,7 @@ const { values: flags } = parseArgs({
     tested: { type: 'string', default: '4000' },
     workers: { type: 'string', default: '2' },
     curve: { type: 'boolean', default: false },
+    kept: { type: 'string' },
   },
 });
 const strategies = flags.strategies.split(',');
@@ -65,6 +67,7 @@ const rows = onceEach(await readAll(flags.data));
 const tested = shuffled(await readAll(flags.test), 0x7e57).slice(0, Number(flags.tested));
 const labels = [...new Set([...rows, ...tested].map(({ label }) => label))].sort();
 const rarest = labels.toSorted((a, b) => rowsOf(a) - rowsOf(b))[0];
+const kept = new Map(keptLines().map(({ key, figures }) => [key, figures]));
 const folder = mkdtempSync(join(tmpdir(), 'next-'));
 const pool = new TrainingPool(workers, STALL_MS);
 try {
@@ -76,14 +79,35 @@ try {
   const last = new Map<string, Figures[]>(strategies.map((name) => [name, []]));
   for (const seed of flags.seeds.split(',').map(Number)) {
     const order = shuffled(rows, seed);
-    const started = await trainOn(order.slice(0, first), seed);
-    for (const name of strategies) last.get(name)?.push(await buy(name, order, started, seed));
+    let started: Classifier | undefined;
+    for (const name of strategies) {
+      const key = keyOf(name, seed);
+      let figures = kept.get(key);
+      if (figures === undefined) {
+        started ??= await trainOn(order.slice(0, first), seed);
+        figures = await buy(name, order, started, seed);
+        if (flags.kept !== undefined) appendFileSync(flags.kept, `${JSON.stringify({ key, figures })}\n`);
+      }
+      last.get(name)?.push(figures);
+    }
   }
   console.log('');
   for (const name of strategies.slice(1)) compare(name, last.get(name) ?? [], last.get('random') ?? []);
 } finally {
   await pool.close();
   rmSync(folder, { recursive: true });
+}
+
+/** What decides the figures of a strategy and a seed. */
+function keyOf(name: string, seed: number): string {
+  const { data, test, start, tested: size } = flags;
+  return [name, seed, data, test, start, first, add, rounds, size].join(' ');
+}
+
+function keptLines(): { key: string; figures: Figures }[] {
+  if (flags.kept === undefined || !existsSync(flags.kept)) return [];
+  const lines = readFileSync(flags.kept, 'utf8').trimEnd().split('\n');
+  return lines.map((each) => JSON.parse(each));
 }
 
 /** Buys labels round after round. @returns what the last model comes to. */
