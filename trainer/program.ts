@@ -7,6 +7,7 @@ import { addData } from './commands/data.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addNext } from './commands/next.ts';
 import { checkGiven } from './commands/options/given.ts';
 import { addPredict } from './commands/predict.ts';
 import { addRecipe } from './commands/recipe.ts';
@@ -47,6 +48,7 @@ function createProgram(more: readonly Add[]): Command {
   addCalibrate(program);
   addCheck(program);
   addSuspicious(program);
+  addNext(program);
   addData(program);
   addRecipe(program);
   for (const add of more) add(program);

@@ -23,6 +23,7 @@ const COMMANDS = [
   'calibrate',
   'check',
   'suspicious',
+  'next',
   'data',
   'recipe',
 ];

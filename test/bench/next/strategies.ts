@@ -1,4 +1,5 @@
 import { tokenize } from '../../../src/model/text/tokenizer.ts';
+import { chooseNext } from '../../../trainer/scoring/next.ts';
 
 /** A text that may be labelled next, and what a model says of it. */
 export type Candidate = {
@@ -12,23 +13,20 @@ export type Candidate = {
 /** Texts of a round that are labelled next, of those that are left, in their random order. */
 export type Strategy = (left: readonly Candidate[], count: number) => Candidate[];
 
-/** What texts are chosen by. Half of a round is drawn at random by those called so. */
+/** What texts are chosen by: `half` is what `trainer next` does, `diverse` the same without uncertain texts that are alike. */
 export const STRATEGIES: Readonly<Record<string, Strategy>> = {
   random: (left, count) => left.slice(0, count),
-  half: (left, count) => halfRandom(left, count, byMargin),
+  half(left, count) {
+    const { random, uncertain } = chooseNext(left, count);
+    return [...random, ...uncertain];
+  },
   uncertain: (left, count) => byMargin(left).slice(0, count),
-  diverse: (left, count) => halfRandom(left, count, (rest) => unlike(byMargin(rest), count)),
+  diverse(left, count) {
+    const { random } = chooseNext(left, count);
+    const others = byMargin(left.slice(random.length));
+    return [...random, ...unlike(others, count).slice(0, count - random.length)];
+  },
 };
-
-/** Half at random, then the first of the others in an order. */
-function halfRandom(
-  left: readonly Candidate[],
-  count: number,
-  order: (rest: readonly Candidate[]) => Candidate[],
-): Candidate[] {
-  const random = Math.floor(count / 2);
-  return [...left.slice(0, random), ...order(left.slice(random)).slice(0, count - random)];
-}
 
 /** The most uncertain first; of equals, the first at random. */
 function byMargin(left: readonly Candidate[]): Candidate[] {
