@@ -24,6 +24,7 @@ const COMMANDS = [
   'calibrate',
   'check',
   'suspicious',
+  'next',
   'data',
   'recipe',
 ];
