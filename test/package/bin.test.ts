@@ -27,6 +27,7 @@ const COMMANDS = [
   'next',
   'data',
   'recipe',
+  'article',
 ];
 
 /** Runs `edge-sentiment` in a project, as npm links it. */
