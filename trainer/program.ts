@@ -9,6 +9,7 @@ import { addData } from './commands/data.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addNext } from './commands/next.ts';
 import { checkGiven } from './commands/options/given.ts';
 import { addPredict } from './commands/predict.ts';
 import { addRecipe } from './commands/recipe.ts';
@@ -50,6 +51,7 @@ function createProgram(more: readonly Add[]): Command {
   addCalibrate(program);
   addCheck(program);
   addSuspicious(program);
+  addNext(program);
   addData(program);
   addRecipe(program);
   addArticle(program);

@@ -1,4 +1,4 @@
-import { NEUTRAL } from './classification.ts';
+import { isNeutral } from './classification.ts';
 import type { Calibration } from './file/metadata.ts';
 import { softmax } from './softmax.ts';
 
@@ -44,7 +44,7 @@ function highestUnsure(labels: number): number {
  */
 export function unread(labels: readonly string[], prior: readonly number[]): readonly number[] {
   const drawn = prior.map((share) => (share + 1 / labels.length) / 2);
-  const neutral = labels.indexOf(NEUTRAL);
+  const neutral = labels.findIndex(isNeutral);
   if (neutral < 0) return unsure(drawn);
   const most = highestUnsure(labels.length);
   const others = 1 - drawn[neutral];

@@ -62,10 +62,15 @@ export type ClassifyOptions = {
 
 /** What a label is called whose probability is under the threshold. */
 export const UNCERTAIN = 'uncertain';
-/** A label of this name takes no side. */
-export const NEUTRAL = 'neutral';
+/** Names, in small letters, of a label that takes no side. */
+const NEUTRALS = ['neutral', '中性', '中立'];
 /** From this probability on, a sentence says strongly what it says. */
 export const STRONG = 0.8;
+
+/** Whether a label of this name takes no side: `neutral` or `中性`, in letters of any case. */
+export function isNeutral(label: string): boolean {
+  return NEUTRALS.includes(label.toLowerCase());
+}
 
 const SCORE_DECIMALS = 6;
 /** Of more labels than this an answer has the likeliest alone: nobody reads a thousand, and they are ten times the rest of it. */
@@ -139,7 +144,7 @@ export function placeOf(tokens: readonly Token[], { begin, end }: Span): { start
 }
 
 /**
- * Whether two sentences disagree strongly: their labels differ, neither is `neutral`, and each has a probability of 0.8 or more.
+ * Whether two sentences disagree strongly: their labels differ, neither is neutral, and each has a probability of 0.8 or more.
  *
  * @param shares of each sentence, in the labels' order.
  * @param costs as in `judge`.
@@ -151,7 +156,7 @@ export function isMixed(
 ): boolean {
   const strong = shares.map((each) => {
     const best = decide(each, costs);
-    return labels[best] !== NEUTRAL && round(each[best]) >= STRONG ? labels[best] : undefined;
+    return !isNeutral(labels[best]) && round(each[best]) >= STRONG ? labels[best] : undefined;
   });
   return new Set(strong.filter((label) => label !== undefined)).size > 1;
 }

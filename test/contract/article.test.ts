@@ -106,6 +106,10 @@ describe('article', () => {
     ]);
     expect(stdout).toContain('no fits: ratios of times alone');
     expect(code).toBe(0);
+    const folders = ['--kept', at('kept'), '--cache', at('empty'), '--mirror', at('none')];
+    const whole = await runCli(['article', '--plan', ...folders]);
+    expect(whole.stdout).toMatch(/^total +\d+ +\d+ +100\.0 %$/m);
+    expect(whole).toMatchObject({ code: 0, stderr: '' });
     expect(existsSync(at('kept'))).toBe(false);
   });
 });

@@ -212,7 +212,7 @@ describe('predict', () => {
       { error: 'line 4 is over 262144 bytes long, allowed up to that' },
       { known: 0 },
       { label: 'negative', model: answers[0].model },
-      { error: 'line 7 is blank' },
+      { error: 'line 7 has no visible character' },
     ]);
     expect(answers[0].model).toMatch(/^tiny@[0-9a-f]{12}$/);
     expect(code).toBe(0);

@@ -47,6 +47,7 @@ describe('compare', () => {
     expect(whole.stdout).toMatch(
       /^training 2 variants with seeds 1 to 5 on about \d+ rows: 10 fits, and 4 to choose learning rates, /m,
     );
+    expect(whole.stdout.match(/^fit \d+ of 14 is done$/gm)?.length).toBeGreaterThan(4);
     const [table] = /^ +right [\s\S]*?\n\n/m.exec(whole.stdout) ?? [''];
     expect(table.split('\n').map((line) => line.slice(0, 10))).toContain('residual *');
     for (const line of table.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
@@ -126,6 +127,18 @@ describe('compare', () => {
     expect(stderr).toContain(message);
     expect(code).toBe(exit);
     expect(existsSync(join(at('refused'), 'compare.json'))).toBe(false);
+  });
+
+  it.each([
+    ['--variant', 'plain: residual=flase'],
+    ['--variant', 'plain: resdiual=false'],
+    ['--rates', '0.1,0.1'],
+  ])('names no folder before it refuses %s %s', async (flag, value) => {
+    const args = ['compare', '--data', data, '--variant', 'a', '--variant', 'b: blocks=1', flag, value];
+    const { code, stdout, stderr } = await runCli(args, '', root);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: --(?:variant|rates) /);
+    expect(existsSync(at('runs'))).toBe(false);
   });
 
   it('refuses to hold one variant against nothing', async () => {

@@ -24,6 +24,7 @@ const COMMANDS: [string, string[]][] = [
   ['train, its labels', ['train', '--data', labels, '--out', at('out'), ...small]],
   ['check, its labels and texts', ['check', '--data', labels, '--texts']],
   ['suspicious, a path', ['suspicious', '--data', `none${EVIL}.tsv`, '--out', at(`${EVIL}.tsv`)]],
+  ['next, a path', ['next', '--model', model, '--data', `none${EVIL}.txt`, '--out', at('next.tsv')]],
   ['train, a column', ['train', '--data', column, '--out', at('none')]],
   ['train, the one label', ['train', '--data', single, '--out', at('none')]],
   ['train, a weight', ['train', '--data', weights, '--out', at('none')]],

@@ -113,6 +113,25 @@ describe('predict', () => {
     });
   });
 
+  it('takes the language from the caller, and the bound of others away', async () => {
+    const path = write('german.txt', 'das ist nicht good\n');
+    const named = write('german.csv', 'text\ndas ist nicht good\n');
+    const [[found], [given], table, refused] = await Promise.all([
+      answers(path),
+      answers(path, '--language', 'en'),
+      predict(named, '--language', 'en', '--out', at('german-answers.csv')),
+      predict(path, '--language', 'de'),
+    ]);
+    expect(found.language).toBe('und');
+    expect(found.score).toBeLessThanOrEqual(0.5);
+    expect(given.language).toBe('en');
+    expect(given.score).toBeGreaterThan(0.5);
+    expect(table.code).toBe(0);
+    expect(readFileSync(at('german-answers.csv'), 'utf8')).toContain(`,${given.label},${given.score},`);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('--language is "de", allowed en, zh');
+  });
+
   it('refuses a column of a file that has none', async () => {
     const { code, stderr } = await predict(write('lines.txt', 'good\n'), '--text-column', 'text');
     expect(stderr).toMatch(

@@ -120,10 +120,10 @@ describe('select', () => {
     expect(modelDigest(at('killed'))).toBe(modelDigest(at('whole')));
   });
 
-  it('keeps the finished fits on Ctrl-C, and says that the same command goes on', async () => {
+  it('keeps the finished fits on Ctrl-C, and prints the command that goes on', async () => {
     const { code, stderr } = await signalAfterFits('stopped', 2, 'SIGINT');
     expect(stderr).toMatch(
-      /error: stopped by SIGINT; \d+ fits are done and kept: the same command goes on\n$/,
+      /error: stopped by SIGINT; \d+ fits are done and kept: go on with npm run trainer -- select --data .* --out .*stopped.*\n$/,
     );
     expect(code).toBe(130);
     expect(fitsIn('stopped').length).toBeGreaterThanOrEqual(2);
@@ -140,6 +140,18 @@ describe('select', () => {
     );
     expect(other.code).toBe(1);
   });
+});
+
+describe('select without --out', () => {
+  it.each(['blokcs=0,1', 'blocks=0,99', 'residual=true,flase'])(
+    'names no folder before it refuses --grid %s',
+    async (grid) => {
+      const { code, stdout, stderr } = await runCli(['select', '--data', data, '--grid', grid], '', root);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^error: --grid /);
+      expect(existsSync(at('runs'))).toBe(false);
+    },
+  );
 });
 
 describe('select --no-final', () => {

@@ -24,8 +24,10 @@ const COMMANDS = [
   'calibrate',
   'check',
   'suspicious',
+  'next',
   'data',
   'recipe',
+  'article',
 ];
 
 /** Runs `edge-sentiment` in a project, as npm links it. */

@@ -42,7 +42,10 @@ export function addArticle(program: Command): void {
       ).argParser(numberParser('fits', FITS)),
     )
     .addOption(workersOption())
-    .option('--plan', 'print what would be measured, and end')
+    .option(
+      '--plan',
+      'print what would be measured and about how long that takes, and end; nothing is pulled',
+    )
     .option('--force', 'replace an article.md in --out that this command has not written')
     .addHelpText('after', EXAMPLES)
     .action(article);
@@ -71,8 +74,8 @@ async function article(flags: Flags): Promise<void> {
     ...{ folders: { cache, mirror }, kept, workers, fits: atATime, report: say },
     size: quick ? QUICK : FULL,
     questions: only === undefined ? QUESTIONS : [only],
-    onPlan: (plans) => {
-      console.log(`\n${planText(plans, atATime, terminalWidth())}\n`);
+    onPlan: (planned) => {
+      console.log(`\n${planText(planned, atATime, terminalWidth())}\n`);
       return !plan;
     },
   });

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { GivenChoices } from '../config/choices.ts';
 import { UserError } from '../errors.ts';
+import type { Asked } from '../experiment/compare/compare.ts';
 import type { Comparison } from '../experiment/compare/comparison.ts';
-import { figuresCommand } from '../experiment/nextsteps.ts';
+import { againCommand, figuresCommand } from '../experiment/nextsteps.ts';
 import { removeEmpty } from '../experiment/runfolder.ts';
 import { refuseSame } from '../files/outputs.ts';
 import { json, say, warn } from '../print.ts';
@@ -94,40 +95,51 @@ async function compare(flags: Flags, given: GivenChoices): Promise<void> {
       2,
     );
   }
+  const asked = await askedBy(flags, given);
   const report = flags.json ? warn : say;
   const { comparisonFolder } = await import('../experiment/compare/folder.ts');
-  if (flags.out !== undefined) return compareInto(flags.out, flags, given, report);
+  if (flags.out !== undefined) return compareInto(flags.out, flags, asked, report);
   const { out, isOld } = await comparisonFolder(flags.data);
   report(isOld ? `going on with ${out}` : `writing to ${out}`);
   try {
-    await compareInto(out, flags, given, report);
+    await compareInto(out, flags, asked, report);
   } catch (error) {
     await removeEmpty(out);
     throw error;
   }
 }
 
+/** What the flags ask for. A word that is spelled wrong shows before a folder is named. */
+async function askedBy({ variant = [], rates, seeds, preset }: Flags, given: GivenChoices): Promise<Asked> {
+  const { parseRates, parseVariant } = await import('../experiment/compare/variants.ts');
+  const { checkAsked } = await import('../experiment/compare/compare.ts');
+  return checkAsked({
+    variants: variant.map(parseVariant),
+    rates: rates === undefined ? undefined : parseRates(rates),
+    ...{ seeds, preset, given },
+  });
+}
+
 async function compareInto(
   out: string,
   flags: Flags,
-  given: GivenChoices,
+  asked: Asked,
   report: (message: string) => void,
 ): Promise<void> {
-  const { data, test: dev, variant = [], rates, fits, seeds, workers, preset, force = false } = flags;
+  const { data, test: dev, fits, workers, force = false } = flags;
   const { textColumn, labelColumn, splitGroup: splitGroupColumn, format, mapLabels, encoding } = flags;
   const { delimiter, weightColumn } = flags;
   const { comparisonPaths } = await import('../experiment/compare/folder.ts');
   for (const path of comparisonPaths(out)) refuseSame(path, [data, dev ?? data], 'which is read');
   const columns = { textColumn, labelColumn, splitGroupColumn, format, mapLabels, encoding, delimiter };
-  const { parseRates, parseVariant } = await import('../experiment/compare/variants.ts');
   const { compare: run } = await import('../experiment/compare/compare.ts');
   const { comparisonText } = await import('../experiment/compare/words.ts');
+  const args = process.argv.slice(3);
   const comparison = await run({
-    ...{ files: { data, dev, weightColumn, ...columns }, preset, given, seeds, workers, out, force, report },
-    variants: variant.map(parseVariant),
-    rates: rates === undefined ? undefined : parseRates(rates),
+    ...{ files: { data, dev, weightColumn, ...columns }, asked, workers, out, force, report },
     fits: Number(fits),
-    command: figuresCommand('compare', process.argv.slice(3)),
+    command: figuresCommand('compare', args),
+    again: againCommand('compare', args, out),
   });
   console.log(flags.json ? json(comparison) : `\n${comparisonText(comparison, terminalWidth())}\n`);
   await writePage(comparisonPaths(out)[1], comparison, flags, report);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
+import { LANGUAGES, type Language } from '../../src/model/classification.ts';
 import { explainFileError, UserError } from '../errors.ts';
 import { checkWritable, refuseExisting, refuseSame } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
@@ -23,6 +24,7 @@ type Flags = Pick<TextOptions, 'format' | 'textColumn' | 'idColumn'> & {
   out?: string;
   force?: true;
   withText?: true;
+  language?: Language;
 };
 
 /** Adds `predict`: texts of a file in, an answer for each out, in order, while reading. */
@@ -50,6 +52,12 @@ export function addPredict(program: Command): void {
     )
     .option('--force', 'replace a file that is there')
     .option('--with-text', 'repeat each text in its answer')
+    .addOption(
+      new Option(
+        '--language <language>',
+        'what the texts are in: takes the bound for other languages away (default: found out for each)',
+      ).choices([...LANGUAGES]),
+    )
     .addHelpText('after', EXAMPLES)
     .action((file: string | undefined, flags: Flags) => predict(inputOf(file, flags), flags));
 }
@@ -71,7 +79,7 @@ function inputOf(file: string | undefined, { data }: Flags): string {
 }
 
 async function predict(file: string, flags: Flags): Promise<void> {
-  const { model: modelPath, cost, out: asked, force, withText = false, data, ...options } = flags;
+  const { model: modelPath, cost, out: asked, force, withText = false, language, data, ...options } = flags;
   const out = asked === '-' ? undefined : asked;
   if (out !== undefined) await checkOut(out, [file, modelPath], force);
   const model = await loadModel(modelPath, cost);
@@ -82,12 +90,12 @@ async function predict(file: string, flags: Flags): Promise<void> {
       if (isPlain) refuseColumns(file, flags);
       const rows = neverNone(file, read);
       if (out === undefined) {
-        await printAll(answerLines(model, rows, { named: !isPlain, withText }));
+        await printAll(answerLines(model, rows, { named: !isPlain, withText, language }));
       } else {
         await writeAnswers(out, rows, (counted) =>
           isTable(out)
-            ? answerTable(model, counted, { withText })
-            : answerLines(model, counted, { named: true, withText }),
+            ? answerTable(model, counted, { withText, language })
+            : answerLines(model, counted, { named: true, withText, language }),
         );
       }
     });

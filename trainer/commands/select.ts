@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { GivenChoices } from '../config/choices.ts';
 import { UserError } from '../errors.ts';
-import { figuresCommand, nextSteps } from '../experiment/nextsteps.ts';
+import { againCommand, figuresCommand, nextSteps } from '../experiment/nextsteps.ts';
 import { removeEmpty } from '../experiment/runfolder.ts';
+import type { Axis } from '../experiment/select/grid.ts';
 import type { Selection } from '../experiment/select/selection.ts';
 import { outputsOf, refuseSame } from '../files/outputs.ts';
 import { json, say, warn } from '../print.ts';
@@ -58,7 +59,7 @@ export function addSelect(program: Command): void {
       '--out <folder>',
       'where select.json, select.html, fits/ and the final model go (default: the newest runs/NAME-N to go on with, or the next)',
     )
-    .option('--no-final', 'leave out the final training on all rows')
+    .option('--no-final', 'leave out the final training')
     .option('--json', 'print one JSON object instead of a table; with --no-final')
     .option('--force', 'replace the selection and the model that are in --out')
     .addOption(workersOption())
@@ -103,26 +104,35 @@ async function select(flags: Flags, given: GivenChoices): Promise<void> {
       2,
     );
   }
+  const asked = { axes: await axesOf(flags, given), given };
   const report = flags.json ? warn : say;
   const { selectionFolder } = await import('../experiment/select/folder.ts');
-  if (flags.out !== undefined) return selectInto(flags.out, flags, given, report);
+  if (flags.out !== undefined) return selectInto(flags.out, flags, asked, report);
   const { out, isOld } = await selectionFolder(flags.data);
   report(isOld ? `going on with ${out}` : `writing to ${out}`);
   try {
-    await selectInto(out, flags, given, report);
+    await selectInto(out, flags, asked, report);
   } catch (error) {
     await removeEmpty(out);
     throw error;
   }
 }
 
+/** What is to be tried. A word that is spelled wrong shows before a folder is named. */
+async function axesOf({ grid, preset = 'small' }: Flags, given: GivenChoices): Promise<readonly Axis[]> {
+  const { candidatesOf, DEFAULT_GRID, parseAxis } = await import('../experiment/select/grid.ts');
+  const axes = grid?.map(parseAxis) ?? DEFAULT_GRID;
+  candidatesOf(axes, preset, given);
+  return axes;
+}
+
 async function selectInto(
   out: string,
   flags: Flags,
-  given: GivenChoices,
+  asked: { axes: readonly Axis[]; given: GivenChoices },
   report: (message: string) => void,
 ): Promise<void> {
-  const { data, dev, grid, fits, final, name, licence, weights, force = false, nested = false } = flags;
+  const { data, dev, fits, final, name, licence, weights, force = false, nested = false } = flags;
   const { textColumn, labelColumn, splitGroup: splitGroupColumn, format, mapLabels, encoding } = flags;
   const { delimiter, weightColumn, folds, racing, workers, preset } = flags;
   const { selectionPagePath, selectionPath } = await import('../experiment/select/folder.ts');
@@ -131,15 +141,15 @@ async function selectInto(
   }
   const columns = { textColumn, labelColumn, splitGroupColumn, format, mapLabels, encoding, delimiter };
   const files = { data, dev, weightColumn, ...columns };
-  const { DEFAULT_GRID, parseAxis } = await import('../experiment/select/grid.ts');
   const { select: run } = await import('../experiment/select/select.ts');
   const { selectionText } = await import('../experiment/select/words.ts');
+  const args = process.argv.slice(3);
   const selected = await run({
-    ...{ files, preset, given, folds, racing, nested, workers, out, force, report },
-    axes: grid?.map(parseAxis) ?? DEFAULT_GRID,
+    ...{ files, preset, ...asked, folds, racing, nested, workers, out, force, report },
     fits: Number(fits),
     model: final ? 'model.safetensors' : null,
-    command: figuresCommand('select', process.argv.slice(3)),
+    command: figuresCommand('select', args),
+    again: againCommand('select', args, out),
   });
   const { selection } = selected;
   console.log(flags.json ? json(selection) : `\n${selectionText(selection, terminalWidth())}\n`);
@@ -156,6 +166,12 @@ async function selectInto(
     licence,
     weights,
     report: told,
+    // What the selection replaced is its own by now: said again, --force would discard the checkpoints.
+    resumeWith: againCommand(
+      'select',
+      args.filter((arg) => arg !== '--force'),
+      out,
+    ),
   });
   if (isNew) for (const line of nextSteps(out)) say(line);
 }

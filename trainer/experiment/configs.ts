@@ -18,7 +18,7 @@ export type Adapted = {
 };
 
 /** What may change of a network whose weights are there already. */
-const CHANGEABLE = ['dropout'];
+export const CHANGEABLE = ['dropout'];
 
 /**
  * The choices of a run that goes on from a model: its network is the model's. The preset `fine-tune` adapts to the data: labels that

@@ -52,6 +52,17 @@ export function figuresCommand(name: 'select' | 'compare', args: readonly string
 }
 
 /**
+ * The command that goes on with a selection or comparison that was stopped: the same one, with its folder.
+ *
+ * @param args as they were given.
+ * @param out the folder, which they may lack.
+ */
+export function againCommand(name: 'select' | 'compare', args: readonly string[], out: string): string {
+  const folder = args.some(isFlag('--out')) ? [] : ['--out', out];
+  return `npm run trainer -- ${name} ${[...args, ...folder].map(quoted).join(' ')}`;
+}
+
+/**
  * The command that goes on with a training that was stopped.
  *
  * @param args of `train`, as they were given.

@@ -117,6 +117,8 @@ export type TrainedNetwork = {
   devLogits: Float32Array;
   epochs: EpochReport[];
   stopped: 'finished' | 'early' | 'signal';
+  /** How far the last of `epochs` was when a signal came; undefined where that was trained to its end. */
+  partial?: { step: number; steps: number } | undefined;
 };
 
 const PROGRESS_MS = 100;
@@ -228,6 +230,7 @@ async function runEpochs(request: RunRequest, progress: RunProgress, run: PoolRu
     devLogits,
     epochs: [...epochs],
     stopped,
+    partial: last === progress.state ? undefined : { step: run.control.step, steps: stepsOf(run.memory) },
   };
 }
 

@@ -84,9 +84,15 @@ async function* readTexts(source: AsyncIterable<Uint8Array>): AsyncGenerator<Tex
     const { line } = entry;
     const decoded = decodeLine(entry);
     if ('problem' in decoded) yield { line, problem: `line ${line} ${decoded.problem}` };
-    else if (isBlank(decoded.text)) yield { line, problem: `line ${line} is blank` };
+    else if (isBlank(decoded.text))
+      yield { line, problem: `line ${line} ${blankness(decoded.text, 'is blank')}` };
     else yield { line, text: decoded.text };
   }
+}
+
+/** What is wrong with a blank text: who looks at one of invisible characters sees that something is there. */
+function blankness(text: string, whitespace: string): string {
+  return text.trim() === '' ? whitespace : 'has no visible character';
 }
 
 function textsOf({ unit, rows }: Rows): Texts {
@@ -101,7 +107,8 @@ async function* withoutLabels(rows: Rows['rows'], unit: Rows['unit']): AsyncGene
       continue;
     }
     const id = row.id === undefined ? {} : { id: row.id };
-    if (isBlank(row.text)) yield { line, ...id, problem: `${unit} ${line} has a blank text` };
+    if (isBlank(row.text))
+      yield { line, ...id, problem: `${unit} ${line} ${blankness(row.text, 'has a blank text')}` };
     else yield { line, ...id, text: row.text };
   }
 }

@@ -7,7 +7,7 @@ import { describeCurve } from './morerows.ts';
 
 /** What the sentences about a run are made of; a `Prepared` and what was trained on it have it all. */
 export type Told = Pick<Prepared, 'wordList'> &
-  Pick<TrainedNetwork, 'best' | 'devLogits' | 'epochs' | 'stopped'> & {
+  Pick<TrainedNetwork, 'best' | 'devLogits' | 'epochs' | 'stopped' | 'partial'> & {
     network: { labels: readonly string[] };
     config: { epochs: number };
     summary: Pick<Prepared['summary'], 'labels'>;
@@ -101,7 +101,7 @@ export function factsOf(run: Told): Facts {
     comparisons: comparisons(heldBack, wordList),
     never: neverAnswered(heldBack),
     course: course(run),
-    moreRows: run.learningCurve ? [describeCurve(run.learningCurve)] : [],
+    moreRows: run.learningCurve ? [describeCurve(run.learningCurve, run.classes?.costs !== undefined)] : [],
   };
 }
 
@@ -201,8 +201,11 @@ function neverAnswered({ labels }: HeldBack): string[] {
 }
 
 /** What the epochs say about the number of epochs. */
-function course({ epochs, config, stopped, dev }: Told): string[] {
-  if (stopped === 'signal') return [`stopped in epoch ${epochs.length} of ${config.epochs}`];
+function course({ epochs, config, stopped, partial, dev }: Told): string[] {
+  if (stopped === 'signal') {
+    const where = `epoch ${epochs.length} of ${config.epochs}`;
+    return [partial ? `stopped in ${where}, ${stepsDone(partial)}` : `stopped after ${where}`];
+  }
   const progress = lastProgress(epochs);
   if (stopped === 'early') {
     return [`stopped after epoch ${epochs.length} of ${config.epochs}: no better since epoch ${progress}`];
@@ -219,6 +222,10 @@ function course({ epochs, config, stopped, dev }: Told): string[] {
     return [`the held-back loss rises since epoch ${lowest + 1}: more epochs do not help`];
   }
   return progress < epochs.length ? [`no better since epoch ${progress}: more epochs do not help`] : [];
+}
+
+function stepsDone({ step, steps }: NonNullable<Told['partial']>): string {
+  return `with ${count(step)} of its ${count(steps)} steps done`;
 }
 
 /** Whether no later epoch is right more often than this one, by more than a standard error of `size` texts. */

@@ -24,9 +24,11 @@ export type RunReport = {
   data: DataSummary;
   /** What cross-validation chose the network by, where it did. */
   selection?: SelectionFigures | undefined;
-  /** What more rows would bring; undefined where it was not measured, */
+  /** What more rows would bring; undefined where it was not measured. */
   learningCurve?: LearningCurve | undefined;
-  /** and then the command that measures it, where there is one. */
+  /** Whether costs decide the answers, which the curve leaves out. */
+  hasCosts?: boolean | undefined;
+  /** Where there is no curve, the command that measures it, if any. */
   curveCommand?: string | undefined;
   epochs: readonly LogLine[];
   /** What came of it; undefined while it trains. */

@@ -76,12 +76,13 @@ export class Reporter {
     if (drawing === undefined) return;
     const [path, dataPath] = reportPaths(this.#folder);
     if (this.#isFirst) await refuseForeign([path, dataPath]);
-    const { network, config, summary, selection, learningCurve } = this.#prepared;
+    const { network, config, summary, selection, learningCurve, classes } = this.#prepared;
     const { command, curveCommand } = this.#request;
     const data = json(
       {
         ...{ format: REPORT_FORMAT, name: basename(resolve(this.#folder)), command },
         ...{ learningCurve, curveCommand: learningCurve ? undefined : curveCommand },
+        hasCosts: classes.costs !== undefined || undefined,
         ...{ network, config, data: summary, selection, epochs, result },
       },
       shortened,

@@ -1,3 +1,4 @@
+import type { Language } from '../../src/model/classification.ts';
 import type { Classifier } from '../../src/model/classifier.ts';
 import { csvRow } from '../files/csv.ts';
 import { json } from '../print.ts';
@@ -9,18 +10,21 @@ export type AnswerOptions = {
   named: boolean;
   /** Whether they repeat the text. */
   withText: boolean;
+  /** Of all texts, where the caller knows it; found out by default. */
+  language?: Language | undefined;
 };
 
 /** One JSON object a row, in order. A row that cannot be read has `error` instead of an answer. */
 export async function* answerLines(
   model: Classifier,
   rows: AsyncIterable<TextRow>,
-  { named, withText }: AnswerOptions,
+  { named, withText, language }: AnswerOptions,
 ): AsyncGenerator<string> {
+  const options = language && { language };
   for await (const row of rows) {
     const name = row.id === undefined ? { line: row.line } : { id: row.id };
     const text = withText && 'text' in row ? { text: row.text } : {};
-    const answer = 'text' in row ? model.classify(row.text) : { error: row.problem };
+    const answer = 'text' in row ? model.classify(row.text, options) : { error: row.problem };
     yield `${json({ ...(named ? name : {}), ...text, ...answer })}\n`;
   }
 }
@@ -32,8 +36,9 @@ export async function* answerLines(
 export async function* answerTable(
   model: Classifier,
   rows: AsyncIterable<TextRow>,
-  { withText }: Pick<AnswerOptions, 'withText'>,
+  options: Omit<AnswerOptions, 'named'>,
 ): AsyncGenerator<string> {
+  const { withText } = options;
   const { labels } = model.config;
   let named: 'id' | 'line' | undefined;
   for await (const row of rows) {
@@ -43,15 +48,22 @@ export async function* answerTable(
       yield csvRow([...own, ...labels.map((label) => freeName(label, [...own, 'error'])), 'error']);
     }
     const name = String(named === 'id' ? (row.id ?? '') : row.line);
-    yield csvRow([name, ...cellsOf(model, row, withText)]);
+    yield csvRow([name, ...cellsOf(model, row, options)]);
   }
 }
 
-function cellsOf(model: Classifier, row: TextRow, withText: boolean): string[] {
+function cellsOf(
+  model: Classifier,
+  row: TextRow,
+  { withText, language }: Omit<AnswerOptions, 'named'>,
+): string[] {
   const { labels } = model.config;
   if (!('text' in row)) return [...(withText ? [''] : []), '', '', ...labels.map(() => ''), row.problem];
   // Of all labels, however many there are: each has a column.
-  const { label, score, scores } = model.classify(row.text, { topK: labels.length });
+  const { label, score, scores } = model.classify(row.text, {
+    topK: labels.length,
+    ...(language && { language }),
+  });
   return [
     ...(withText ? [row.text] : []),
     label,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  againCommand,
   curveCommand,
   figuresCommand,
   nextSteps,
@@ -22,6 +23,15 @@ describe('resumeCommand()', () => {
     [['--resume', '--data', 'a.csv', '--out=x'], '--data a.csv --out=x --resume'],
   ])('of %j goes on with %s', (args, rest) => {
     expect(resumeCommand(args, 'runs/a-1')).toBe(`npm run train -- ${rest}`);
+  });
+});
+
+describe('againCommand()', () => {
+  it.each([
+    [['--data', 'a b.csv', '--force'], "--data 'a b.csv' --force --out runs/a-1"],
+    [['--variant', 'plain: residual=false', '--out=x'], "--variant 'plain: residual=false' --out=x"],
+  ])('of %j goes on with %s', (args, rest) => {
+    expect(againCommand('compare', args, 'runs/a-1')).toBe(`npm run trainer -- compare ${rest}`);
   });
 });
 

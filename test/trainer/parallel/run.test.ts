@@ -149,6 +149,24 @@ describe('runTraining()', () => {
     expect(model.training).toMatchObject({ network: { norm: 'batch' } });
   });
 
+  it.each([
+    [3, 'signal', { step: 1, steps: 7 }],
+    [4, 'finished', undefined],
+  ])(
+    'told to stop after epoch %i of 4 it is %s, with %j of the last one',
+    async (after, stopped, partial) => {
+      const stop = new AbortController();
+      const trained = await runTraining({
+        ...smallProblem({}, { epochs: 4, patience: 0 }),
+        workers: 2,
+        signal: stop.signal,
+        onEpoch: ({ epoch }) => epoch === after && stop.abort(),
+      });
+      expect(trained.epochs).toHaveLength(4);
+      expect({ stopped: trained.stopped, partial: trained.partial }).toEqual({ stopped, partial });
+    },
+  );
+
   it('says in the training summary alone how branches started: the network has the fields of ever', async () => {
     const configOf = async (train: Partial<TrainConfig>) => {
       const { bytes } = await modelOf({ norm: 'batch' }, { epochs: 1, ...train }, 1);

@@ -126,6 +126,7 @@ describe('openTexts()', () => {
     ]);
   });
 
+  const PROBLEMS: Record<string, string> = { '': 'is blank', '\u200b': 'has no visible character' };
   it.each([
     ['plain.txt', '[[citation]] needed\n{not JSON}\n\nid\n'],
     ['comma.txt', 'text, however short\n__label__ is a word\n{"a":1}\n\n'],
@@ -135,7 +136,7 @@ describe('openTexts()', () => {
     const lines = content.split('\n').slice(0, 4);
     const expected = lines.map((text, at) => [
       at + 1,
-      text.replace('\u200b', '') === '' ? { problem: `line ${at + 1} is blank` } : text,
+      PROBLEMS[text] === undefined ? text : { problem: `line ${at + 1} ${PROBLEMS[text]}` },
     ]);
     expect(await read(path)).toEqual(expected.slice(0, content.endsWith('\n\n') ? 4 : undefined));
     expect((await openTexts(path, {})).isPlain).toBe(true);
@@ -158,12 +159,16 @@ describe('openTexts()', () => {
   });
 
   it('gives bad rows with what is wrong with them', async () => {
-    const path = write('bad.jsonl', '{"id":1,"text":"good"}\n{"id":2,"text":" "}\n{"id":3}\n{\n');
+    const path = write(
+      'bad.jsonl',
+      '{"id":1,"text":"good"}\n{"id":2,"text":" "}\n{"id":3}\n{\n{"id":5,"text":"\u200b"}\n',
+    );
     expect(await read(path)).toEqual([
       [1, 'good'],
       [2, { problem: 'line 2 has a blank text' }],
       [3, { problem: 'line 3 "text" is missing, allowed a string' }],
       [4, { problem: 'line 4 is not JSON' }],
+      [5, { problem: 'line 5 has no visible character' }],
     ]);
   });
 });

@@ -123,10 +123,16 @@ describe('sentencesOf()', () => {
       'stopped after epoch 4 of 8: no better since epoch 2',
     ],
     [
-      'was stopped by a signal',
+      'was stopped by a signal at the end of an epoch',
       epochs([0.5, 0.8]),
       { stopped: 'signal', config: { epochs: 8 } },
-      'stopped in epoch 1 of 8',
+      'stopped after epoch 1 of 8',
+    ],
+    [
+      'was stopped by a signal within its last epoch',
+      epochs([0.5, 0.8], [0.4, 0.8]),
+      { stopped: 'signal', partial: { step: 12, steps: 1020 } },
+      'stopped in epoch 2 of 2, with 12 of its 1,020 steps done',
     ],
     [
       'still learned at its end',

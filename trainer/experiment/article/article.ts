@@ -6,7 +6,7 @@ import { ArmsMeasurer, MAX_ARM_BYTES } from '../compare/measurearms.ts';
 import { FitFolder } from '../fits/fitfolder.ts';
 import { keepingFits, type Running, type Session, withLanes } from '../fits/session.ts';
 import type { Fit } from '../select/race.ts';
-import { planTask, type TaskPlan } from './plan.ts';
+import { type Planned, planArticle, planTask, type TaskPlan } from './plan.ts';
 import { askedOf } from './questions.ts';
 import { headOf, inOrder, type Measured } from './records.ts';
 import { planSelection } from './selection.ts';
@@ -24,8 +24,8 @@ export type ArticleRequest = {
   fits: number;
   workers: number;
   report: (message: string) => void;
-  /** Told what is to be measured. @returns whether it is. */
-  onPlan: (plans: readonly TaskPlan[]) => boolean;
+  /** Told what is to be measured, before anything is pulled. @returns whether it is. */
+  onPlan: (planned: readonly Planned[]) => boolean;
   /** Where texts come from; tests have sources of their own. */
   sources?: readonly Source[];
 };
@@ -41,9 +41,9 @@ const MAX_BYTES = 4096;
  * @throws UserError when a source cannot be had, or after a signal.
  */
 export async function measureArticle(request: ArticleRequest): Promise<ArticleRecord[] | undefined> {
+  if (!request.onPlan(planArticle(request.questions, request.size))) return undefined;
   return keepingFits({ ...request, out: request.kept }, async (session) => {
     const { plans, tasks } = await readTasks(request, session.signal);
-    if (!request.onPlan(plans)) return undefined;
     return measureAll(request, plans, tasks, session);
   });
 }

@@ -1,7 +1,7 @@
 import type { ArticleSelection } from '../../report/article/record.ts';
 import { comparisonFolds } from '../comparisonfolds.ts';
 import { choose } from '../select/choice.ts';
-import { candidatesOf, DEFAULT_GRID } from '../select/grid.ts';
+import { type Candidate, candidatesOf, DEFAULT_GRID } from '../select/grid.ts';
 import { Measurer, type Measuring } from '../select/measure.ts';
 import { type Drop, race } from '../select/race.ts';
 import { ADAM_RATES, commonChoices } from './arms.ts';
@@ -10,6 +10,13 @@ import type { ReadTask } from './tasks.ts';
 
 const SEED = 1;
 const [, , RATE] = ADAM_RATES;
+
+/** The networks that are chosen from. */
+export function blockCandidates(size: Size, maxTokens: number): Candidate[] {
+  const given = commonChoices(size, maxTokens);
+  const train = { ...given.train, learningRate: RATE, seed: SEED };
+  return candidatesOf(DEFAULT_GRID, 'default', { ...given, train });
+}
 
 /**
  * Plans the choice of the number of blocks by cross-validation of the training texts, as `select` makes it.
@@ -21,9 +28,7 @@ export function planSelection(
   size: Size,
   measuring: Pick<Measuring, 'folder' | 'lanes' | 'meter' | 'onFit'>,
 ) {
-  const given = commonChoices(size, maxTokens);
-  const train = { ...given.train, learningRate: RATE, seed: SEED };
-  const candidates = candidatesOf(DEFAULT_GRID, 'default', { ...given, train });
+  const candidates = blockCandidates(size, maxTokens);
   const options = { k: size.folds, rows: Number.POSITIVE_INFINITY, minimum: 1, seed: SEED };
   const folds = comparisonFolds(read.parts.train, read.numbers, options);
   const measurer = new Measurer({ ...measuring, read, candidates });

@@ -13,7 +13,7 @@ import { refuseOtherOutcome } from '../fits/outcome.ts';
 import { keepingFits, type Session, withLanes } from '../fits/session.ts';
 import type { Files } from '../plan.ts';
 import { ARM_FITS } from '../runfolder.ts';
-import { configOf } from '../trainfold.ts';
+import { type Arm, configOf } from '../trainfold.ts';
 import type { ArmFit, NamedArm } from './armfit.ts';
 import { type Comparison, comparisonOf } from './comparison.ts';
 import { comparisonPaths } from './folder.ts';
@@ -25,9 +25,8 @@ import { armOf, checkVariants, ratesAround, type Variant } from './variants.ts';
 /** Fewer say next to nothing of how much chance there is. */
 export const LEAST_SEEDS = 5;
 
-export type CompareRequest = {
-  /** `dev` has the test rows; undefined: each seed holds a fifth of the rows back. */
-  files: Omit<Files, 'signal' | 'report' | 'onRead'>;
+/** What is to be compared, before any data is read. */
+export type AskedChoices = {
   /** The first is what the others are held against. */
   variants: readonly Variant[];
   /** What the variants have in common; undefined: `small` up to 20,000 rows, else `default`. */
@@ -37,6 +36,15 @@ export type CompareRequest = {
   seeds: number;
   /** Learning rates to choose from; undefined: three around each variant's own. */
   rates: readonly number[] | undefined;
+};
+
+/** Choices that are allowed, and the arms that they are with few rows. */
+export type Asked = AskedChoices & { arms: readonly Arm[] };
+
+export type CompareRequest = {
+  /** `dev` has the test rows; undefined: each seed holds a fifth of the rows back. */
+  files: Omit<Files, 'signal' | 'report' | 'onRead'>;
+  asked: Asked;
   /** Fits at a time. */
   fits: number;
   workers: number;
@@ -46,6 +54,8 @@ export type CompareRequest = {
   force: boolean;
   /** The command, for `compare.json`. */
   command: string;
+  /** The command that goes on where this is stopped. */
+  again: string;
   report: (message: string) => void;
 };
 
@@ -62,11 +72,9 @@ type Made = {
  * Trains variants with several seeds, holds them against the first, and writes `compare.json`. Every fit is kept as soon as it is done: the
  * same request goes on where it was stopped, and ends with the same bytes, for any number of workers and fits at a time.
  *
- * @throws UserError when the variants or the data are refused, or after a signal.
+ * @throws UserError when variants are equal or the data are refused, or after a signal.
  */
 export async function compare(request: CompareRequest): Promise<Comparison> {
-  checkVariants(request.variants, request.given);
-  checkSeeds(request);
   return keepingFits(request, async (session) => {
     const made = await prepare(request, session.signal);
     const comparison = await measureAll(request, made, session);
@@ -75,7 +83,18 @@ export async function compare(request: CompareRequest): Promise<Comparison> {
   });
 }
 
-function checkSeeds({ seeds, rates, given }: CompareRequest): void {
+/** Looks at all that was asked for, before a folder is made or a row is read. @throws UserError for what is not allowed. */
+export async function checkAsked(choices: AskedChoices): Promise<Asked> {
+  checkVariants(choices.variants, choices.given);
+  checkSeeds(choices);
+  return { ...choices, arms: await armsOf(choices, choices.preset ?? 'small') };
+}
+
+function armsOf({ variants, given }: AskedChoices, preset: string): Promise<Arm[]> {
+  return Promise.all(variants.map((variant) => armOf(variant, preset, given)));
+}
+
+function checkSeeds({ seeds, rates, given }: AskedChoices): void {
   if (seeds < LEAST_SEEDS) {
     throw new UserError(
       `--seeds is ${seeds}, allowed ${LEAST_SEEDS} or more: two seeds of one network differ by a point or two, and fewer cannot tell that from a difference`,
@@ -88,26 +107,25 @@ function checkSeeds({ seeds, rates, given }: CompareRequest): void {
 }
 
 async function prepare(request: CompareRequest, signal: AbortSignal): Promise<Made> {
-  const { variants, preset, given, files, report } = request;
-  const armsWith = (own: string) => Promise.all(variants.map((variant) => armOf(variant, own, given)));
-  // What is not allowed shows before hours of reading.
-  const asked = await armsWith(preset ?? 'small');
-  const [{ config }] = asked;
-  const network = { ...asked[0].network, maxTokens: Math.max(...asked.map((arm) => arm.network.maxTokens)) };
-  const likeLabels = asked.find(({ base }) => base)?.base?.model.config.labels;
+  const { asked, files, report } = request;
+  const { variants, preset, given } = asked;
+  const [{ config }] = asked.arms;
+  const maxTokens = Math.max(...asked.arms.map((arm) => arm.network.maxTokens));
+  const network = { ...asked.arms[0].network, maxTokens };
+  const likeLabels = asked.arms.find(({ base }) => base)?.base?.model.config.labels;
   const read = await withReadingBar((onRead) =>
     readParts({ ...files, network, config, likeLabels, onRead, signal, report }),
   );
   signal.throwIfAborted();
   const isLarge = preset === undefined && read.parts.train.texts.size > MAX_COMPARED_ROWS;
-  const own = isLarge ? await armsWith('default') : asked;
-  const seeds = Array.from({ length: request.seeds }, (_, index) => config.seed + index);
-  const rateSeed = config.seed === 0 ? request.seeds : config.seed - 1;
+  const own = isLarge ? await armsOf(asked, 'default') : asked.arms;
+  const seeds = Array.from({ length: asked.seeds }, (_, index) => config.seed + index);
+  const rateSeed = config.seed === 0 ? asked.seeds : config.seed - 1;
   const tests = testFolds(read, { seeds, rateSeed, isGiven: files.dev !== undefined });
   const arms = variants.map((variant, index) => {
     const { learningRate } = configOf(own[index], read, tests.folds[0]);
     const isSaid = Object.hasOwn({ ...variant.values, ...given.train }, 'learningRate');
-    const rates = isSaid ? [learningRate] : (request.rates ?? ratesAround(learningRate));
+    const rates = isSaid ? [learningRate] : (asked.rates ?? ratesAround(learningRate));
     return { ...own[index], ...variant, rates };
   });
   refuseEqual(arms);
@@ -182,6 +200,7 @@ async function measureAll(
       command,
       results,
       standings,
+      configs: arms.map((arm) => configOf(arm, read, tests.folds[0])),
       ratio: tests.ratio,
     });
   });

@@ -1,3 +1,4 @@
+import type { TrainConfig } from '../../config/train.ts';
 import type { NamedArm } from './armfit.ts';
 import type { ArmResult, TriedRate } from './measurearms.ts';
 import { type Against, ALPHA, type Standing } from './standings.ts';
@@ -57,11 +58,13 @@ export type Comparison = {
 type Parts = Pick<Comparison, 'key' | 'rows' | 'seeds' | 'rateSeed' | 'warnings' | 'command'> & {
   results: readonly ArmResult[];
   standings: readonly Standing[];
+  /** Of each variant, as the data made it: one that goes on from a model adapts to labels that are new to it. */
+  configs: readonly TrainConfig[];
   ratio: number | undefined;
 };
 
 /** Puts together what was measured and what follows from it. */
-export function comparisonOf({ results, standings, ratio, ...parts }: Parts): Comparison {
+export function comparisonOf({ results, standings, configs, ratio, ...parts }: Parts): Comparison {
   const { key, rows, seeds, rateSeed, warnings, command } = parts;
   const { fits } = results[0];
   const texts = Math.round(fits.reduce((sum, fit) => sum + fit.texts, 0) / fits.length);
@@ -70,7 +73,7 @@ export function comparisonOf({ results, standings, ratio, ...parts }: Parts): Co
     test: ratio === undefined ? { kind: 'file', texts } : { kind: 'splits', texts, ratio },
     ...{ seeds, rateSeed },
     differs: standings.some(({ against }) => against !== undefined && isClear(against)),
-    ...{ warnings, command, choices: choicesOf(results.map(({ arm }) => arm)) },
+    ...{ warnings, command, choices: choicesOf(results, configs) },
     variants: results.map((result, index) => variantOf(result, standings[index], seeds)),
   };
 }
@@ -101,9 +104,9 @@ function variantOf(
 const LEFT_OUT = ['patience', 'devShare', 'labels', 'vocabulary', 'seed', 'learningRate'];
 
 /** The choices that are the same in all variants. */
-function choicesOf(arms: readonly NamedArm[]): Record<string, unknown> {
-  const [first, ...others] = arms.map(
-    ({ network, config }): Record<string, unknown> => ({ ...network, ...config }),
+function choicesOf(results: readonly ArmResult[], configs: readonly TrainConfig[]): Record<string, unknown> {
+  const [first, ...others] = results.map(
+    ({ arm }, index): Record<string, unknown> => ({ ...arm.network, ...configs[index] }),
   );
   const isShared = ([field, value]: [string, unknown]) =>
     !LEFT_OUT.includes(field) && others.every((other) => other[field] === value);

@@ -62,7 +62,7 @@ export class ArmsMeasurer {
       ...rateRuns(request, arm),
       ...seedRuns(request, arm, arm.rates[0]),
     ]);
-    this.#measuring.meter.plan(runs.reduce((sum, { arm, fold }) => sum + workOf(arm, fold), 0));
+    this.#measuring.meter.plan(runs.map(({ arm, fold }) => workOf(arm, fold)));
     return runs.length;
   }
 
@@ -106,7 +106,7 @@ export class ArmsMeasurer {
     if (fit === undefined) return undefined;
     this.found++;
     onFit();
-    meter.drop(workOf(run.arm, run.fold));
+    meter.find(workOf(run.arm, run.fold));
     return fit;
   }
 

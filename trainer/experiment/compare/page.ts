@@ -1,6 +1,7 @@
+import { flagOf } from '../../config/choices.ts';
 import type { Trial, TrialsReport, TrialTable } from '../../report/trials.ts';
 import { type Comparison, isClear, type VariantReport } from './comparison.ts';
-import { hintsOf, points, textsOf, verdictOf } from './words.ts';
+import { endOf, hintsOf, points, textsOf, verdictOf } from './words.ts';
 
 /** A comparison as its page has it. It takes nothing but `compare.json`. */
 export function trialsOf(comparison: Comparison): TrialsReport {
@@ -20,7 +21,7 @@ export function trialsOf(comparison: Comparison): TrialsReport {
         : 'over seeds, corrected for the rows that splits share (Nadeau & Bengio 2003)',
     ...{
       measuredIn: 'seeds',
-      tables: [seedTable(comparison), rateTable(comparison)].flat(),
+      tables: [variantTable(comparison), seedTable(comparison), rateTable(comparison)].flat(),
       command,
       choices,
     },
@@ -53,7 +54,7 @@ function fiveOf(comparison: Comparison): TrialsReport['sentences'] {
       : `No variant is shown to be better than ${first.name}; some are worse.`
     : 'Nothing differs clearly.';
   return [
-    { asks: 'Which is better?', answer: which },
+    { asks: 'Which is better?', answer: `${which}${atTheEnds(variants)}` },
     {
       asks: 'How sure is that?',
       answer: others.map((each) => `${sentence(verdictOf(each, comparison))}`).join(' '),
@@ -65,6 +66,14 @@ function fiveOf(comparison: Comparison): TrialsReport['sentences'] {
     { asks: 'What next?', answer: nextOf(comparison) },
     { asks: 'What not to believe?', answer: doubts(comparison) },
   ];
+}
+
+/** Whose best rate may lie beyond those that were tried: what is said of them may change. */
+function atTheEnds(variants: readonly VariantReport[]): string {
+  const names = variants.filter((each) => endOf(each) !== undefined).map(({ name }) => name);
+  if (names.length === 0) return '';
+  const whose = names.length === 1 ? 'is best at the end' : 'are each best at an end';
+  return ` More rates may change that: ${names.join(', ')} ${whose} of those tried.`;
 }
 
 function sentence(text: string): string {
@@ -84,6 +93,32 @@ function doubts({ test }: Comparison): string {
     'Texts of another kind may order them otherwise. Right answers are counted, whatever their label: macro F1 by seed is below.';
   if (test.kind === 'splits') return texts;
   return `All seeds train on the same rows: what other training rows would give is not in the intervals. ${texts}`;
+}
+
+/** What each variant is, so that its name need not say it. */
+function variantTable({ variants }: Comparison): TrialTable {
+  const rows = variants.map((variant) => [variant.name, startOf(variant), apartOf(variant), rateOf(variant)]);
+  return {
+    ...{ id: 'variants', heading: 'What each variant is', isFolded: false, caption: 'Variants' },
+    text: 'Besides what is here, new networks have the choices that all have in common; one that goes on from a model has its network.',
+    head: ['variant', 'starts as', 'what sets it apart', 'learning rate'],
+    rows,
+  };
+}
+
+function startOf({ values: { from } }: VariantReport): string {
+  if (from === undefined) return 'a new network';
+  return from === 'default' ? 'the default model' : String(from);
+}
+
+function apartOf({ values: { from, ...own } }: VariantReport): string {
+  const fields = Object.entries(own).map(([field, value]) => `${flagOf(field)}=${value}`);
+  return fields.length === 0 ? '–' : fields.join(' ');
+}
+
+function rateOf({ rate, tried }: VariantReport): string {
+  const rates = tried.map((each) => each.rate).sort((a, b) => a - b);
+  return rates.length === 0 ? String(rate) : `${rate}, the best of ${rates.join(', ')}`;
 }
 
 function seedTable({ variants, seeds }: Comparison): TrialTable {

@@ -2,8 +2,9 @@ import type { GivenChoices } from '../../config/choices.ts';
 import { flagOf } from '../../config/choices.ts';
 import { TRAIN_BOUNDS } from '../../config/train.ts';
 import { UserError } from '../../errors.ts';
-import { loadBase } from '../../prepare/base.ts';
-import { buildConfigs, fineTuneConfigs } from '../configs.ts';
+import { type Base, loadBase } from '../../prepare/base.ts';
+import { didYouMean } from '../../read/offers.ts';
+import { buildConfigs, CHANGEABLE, fineTuneConfigs } from '../configs.ts';
 import { choicesWith, FIXED, type Fixed, fieldNamed, type Value, valueFor } from '../fits/fields.ts';
 import { requireShipped } from '../plan.ts';
 import type { Arm } from '../trainfold.ts';
@@ -40,22 +41,31 @@ export function parseVariant(text: string): Variant {
       2,
     );
   }
+  if (before === undefined && !isName) refuseColonless(words, text);
   const values: Record<string, Value> = {};
   for (const word of isName ? [] : words) {
-    const [field, value] = fieldOf(word, text);
+    const [field, value] = fieldOf(word, { name, text });
     if (Object.hasOwn(values, field)) throw new UserError(`--variant "${name}" names ${field} twice`, 2);
     values[field] = value;
   }
   return { name, values };
 }
 
-function fieldOf(word: string, text: string): [string, Value] {
+/** @throws UserError for a name that fields follow without a colon. */
+function refuseColonless(words: readonly string[], text: string): void {
+  const begin = words.findIndex((word) => word.includes('='));
+  const [name, fields] = [words.slice(0, begin), words.slice(begin)].map((own) => own.join(' '));
+  if (name === '') return;
+  throw new UserError(`--variant is "${text}": a colon is missing after ${name}, "${name}: ${fields}"`, 2);
+}
+
+function fieldOf(word: string, { name, text }: { name: string; text: string }): [string, Value] {
   const [, field, value] = /^([^=]+)=(.+)$/su.exec(word) ?? [];
   if (field === undefined) {
     throw new UserError(`--variant is "${text}", where "${word}" is no field and value, such as blocks=8`, 2);
   }
   if (OWN.includes(field)) return [field, value];
-  const own = fieldNamed('--variant', field, FIXED_HERE);
+  const own = fieldNamed(`--variant "${name}"`, field, FIXED_HERE, OWN);
   return [own, valueFor(own, value)];
 }
 
@@ -97,7 +107,8 @@ export async function armOf(
 ): Promise<Arm> {
   try {
     if (from === undefined) return buildConfigs(String(own ?? preset), choicesWith(given, values));
-    const base = await loadBase(from === 'default' ? requireShipped() : String(from));
+    refuseNetworkOf(values);
+    const base = await baseFrom(String(from));
     const { branchInit, ...train } = given.train;
     return {
       base,
@@ -106,6 +117,35 @@ export async function armOf(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`--variant "${name}" cannot be: ${error.message}`, 2);
+  }
+}
+
+/** @throws UserError for a field of the network, which is the model's where a variant has `from`. */
+function refuseNetworkOf(values: Variant['values']): void {
+  const { network, train } = choicesWith({ network: {}, train: {} }, values);
+  const stray = [...Object.keys(network), ...Object.keys(train)].find(
+    (field) => isOfWeights(field, network) && !CHANGEABLE.includes(field),
+  );
+  if (stray === undefined) return;
+  throw new UserError(
+    `${flagOf(stray)} does not go with from=: the network is the model's, only the training and ${CHANGEABLE.join(', ')} may change`,
+    2,
+  );
+}
+
+/** How branches start is said of the training, and is done to the weights. */
+function isOfWeights(field: string, network: object): boolean {
+  return Object.hasOwn(network, field) || field === 'branchInit';
+}
+
+/** @throws UserError when it is no model. */
+async function baseFrom(from: string): Promise<Base> {
+  if (from === 'default') return loadBase(requireShipped());
+  try {
+    return await loadBase(from);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`from is "${from}": ${error.message}${didYouMean(from, ['default'])}`, 2);
   }
 }
 

@@ -89,16 +89,23 @@ export function hintsOf({ variants }: Pick<Comparison, 'variants'>): string[] {
 }
 
 /** The best of several at their end: a better one may lie beyond. */
-function atTheEnd({ name, rate, tried }: VariantReport): string[] {
-  if (tried.length === 0) return [];
-  const rates = tried.map((each) => each.rate).sort((a, b) => a - b);
-  const [least, most] = [rates[0], rates[rates.length - 1]];
-  if (rate !== least && rate !== most) return [];
-  const isLeast = rate === least;
-  const beyond = isLeast ? 'lower' : 'higher';
+function atTheEnd(variant: VariantReport): string[] {
+  const end = endOf(variant);
+  if (end === undefined) return [];
+  const beyond = end === 'lowest' ? 'lower' : 'higher';
   return [
-    `${name} is best at the ${isLeast ? 'lowest' : 'highest'} rate tried, ${rate}: try ${beyond} ones with --rates`,
+    `${variant.name} is best at the ${end} rate tried, ${variant.rate}: ${beyond} ones may change what is said of it, try them with --rates`,
   ];
+}
+
+/** At which end of the rates that were tried a variant is best; undefined where it is neither, or has but one. */
+export function endOf({
+  rate,
+  tried,
+}: Pick<VariantReport, 'rate' | 'tried'>): 'lowest' | 'highest' | undefined {
+  const rates = tried.map((each) => each.rate).sort((a, b) => a - b);
+  if (rate === rates[0]) return 'lowest';
+  return rate === rates[rates.length - 1] ? 'highest' : undefined;
 }
 
 function diverged({ name, seeds }: VariantReport): string[] {

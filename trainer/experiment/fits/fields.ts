@@ -1,7 +1,8 @@
 import { DEFAULT_NETWORK } from '../../../src/model/network/config.ts';
-import type { GivenChoices } from '../../config/choices.ts';
+import { flagOf, type GivenChoices } from '../../config/choices.ts';
 import { DEFAULT_TRAIN, OMITTED_TRAIN } from '../../config/train.ts';
 import { UserError } from '../../errors.ts';
+import { didYouMean } from '../../read/offers.ts';
 
 /** What a field of network or training is set to. */
 export type Value = number | boolean | string;
@@ -25,18 +26,28 @@ export const FIXED: Fixed = {
  * A field by its name as in the card or as a flag, `maxTokens` or `max-tokens`.
  *
  * @param flag that names it, for messages.
+ * @param besides words that the flag takes in the place of a field.
  * @throws UserError for what is no field, or one that cannot be tried.
  */
-export function fieldNamed(flag: string, name: string, fixed: Fixed): string {
+export function fieldNamed(
+  flag: string,
+  name: string,
+  fixed: Fixed,
+  besides: readonly string[] = [],
+): string {
   const field = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   if (Object.hasOwn(fixed, field)) throw new UserError(`${flag} names ${name}: ${fixed[field]}`, 2);
-  if (likeOf(field) === undefined) {
-    const allowed = [...Object.keys(NETWORK), ...Object.keys(TRAIN)].filter(
-      (own) => !Object.hasOwn(fixed, own),
-    );
-    throw new UserError(`${flag} names "${name}", allowed ${allowed.join(', ')}`, 2);
-  }
+  if (likeOf(field) === undefined) throw unknownField(flag, name, fixed, besides);
   return field;
+}
+
+/** It offers the field that was meant, or else lists all. */
+function unknownField(flag: string, name: string, fixed: Fixed, besides: readonly string[]): UserError {
+  const fields = [...Object.keys(NETWORK), ...Object.keys(TRAIN)].filter((own) => !Object.hasOwn(fixed, own));
+  const allowed = [...besides, ...fields.map(flagOf)];
+  const meant = didYouMean(flagOf(name), allowed);
+  if (meant !== '') return new UserError(`${flag} names "${name}", which is no field${meant}`, 2);
+  return new UserError(`${flag} names "${name}", allowed ${allowed.join(', ')}`, 2);
 }
 
 function likeOf(field: string): unknown {

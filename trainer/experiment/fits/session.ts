@@ -1,11 +1,12 @@
 import { SIGNAL_EXITS, UserError } from '../../errors.ts';
 import { assertCompiled } from '../../files/compiled.ts';
 import { lockFolder } from '../../files/lock.ts';
+import { isTerminal } from '../../terminal/fold.ts';
 import { clearBar, withFittingBar } from '../../terminal/progress.ts';
 import { listenToSignals, type SignalListener } from '../../terminal/signals.ts';
 import { FitStoppedError } from './fit.ts';
 import { Lanes } from './lanes.ts';
-import { Meter } from './meter.ts';
+import { fitLines, Meter } from './meter.ts';
 
 /** What stops the fits, and how many are done and kept. */
 export type Session = { signal: AbortSignal; counts: { done: number } };
@@ -13,6 +14,8 @@ export type Session = { signal: AbortSignal; counts: { done: number } };
 export type SessionRequest = {
   /** Folder that the fits are kept in; locked meanwhile. */
   out: string;
+  /** The command that goes on, for the message after a signal; undefined: the same one, in words. */
+  again?: string | undefined;
   report: (message: string) => void;
 };
 
@@ -22,7 +25,7 @@ export type SessionRequest = {
  * @throws UserError when the folder is another process's, or after a signal: with what is kept, and its exit code.
  */
 export async function keepingFits<Value>(
-  { out, report }: SessionRequest,
+  { out, again = 'the same command', report }: SessionRequest,
   work: (session: Session) => Promise<Value>,
 ): Promise<Value> {
   assertCompiled();
@@ -33,39 +36,38 @@ export async function keepingFits<Value>(
     release = await lockFolder(out, report);
     return await work({ signal: signals.stop, counts });
   } catch (error) {
-    if (error instanceof FitStoppedError) throw stoppedBy(signals, counts.done);
-    throw error === signals.stop.reason ? stoppedBy(signals, 0) : error;
+    if (error instanceof FitStoppedError) throw stoppedBy(signals, counts.done, again);
+    throw error === signals.stop.reason ? stoppedBy(signals, 0, again) : error;
   } finally {
     signals.remove();
     release();
   }
 }
 
-function stoppedBy({ received }: SignalListener, done: number): UserError {
+function stoppedBy({ received }: SignalListener, done: number, again: string): UserError {
   const signal = received() ?? 'SIGINT';
-  const fits = done === 1 ? '1 fit is' : `${done} fits are`;
-  return new UserError(
-    `stopped by ${signal}; ${fits} done and kept: the same command goes on`,
-    SIGNAL_EXITS[signal],
-  );
+  const fits = done === 1 ? '; 1 fit is done and kept' : `; ${done} fits are done and kept`;
+  // What an earlier command has kept was not looked for yet.
+  const kept = done === 0 ? ' before a fit was done' : fits;
+  return new UserError(`stopped by ${signal}${kept}: go on with ${again}`, SIGNAL_EXITS[signal]);
 }
 
 /** What fits run in, and what tells above the bar. */
 export type Running = { lanes: Lanes; meter: Meter; report: (message: string) => void };
 
-/** Runs fits under one bar, in threads that stay warm and end with it. @param fits at a time. */
+/** Runs fits under one bar, or with a line now and then where there is no terminal, in threads that stay warm and end with it. @param fits at a time. */
 export async function withLanes<Value>(
   { fits, workers, report }: { fits: number; workers: number } & SessionRequest,
   signal: AbortSignal,
   work: (running: Running) => Promise<Value>,
 ): Promise<Value> {
   return withFittingBar(async (onWork) => {
-    const meter = new Meter(onWork);
     const lanes = new Lanes(fits, workers, signal);
     const above = (message: string) => {
       clearBar();
       report(message);
     };
+    const meter = new Meter(isTerminal(process.stderr) ? { onWork } : { onWork, onFit: fitLines(above) });
     try {
       return await work({ lanes, meter, report: above });
     } finally {

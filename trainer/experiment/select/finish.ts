@@ -13,6 +13,8 @@ export type FinalRequest = Pick<SelectRequest, 'files' | 'out' | 'workers' | 'fo
   name: string;
   licence: string | undefined;
   weights: WeightType | undefined;
+  /** The command that goes on where this is stopped. */
+  resumeWith: string;
   /** What the report of the model is to have. */
   report: ReportRequest;
 };
@@ -41,7 +43,6 @@ export async function trainFinal(
     prepare: () => prepare(say),
     checkpoints: force ? 'discard' : isBegun ? 'resume' : 'refuse',
     replace: force,
-    resumeWith: 'the same command',
   });
   return true;
 }

@@ -34,19 +34,18 @@ export class Measurer {
 
   /** Tells the meter that some candidates are to be measured in folds. */
   plan(folds: readonly ComparisonFold[], candidates: readonly number[]): void {
-    this.#measuring.meter.plan(this.#work(folds, candidates));
+    this.#measuring.meter.plan(this.#works(folds, candidates));
   }
 
   /** Tells the meter that a candidate is not needed in folds that were planned. */
   drop(folds: readonly ComparisonFold[], candidate: number): void {
-    this.#measuring.meter.drop(this.#work(folds, [candidate]));
+    this.#measuring.meter.drop(this.#works(folds, [candidate]));
   }
 
-  #work(folds: readonly ComparisonFold[], candidates: readonly number[]): number {
-    const works = candidates.flatMap((index) =>
+  #works(folds: readonly ComparisonFold[], candidates: readonly number[]): number[] {
+    return candidates.flatMap((index) =>
       folds.map((fold) => workOf(this.#measuring.candidates[index], fold)),
     );
-    return works.reduce((sum, work) => sum + work, 0);
   }
 
   /** What measures candidates in these folds, as `race` asks for it. */
@@ -71,7 +70,7 @@ export class Measurer {
     if (fit === undefined) return undefined;
     this.found++;
     onFit();
-    meter.drop(workOf(chosen, folds[fold]));
+    meter.find(workOf(chosen, folds[fold]));
     return fit;
   }
 

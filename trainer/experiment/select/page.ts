@@ -81,7 +81,7 @@ function sureness({ candidates, chosen, best, differs, folds }: Selection): stri
   const better = candidates.filter((each) => (each.against?.p ?? 1) < ALPHA && each.against!.difference > 0);
   const dropped = candidates.filter(({ beatenBy }) => beatenBy !== undefined);
   const rival = chosen === best ? second(candidates, own) : find(candidates, best);
-  const isOpen = ![...worse, ...better, ...dropped].includes(rival);
+  const isOpen = rival !== undefined && ![...worse, ...better].includes(rival);
   return [
     differs || dropped.length > 0
       ? ''
@@ -137,7 +137,7 @@ function next({ candidates, model }: Selection): string {
   const final =
     model === null
       ? 'Train the final model: the same command without --no-final uses these fits.'
-      : `The final model is trained on all rows, ${model}: report.html beside this page tells of it.`;
+      : `The final model, ${model}, is trained on all rows but those that are kept for dev: report.html beside this page tells of it.`;
   return `${final}${rates}`;
 }
 

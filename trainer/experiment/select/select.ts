@@ -46,6 +46,8 @@ export type SelectRequest = {
   model: string | null;
   /** The command, for `select.json`. */
   command: string;
+  /** The command that goes on where this is stopped. */
+  again: string;
   report: (message: string) => void;
 };
 

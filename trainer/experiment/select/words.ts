@@ -52,6 +52,7 @@ function comparison({ candidates, best }: Selection, own: CandidateReport): stri
   const lines = worse.length > 0 ? [`clearly worse: ${worse.map(called).join(', ')}`] : [];
   if (better.length > 0) return [`clearly better, and larger: ${better.map(called).join(', ')}`, ...lines];
   const rival = own.name === best ? second(candidates, own) : find(candidates, best);
+  if (rival === undefined) return lines;
   const error = points(rival.against?.error ?? 0);
   const figures = [own, rival].map(({ accuracy }) => points(accuracy));
   if (own.name !== best) {
@@ -64,9 +65,14 @@ function comparison({ candidates, best }: Selection, own: CandidateReport): stri
   return [`not clearly worse: ${called(rival)}, ${figures[1]} against ${figures[0]}, ±${error}`, ...lines];
 }
 
-/** Of the other candidates the one that is right most often. */
-export function second(candidates: readonly CandidateReport[], own: CandidateReport): CandidateReport {
-  return candidates.filter((other) => other !== own).reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
+/** Of the others that were measured in all folds the one that is right most often; undefined where all were dropped. */
+export function second(
+  candidates: readonly CandidateReport[],
+  own: CandidateReport,
+): CandidateReport | undefined {
+  return candidates
+    .filter((other) => other !== own && other.beatenBy === undefined)
+    .sort((a, b) => b.accuracy - a.accuracy)[0];
 }
 
 function diverged({ candidates }: Selection): string[] {

@@ -11,13 +11,16 @@ const LINE = { stroke: 'var(--first)', strokeWidth: 1.5 };
 const AHEAD = { stroke: 'var(--second)', strokeWidth: 1.5 };
 
 /** Whether more labels would help: the learning curve, or how it is measured. */
-export function curveSection(drawing: Drawing, { learningCurve, curveCommand }: RunReport): Html {
+export function curveSection(
+  drawing: Drawing,
+  { learningCurve, curveCommand, hasCosts = false }: RunReport,
+): Html {
   const heading = 'Would more labels help?';
   if (learningCurve === undefined) return section('more-labels', heading, unmeasured(curveCommand));
   return section(
     'more-labels',
     heading,
-    html`<p>${sentence(describeCurve(learningCurve))} ${how(learningCurve)}</p>
+    html`<p>${sentence(describeCurve(learningCurve, hasCosts))} ${how(learningCurve)}</p>
 <div class="charts">${chart(drawing, learningCurve)}</div>
 `,
     folded('The points as a table', table(learningCurve)),

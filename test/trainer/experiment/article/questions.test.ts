@@ -75,7 +75,7 @@ describe('armOf()', () => {
     const { network, config, rates } = configsOf('dense-64');
     expect(network).toMatchObject({ encoder: 'bag', width: 64, stem: 2, blocks: 1, residual: true });
     expect(config).toMatchObject({ loss: 'mse', optimizer: 'adam', epochs: 10, schedule: 'constant' });
-    expect(rates).toEqual([3e-4, 1e-3, 3e-3]);
+    expect(rates).toEqual([1e-4, 3e-4, 1e-3, 3e-3, 1e-2]);
   });
 
   it('tries the rates in the middle where there are to be few', () => {

@@ -1,9 +1,12 @@
+import type { TrainConfig } from '../../../../trainer/config/train.ts';
 import { packAnswers } from '../../../../trainer/experiment/compare/answers.ts';
 import type { ArmFit, NamedArm } from '../../../../trainer/experiment/compare/armfit.ts';
 import { type Comparison, comparisonOf } from '../../../../trainer/experiment/compare/comparison.ts';
 import { standingsOf } from '../../../../trainer/experiment/compare/standings.ts';
 import { buildConfigs } from '../../../../trainer/experiment/configs.ts';
 import { generator } from '../../network/generator.ts';
+
+const SMALL = buildConfigs('small', { network: {}, train: {} });
 
 /** A fit with as many right answers as said of so many texts, the first ones. */
 export function fitOf(right: number, texts: number): ArmFit {
@@ -43,10 +46,11 @@ export function comparison(
   fits: Readonly<Record<string, readonly ArmFit[]>>,
   ratio: number | undefined,
   tried: readonly number[] = [],
+  own: Readonly<Record<string, { values?: NamedArm['values']; config?: Partial<TrainConfig> }>> = {},
 ): Comparison {
   const names = Object.keys(fits);
   const results = names.map((name) => ({
-    arm: { ...buildConfigs('small', { network: {}, train: {} }), name, values: {}, rates: tried } as NamedArm,
+    arm: { ...SMALL, name, values: own[name]?.values ?? {}, rates: tried } as NamedArm,
     tried: tried.map((rate) => ({ rate, right: 80, texts: 100, loss: 0.5 })),
     rate: tried[0] ?? 0.003,
     fits: [...fits[name]],
@@ -56,6 +60,7 @@ export function comparison(
     command: 'npm run trainer -- compare --data reviews.csv',
     ...{
       results,
+      configs: names.map((name) => ({ ...SMALL.config, ...own[name]?.config })),
       ratio,
       standings: standingsOf(
         results.map((own) => own.fits),

@@ -45,7 +45,7 @@ beforeAll(async () => {
 
 function measurerIn(out: string, lanes: Lanes): ArmsMeasurer {
   const folder = new FitFolder<ArmFit>(`${dirname(data)}/${out}`, MAX_ARM_BYTES, () => {});
-  return new ArmsMeasurer({ read, folder, lanes, meter: new Meter(() => {}), onFit: () => {} });
+  return new ArmsMeasurer({ read, folder, lanes, meter: new Meter({ onWork: () => {} }), onFit: () => {} });
 }
 
 describe('ArmsMeasurer', () => {

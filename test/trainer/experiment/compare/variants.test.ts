@@ -39,10 +39,22 @@ describe('parseVariant()', () => {
     [`${'x'.repeat(41)}: blocks=1`, 'allowed a name'],
     ['deep: blocks', '"blocks" is no field and value, such as blocks=8'],
     ['deep: blocks=', '"blocks=" is no field and value'],
-    ['deep: depth=8', '--variant names "depth", allowed encoder, ngramBuckets'],
-    ['deep: __proto__=8', '--variant names "__proto__", allowed encoder'],
-    ['deep: seed=8', '--variant names seed: all variants have the same seeds; give --seeds'],
-    ['deep: max-tokens=8', '--variant names max-tokens: rows are read once for all; give --max-tokens'],
+    ['deep: depth=8', '--variant "deep" names "depth", allowed from, preset, encoder, ngram-buckets'],
+    ['deep: __proto__=8', '--variant "deep" names "__proto__", allowed from'],
+    [
+      'plain: resdiual=false',
+      '--variant "plain" names "resdiual", which is no field; did you mean residual?',
+    ],
+    ['a: learningRte=1', '--variant "a" names "learningRte", which is no field; did you mean learning-rate?'],
+    ['a: frm=default', '--variant "a" names "frm", which is no field; did you mean from?'],
+    ['plain residual=false', ': a colon is missing after plain, "plain: residual=false"'],
+    ['two words blocks=1 width=8', ': a colon is missing after two words, "two words: blocks=1 width=8"'],
+    ['blocks=1 deep', '"deep" is no field and value'],
+    ['deep: seed=8', '--variant "deep" names seed: all variants have the same seeds; give --seeds'],
+    [
+      'deep: max-tokens=8',
+      '--variant "deep" names max-tokens: rows are read once for all; give --max-tokens',
+    ],
     ['deep: blocks=8 blocks=9', '--variant "deep" names blocks twice'],
   ])('refuses %j as bad usage', (text, message) => {
     expect(() => parseVariant(text)).toThrow(refused(message));
@@ -81,6 +93,15 @@ describe('armOf()', () => {
     expect(dense).toMatchObject({ network: { encoder: 'bag' }, config: { loss: 'mse' } });
   });
 
+  it.each([
+    ['a', 'same: blocks=3 preset=small'],
+    ['a', 'same: dropout=0.3 learning-rate=0.003'],
+    ['a: width=8 residual=false', 'same: residual=false width=8 branch-init=he'],
+  ])('of %j and %j has the same bytes, as the second says what the preset has', async (one, other) => {
+    const [a, b] = await Promise.all([one, other].map((text) => armOf(parseVariant(text), 'small', NOTHING)));
+    expect(JSON.stringify(a)).toBe(JSON.stringify(b));
+  });
+
   it('goes on from a model with the training alone', async () => {
     const given = { network: { width: 8 }, train: { epochs: 2 } };
     const { network, config, base } = await armOf(
@@ -96,9 +117,15 @@ describe('armOf()', () => {
   it.each([
     ['a: blocks=99', '--variant "a" cannot be: blocks is 99'],
     ['a: residual=1', '--variant "a" cannot be: residual is "1", not a boolean'],
+    ['a: optimizer=lion', '--variant "a" cannot be: optimizer is "lion", allowed sgd'],
     ['a: preset=large', '--variant "a" cannot be: preset is "large"'],
-    ['a: from=default blocks=1', '--variant "a" cannot be: --blocks does not go with --fine-tune'],
-    ['a: from=none.safetensors', '--variant "a" cannot be: '],
+    [
+      'a: from=default blocks=1',
+      '--variant "a" cannot be: blocks does not go with from=: the network is the model\'s, only the training and dropout may change',
+    ],
+    ['a: from=default branch-init=zero', '--variant "a" cannot be: branch-init does not go with from='],
+    ['a: from=defualt', '; did you mean default?'],
+    ['a: from=none.safetensors', '--variant "a" cannot be: from is "none.safetensors": '],
   ])('refuses %s as bad usage', async (text, message) => {
     await expect(armOf(parseVariant(text), 'small', NOTHING)).rejects.toThrow(refused(message));
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparisonText, sentencesOf } from '../../../../trainer/experiment/compare/words.ts';
+import { comparisonText, endOf, sentencesOf } from '../../../../trainer/experiment/compare/words.ts';
 import { comparison, divergedFit, drawnFits, fitOf } from './comparisons.ts';
 
 const fitsOf = (rights: readonly number[]) => rights.map((right) => fitOf(right, 100));
@@ -35,10 +35,22 @@ describe('sentencesOf()', () => {
     expect(lines[0]).toMatch(/% right of 1,000 test texts, the mean of 5 seeds$/);
     expect(lines.slice(-4)).toEqual([
       'learning rates, tried on rows of their own with seed 0: residual 0.001, wild 0.001',
-      'residual is best at the lowest rate tried, 0.001: try lower ones with --rates',
-      'wild is best at the lowest rate tried, 0.001: try lower ones with --rates',
+      'residual is best at the lowest rate tried, 0.001: lower ones may change what is said of it, try them with --rates',
+      'wild is best at the lowest rate tried, 0.001: lower ones may change what is said of it, try them with --rates',
       'wild diverged in 1 of 5 seeds, counted as never right',
     ]);
+  });
+});
+
+describe('endOf()', () => {
+  it.each([
+    [0.001, 'lowest'],
+    [0.003, undefined],
+    [0.01, 'highest'],
+  ])('of the rate %d is %s', (rate, end) => {
+    const tried = [0.01, 0.001, 0.003].map((each) => ({ rate: each, right: 1, texts: 2, loss: 1 }));
+    expect(endOf({ rate, tried })).toBe(end);
+    expect(endOf({ rate, tried: [] })).toBeUndefined();
   });
 });
 

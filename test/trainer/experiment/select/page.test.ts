@@ -37,7 +37,7 @@ describe('trialsOf()', () => {
         'So far behind that it was dropped: 4 blocks (−15.5 points).',
     );
     expect(said['What next?']).toBe(
-      'The final model is trained on all rows, model.safetensors: report.html beside this page tells of it. ' +
+      'The final model, model.safetensors, is trained on all rows but those that are kept for dev: report.html beside this page tells of it. ' +
         'Training of 2 blocks diverged and counted as never right: try a lower --learning-rate.',
     );
     expect(trialsOf(own).trials.map(({ verdict }) => verdict)).toEqual([
@@ -46,6 +46,20 @@ describe('trialsOf()', () => {
       'clearly worse',
       'dropped after 3 of 5, behind blocks=0',
     ]);
+  });
+
+  it('says of no dropped one that it is open, and which of the others is', () => {
+    const dropped = [590, 585, 595];
+    expect(answers(selection('blocks=0,1', [EVEN, dropped]))['How sure is that?']).toBe(
+      'So far behind that it was dropped: 1 block (−17.0 points).',
+    );
+    // Over its three folds the dropped one is right more often than the others are over five.
+    const falling = [790, 780, 770, 500, 500];
+    const near = [780, 785, 765, 505, 490];
+    const three = selection('blocks=0,1,2', [falling, [700, 702, 698], near]);
+    expect(answers(three)['How sure is that?']).toContain(
+      'The nearest is 2 blocks, with 66.5 against 66.8 %',
+    );
   });
 
   it('quotes the figure of --nested, and has its folds', () => {
