@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Asked } from '../experiment/compare/compare.ts';
 import type { Comparison } from '../experiment/compare/comparison.ts';
 import { againCommand, figuresCommand } from '../experiment/nextsteps.ts';
-import { removeEmpty } from '../experiment/runfolder.ts';
+import { workIn } from '../experiment/runfolder.ts';
 import { refuseSame } from '../files/outputs.ts';
 import { json, say, warn } from '../print.ts';
 import { terminalWidth } from '../terminal/table.ts';
@@ -99,14 +99,8 @@ async function compare(flags: Flags, given: GivenChoices): Promise<void> {
   const report = flags.json ? warn : say;
   const { comparisonFolder } = await import('../experiment/compare/folder.ts');
   if (flags.out !== undefined) return compareInto(flags.out, flags, asked, report);
-  const { out, isOld } = await comparisonFolder(flags.data);
-  report(isOld ? `going on with ${out}` : `writing to ${out}`);
-  try {
-    await compareInto(out, flags, asked, report);
-  } catch (error) {
-    await removeEmpty(out);
-    throw error;
-  }
+  const folder = await comparisonFolder(flags.data);
+  await workIn(folder, report, (out) => compareInto(out, flags, asked, report));
 }
 
 /** What the flags ask for. A word that is spelled wrong shows before a folder is named. */

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { GivenChoices } from '../config/choices.ts';
 import { UserError } from '../errors.ts';
 import { againCommand, figuresCommand, nextSteps } from '../experiment/nextsteps.ts';
-import { removeEmpty } from '../experiment/runfolder.ts';
+import { workIn } from '../experiment/runfolder.ts';
 import type { Axis } from '../experiment/select/grid.ts';
 import type { Selection } from '../experiment/select/selection.ts';
 import { outputsOf, refuseSame } from '../files/outputs.ts';
@@ -108,14 +108,8 @@ async function select(flags: Flags, given: GivenChoices): Promise<void> {
   const report = flags.json ? warn : say;
   const { selectionFolder } = await import('../experiment/select/folder.ts');
   if (flags.out !== undefined) return selectInto(flags.out, flags, asked, report);
-  const { out, isOld } = await selectionFolder(flags.data);
-  report(isOld ? `going on with ${out}` : `writing to ${out}`);
-  try {
-    await selectInto(out, flags, asked, report);
-  } catch (error) {
-    await removeEmpty(out);
-    throw error;
-  }
+  const folder = await selectionFolder(flags.data);
+  await workIn(folder, report, (out) => selectInto(out, flags, asked, report));
 }
 
 /** What is to be tried. A word that is spelled wrong shows before a folder is named. */

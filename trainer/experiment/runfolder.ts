@@ -109,3 +109,32 @@ async function makeAnew(folder: string): Promise<boolean> {
     throw error;
   }
 }
+
+/** Where trials are kept, and whether an earlier process has begun them. */
+export type TrialsFolder = { out: string; isOld: boolean };
+
+/** The newest `runs/NAME-N` of these texts whose trials have not finished, or else the next free one. */
+export async function trialsFolder(
+  data: string,
+  isUnfinished: (out: string) => Promise<boolean>,
+): Promise<TrialsFolder> {
+  for (const out of await runFolders(data)) {
+    if (await isUnfinished(out)) return { out, isOld: true };
+  }
+  return { out: await newRunFolder(data), isOld: false };
+}
+
+/** Says which folder was chosen, and works in it; after an error one that is still empty is removed. */
+export async function workIn(
+  { out, isOld }: TrialsFolder,
+  report: (message: string) => void,
+  work: (out: string) => Promise<void>,
+): Promise<void> {
+  report(isOld ? `going on with ${out}` : `writing to ${out}`);
+  try {
+    await work(out);
+  } catch (error) {
+    await removeEmpty(out);
+    throw error;
+  }
+}

@@ -4,7 +4,7 @@ import { CheckpointFolder } from '../../checkpoint/folder.ts';
 import { isThere, outputsOf } from '../../files/outputs.ts';
 import { FITS } from '../fits/fitfolder.ts';
 import { savedOutcome } from '../fits/outcome.ts';
-import { newRunFolder, runFolders } from '../runfolder.ts';
+import { type TrialsFolder, trialsFolder } from '../runfolder.ts';
 import type { Selection } from './selection.ts';
 
 /** Where a selection writes what it chose. */
@@ -17,12 +17,9 @@ export function selectionPagePath(out: string): string {
   return join(out, 'select.html');
 }
 
-/** The newest `runs/NAME-N` whose selection has not finished, or else the next free one. @returns whether it is there already. */
-export async function selectionFolder(data: string): Promise<{ out: string; isOld: boolean }> {
-  for (const out of await runFolders(data)) {
-    if (await isUnfinished(out)) return { out, isOld: true };
-  }
-  return { out: await newRunFolder(data), isOld: false };
+/** The newest `runs/NAME-N` whose selection has not finished, or else the next free one. */
+export function selectionFolder(data: string): Promise<TrialsFolder> {
+  return trialsFolder(data, isUnfinished);
 }
 
 async function isUnfinished(out: string): Promise<boolean> {

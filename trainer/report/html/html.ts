@@ -76,3 +76,11 @@ export function section(id: string, heading: string, ...content: readonly Html[]
 ${content}</section>
 `;
 }
+
+/** Choices by name, as rows of a table; what is no single value as JSON. */
+export function choiceRows(choices: object): string[][] {
+  return Object.entries(choices).map(([name, value]) => [
+    name,
+    typeof value === 'object' ? JSON.stringify(value) : String(value),
+  ]);
+}

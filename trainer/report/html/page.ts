@@ -1,7 +1,7 @@
 import { GENERATOR, type RunReport } from '../reportdata.ts';
 import { curvesSection, gradientsSection } from './curves.ts';
 import type { Drawing } from './drawing.ts';
-import { folded, Html, html, NOTHING, section, tableOf } from './html.ts';
+import { choiceRows, folded, Html, html, NOTHING, section, tableOf } from './html.ts';
 import { reliabilitySection, slicesSection } from './kinds.ts';
 import { labelsSection } from './labels.ts';
 import { curveSection } from './learningcurve.ts';
@@ -65,11 +65,6 @@ function selectionSection({ selection }: RunReport): Html {
 function settingsSection({ command, config, network, data }: RunReport): Html {
   const { labels, ...size } = network;
   const { labels: counts, ...read } = data;
-  const rows = (fields: object) =>
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      typeof value === 'object' ? JSON.stringify(value) : String(value),
-    ]);
   return section(
     'settings',
     'How it was made',
@@ -77,7 +72,7 @@ function settingsSection({ command, config, network, data }: RunReport): Html {
 `,
     folded(
       'Every choice',
-      html`<div class="tables">${tableOf('Training', ['choice', 'value'], rows(config))}${tableOf('Network', ['choice', 'value'], rows(size))}${tableOf('Data', ['count', 'value'], rows(read))}</div>`,
+      html`<div class="tables">${tableOf('Training', ['choice', 'value'], choiceRows(config))}${tableOf('Network', ['choice', 'value'], choiceRows(size))}${tableOf('Data', ['count', 'value'], choiceRows(read))}</div>`,
     ),
   );
 }

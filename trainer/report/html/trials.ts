@@ -1,6 +1,6 @@
 import type { Trial, TrialsReport, TrialTable } from '../trials.ts';
 import { type Drawing, draw } from './drawing.ts';
-import { folded, type Html, html, NOTHING, section, tableOf } from './html.ts';
+import { choiceRows, folded, type Html, html, NOTHING, section, tableOf } from './html.ts';
 import { count, percent, percents, short } from './numbers.ts';
 import { documentOf, fiveOf } from './page.ts';
 
@@ -160,16 +160,12 @@ function tableSection({ id, heading, text, isFolded, ...table }: TrialTable): Ht
 }
 
 function settingsSection({ command, choices }: TrialsReport): Html {
-  const rows = Object.entries(choices).map(([name, value]) => [
-    name,
-    typeof value === 'object' ? JSON.stringify(value) : String(value),
-  ]);
   return section(
     'settings',
     'How it was made',
     html`<p>The command, to measure it again:</p><pre><code>${command}</code></pre>
 `,
-    folded('What all have in common', tableOf('Choices of all', ['choice', 'value'], rows)),
+    folded('What all have in common', tableOf('Choices of all', ['choice', 'value'], choiceRows(choices))),
   );
 }
 
