@@ -30,9 +30,6 @@ const CHOICES: Readonly<Record<string, Partial<Omit<MixPart, 'source'>>>> = {
 const TUNING: typeof CHOICES = {
   'sst-sentences': { weight: 4, balance: 1 },
   semeval2017: { weight: 1.5, balance: 1 },
-  // What only this stage reads is met two times: it counts as much as what was met in five epochs before.
-  'news-and-service': { weight: 3 },
-  kinds: { weight: 3 },
 };
 
 /** The same texts as they weigh in the last stage, and those that are for it alone. */

@@ -58,7 +58,7 @@ const TOKENS = { minCount: 3, maxVocabulary: 25_000, maxPairs: 7_700 };
 // The words stay those that the model has: the most frequent one, which this allows, is among them.
 const NO_NEW_TOKENS = { minCount: 3, maxVocabulary: 1, maxPairs: 0 };
 
-const TUNING: Partial<TrainConfig> = { ...TRAIN, ...NO_NEW_TOKENS, learningRate: 3e-4, epochs: 2 };
+const TUNING: Partial<TrainConfig> = { ...TRAIN, ...NO_NEW_TOKENS, learningRate: 3e-4, epochs: 1 };
 
 const CHOICES = {
   vectors: WINK_VECTORS,
