@@ -54,8 +54,8 @@ const TEACHERS: readonly TrainingChoices[] = [
   weights: 'f32',
 }));
 
-// With 32,768 tokens in all the vocabulary's index is half as large as with one more. What is left is for words for people.
-const TOKENS = { minCount: 3, maxVocabulary: 24_000, maxPairs: 7_200 };
+// With 32,768 tokens in all the vocabulary's index is half as large as with one more: words for people are more.
+const TOKENS = { minCount: 3, maxVocabulary: 25_000, maxPairs: 7_700 };
 
 // The words stay those that the model has: the most frequent one, which this allows, is among them.
 const NO_NEW_TOKENS = { minCount: 3, maxVocabulary: 1, maxPairs: 0 };
