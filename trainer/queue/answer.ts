@@ -7,11 +7,11 @@ const MAX_INLINE = 16_384;
 const MAX_ANSWER = 2 ** 24;
 const MAX_TEXTS = 2 ** 31;
 
-/** What a fit came to, as it goes back through the queue. */
-export async function answerOf(fit: object, blobs: Blobs): Promise<object> {
+/** What a fit came to, as it goes back through the queue. @param seconds that it took, for who measures the queue. */
+export async function answerOf(fit: object, seconds: number, blobs: Blobs): Promise<object> {
   const text = JSON.stringify(fit);
-  if (text.length <= MAX_INLINE) return { fit };
-  return { blob: await blobs.put(Buffer.from(text)) };
+  if (text.length <= MAX_INLINE) return { fit, seconds };
+  return { blob: await blobs.put(Buffer.from(text)), seconds };
 }
 
 /** The fit of an answer. @throws UserError for what is none. */

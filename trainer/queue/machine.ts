@@ -93,13 +93,14 @@ export class Machine {
   }
 
   async #fit(job: Job, token: string, lanes: Lanes): Promise<object> {
-    const began = performance.now();
     const asked = await this.#unpacker.unpack(job.data);
     await job.extendLock(token, lockFor(tokensOf(asked)));
     const tell = this.#teller(job);
+    const began = performance.now();
     const [fit] = await lanes.run([{ work: 0, run: (lane) => lane.fit<object>(asked, tell) }]);
-    const answer = await answerOf(fit, this.#options.blobs);
-    this.#options.report(`${asked.name}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    const seconds = (performance.now() - began) / 1000;
+    const answer = await answerOf(fit, seconds, this.#options.blobs);
+    this.#options.report(`${asked.name}: ${seconds.toFixed(1)} s`);
     return answer;
   }
 

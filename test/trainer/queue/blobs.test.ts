@@ -5,21 +5,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Blobs } from '../../../trainer/queue/blobs.ts';
 import { KEYS } from '../../../trainer/queue/keys.ts';
 import { temporaryFolder } from '../files.ts';
-import { isMissing, type RedisServer, temporaryRedis } from './redis.ts';
+import { isMissing } from './redis.ts';
+import { temporaryRedis } from './temporaryredis.ts';
 
 const CHUNK = 2 ** 20;
 const folder = dirname(temporaryFolder()('none', ''));
-let server: RedisServer;
+const server = temporaryRedis();
 let redis: Redis;
 
 describe.skipIf(isMissing)('Blobs', () => {
-  beforeAll(async () => {
-    server = await temporaryRedis();
-    redis = new Redis(server.url);
+  beforeAll(() => {
+    redis = new Redis(server().url);
   });
   afterAll(() => redis.disconnect());
   const blobs = (maxRedisBytes?: number, store?: string) =>
-    new Blobs(redis, { address: server.address, folder: store, maxRedisBytes });
+    new Blobs(redis, { address: server().address, folder: store, maxRedisBytes });
 
   it.each([0, 1, CHUNK, CHUNK + 1, 3 * CHUNK])('gives %d bytes back as they were put', async (size) => {
     const bytes = Buffer.alloc(size, 'ab');

@@ -1,14 +1,16 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Members } from '../../../trainer/queue/members.ts';
-import { isMissing, temporaryRedis } from './redis.ts';
+import { isMissing } from './redis.ts';
+import { temporaryRedis } from './temporaryredis.ts';
 
+const server = temporaryRedis();
 let redis: Redis;
 const version = { code: 'abc', node: 'v26.10.0' };
 
 describe.skipIf(isMissing)('Members', () => {
-  beforeAll(async () => {
-    redis = new Redis((await temporaryRedis()).url);
+  beforeAll(() => {
+    redis = new Redis(server().url);
   });
   afterAll(() => redis.disconnect());
   const member = (role: 'machine' | 'command', name: string, more = {}) =>

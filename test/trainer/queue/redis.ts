@@ -5,7 +5,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll } from 'vitest';
 import { parseQueue, type QueueAddress } from '../../../trainer/queue/address.ts';
 
 const NAMES = ['redis-server', 'valkey-server'];
@@ -94,11 +93,4 @@ export class RedisServer {
     await this.stop('SIGKILL');
     rmSync(this.#folder, { recursive: true });
   }
-}
-
-/** A Redis for one test file, removed after it. */
-export async function temporaryRedis(...more: string[]): Promise<RedisServer> {
-  const server = await RedisServer.start(...more);
-  afterAll(() => server.remove());
-  return server;
 }

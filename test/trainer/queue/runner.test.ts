@@ -14,11 +14,12 @@ import { ownVersion } from '../../../trainer/queue/version.ts';
 import { labelledTexts } from '../../contract/training.ts';
 import { temporaryFolder } from '../files.ts';
 import { fitsOf } from './fits.ts';
-import { isMissing, type RedisServer, temporaryRedis } from './redis.ts';
+import { isMissing } from './redis.ts';
+import { temporaryRedis } from './temporaryredis.ts';
 
 const MACHINE = fileURLToPath(new URL('machine.ts', import.meta.url));
 const data = temporaryFolder()('data.tsv', labelledTexts(90));
-let server: RedisServer;
+const server = temporaryRedis();
 let redis: Redis;
 let fits: AskedFit[];
 /** What threads of this process make of the fits. */
@@ -37,13 +38,13 @@ async function withRunner<Value>(
   signal = new AbortController().signal,
 ): Promise<Value> {
   said.length = 0;
-  const open = queueRunner({ address: server.address, store: undefined });
+  const open = queueRunner({ address: server().address, store: undefined });
   const runner = await open({ signal, report: (line) => said.push(line) });
   return work(runner).finally(() => runner.close());
 }
 
 async function withMachine<Value>(work: () => Promise<Value>): Promise<Value> {
-  const { address } = server;
+  const { address } = server();
   const connection = await connect(address);
   const blobs = new Blobs(connection, { address, folder: undefined });
   const options = { address, blobs, version: ownVersion(), name: 'here', fits: 1, workers: 1 };
@@ -57,8 +58,7 @@ async function withMachine<Value>(work: () => Promise<Value>): Promise<Value> {
 
 describe.skipIf(isMissing)('QueueRunner', () => {
   beforeAll(async () => {
-    server = await temporaryRedis();
-    redis = new Redis(server.url);
+    redis = new Redis(server().url);
     redis.on('error', () => {});
     fits = await fitsOf(data, 10);
     const lanes = new Lanes(1, 1, new AbortController().signal);
@@ -117,7 +117,7 @@ describe.skipIf(isMissing)('QueueRunner', () => {
   });
 
   it('goes on with another machine where one is killed in mid-fit, to the same bytes', async () => {
-    const child = spawn(process.execPath, [MACHINE, server.url], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [MACHINE, server().url], { stdio: ['ignore', 'pipe', 'inherit'] });
     const values = await withRunner(async (runner) => {
       const running = run(runner);
       // It says that one is done, and has begun the next by then.
@@ -135,14 +135,14 @@ describe.skipIf(isMissing)('QueueRunner', () => {
     const values = await withRunner(async (runner) => {
       const running = run(runner);
       await expect.poll(() => redis.llen(`${queueKey()}:wait`)).toBe(3);
-      await server.stop('SIGKILL');
-      await server.run();
+      await server().stop('SIGKILL');
+      await server().run();
       return withMachine(() => running);
     });
     expect(bytesOf(values)).toEqual(own);
     expect(said.slice(-2)).toEqual([
-      `the queue ${server.url} is away: waiting for it`,
-      `the queue ${server.url} is back`,
+      `the queue ${server().url} is away: waiting for it`,
+      `the queue ${server().url} is back`,
     ]);
   });
 

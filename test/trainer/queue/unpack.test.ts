@@ -8,10 +8,12 @@ import { Unpacker } from '../../../trainer/queue/unpack.ts';
 import { labelledTexts } from '../../contract/training.ts';
 import { temporaryFolder } from '../files.ts';
 import { fitsOf } from './fits.ts';
-import { isMissing, temporaryRedis } from './redis.ts';
+import { isMissing } from './redis.ts';
+import { temporaryRedis } from './temporaryredis.ts';
 
 const data = temporaryFolder()('data.tsv', labelledTexts(60));
 const lanes = new Lanes(1, 1, new AbortController().signal);
+const server = temporaryRedis();
 let redis: Redis;
 let blobs: Blobs;
 let asked: AskedFit;
@@ -21,9 +23,8 @@ afterAll(() => lanes.close());
 
 describe.skipIf(isMissing)('Unpacker.unpack()', () => {
   beforeAll(async () => {
-    const server = await temporaryRedis();
-    redis = new Redis(server.url);
-    blobs = new Blobs(redis, { address: server.address, folder: undefined });
+    redis = new Redis(server().url);
+    blobs = new Blobs(redis, { address: server().address, folder: undefined });
     [, , asked] = await fitsOf(data);
     parcel = await new Packer(blobs).pack(asked);
   });
