@@ -58,6 +58,21 @@ describe.skipIf(isMissing)('select --queue', () => {
     expect(selectionIn(`on ${count}`)).toBe(selectionIn('depths'));
   });
 
+  it('has the bytes of the pool for a compare that goes on from a model', async () => {
+    const sizes = ['--embedding', '8', '--width', '8', '--epochs', '2', '--workers', '2'];
+    expect((await runCli(['train', '--data', data, '--out', at('model'), ...sizes])).code).toBe(0);
+    const variants = ['--variant', 'small', '--variant', `tuned: from=${at('model')}/model.safetensors`];
+    const compare = ['compare', '--data', data, ...variants, '--epochs', '2', '--rates', '0.003,0.01'];
+    const machine = startMachine();
+    expect((await runCli([...compare, '--out', at('compared'), '--queue', server().url])).code).toBe(0);
+    await stop([machine]);
+    expect((await runCli([...compare, '--out', at('compared here')])).code).toBe(0);
+    const [own, other] = ['compared', 'compared here'].map((out) =>
+      readFileSync(join(at(out), 'compare.json'), 'utf8'),
+    );
+    expect(own).toBe(other);
+  });
+
   it('goes on where a machine is killed in mid-fit, within 15 seconds', async () => {
     const machines = Array.from({ length: MACHINES }, startMachine);
     await Promise.all(machines.map(({ stdout }) => once(stdout as NodeJS.ReadableStream, 'data')));

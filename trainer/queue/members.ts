@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import { UserError } from '../errors.ts';
+import { clean } from '../print.ts';
 import { KEYS } from './keys.ts';
 import type { Version } from './version.ts';
 
@@ -84,7 +85,8 @@ function memberIn(text: string | null): Member | undefined {
     const isMember = [role, name, code, node].every(
       (part) => typeof part === 'string' && part.length <= MAX_NAME,
     );
-    return isMember ? { role, name, code, node } : undefined;
+    // A bar shows the name as it is.
+    return isMember ? { role, name: clean(name), code, node } : undefined;
   } catch {
     return undefined;
   }

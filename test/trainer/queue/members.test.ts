@@ -26,6 +26,13 @@ describe.skipIf(isMissing)('Members', () => {
     expect(await one.all()).toEqual([]);
   });
 
+  it('have names that steer no terminal', async () => {
+    const own = member('machine', '\u001b[2Jgone');
+    await own.join('redis://here', () => {});
+    expect((await own.all())[0].name).toBe('\ufffd[2Jgone');
+    await own.leave();
+  });
+
   it.each([{ code: 'def' }, { node: 'v26.9.0' }])(
     'refuse one of other code or another Node, %j',
     async (other) => {
