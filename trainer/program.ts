@@ -9,6 +9,7 @@ import { addData } from './commands/data.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
+import { addJoin } from './commands/join.ts';
 import { addNext } from './commands/next.ts';
 import { checkGiven } from './commands/options/given.ts';
 import { addPredict } from './commands/predict.ts';
@@ -43,6 +44,7 @@ function createProgram(more: readonly Add[]): Command {
   addTrain(program);
   addSelect(program);
   addCompare(program);
+  addJoin(program);
   addEvaluate(program);
   addPredict(program);
   addInspect(program);

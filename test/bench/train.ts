@@ -21,6 +21,7 @@ import { runTraining } from '../../trainer/parallel/run.ts';
 import { prepareTraining } from '../../trainer/prepare/prepare.ts';
 import { median } from '../../trainer/scoring/median.ts';
 import { createLayersStep } from './peers/tfjs.ts';
+import { exchangeOf } from './train/exchange.ts';
 
 const ROUNDS = 7;
 const STEPS_A_ROUND = 20;
@@ -78,7 +79,19 @@ async function steps(): Promise<Row[]> {
       median(times.plain),
     ),
     ...(python ? [row('reference step, against PyTorch, one thread', ours, median(times.torch))] : []),
+    exchange(ours),
   ];
+}
+
+/** Why one fit is not spread over machines: docs/decisions/0035-one-fit-on-one-machine.md. */
+function exchange(step: number): Row {
+  const { bytes, milliseconds } = exchangeOf();
+  return {
+    figure: 'reference step, against exchanging its gradients over 1 Gb/s',
+    ours: `${step.toFixed(2)} ms`,
+    peer: `${(bytes / 1000).toFixed(0)} KB, ${milliseconds.toFixed(2)} ms`,
+    ratio: (milliseconds / step).toFixed(2),
+  };
 }
 
 /** Texts a second over one epoch with two workers; start-up is left out on both sides. */

@@ -16,6 +16,7 @@ const COMMANDS = [
   'train',
   'select',
   'compare',
+  'join',
   'evaluate',
   'predict',
   'inspect',
@@ -45,7 +46,7 @@ describe('edge-sentiment', () => {
   it('says in one sentence what to install where the trainer’s packages are missing', () => {
     const { code, stdout, stderr } = edgeSentiment(installed, ['predict']);
     expect(stderr).toMatch(
-      /^error: @tensorflow\/tfjs and 10 more of the packages that the trainer needs are not installed: run `npm install [^`]+`\n$/,
+      /^error: @tensorflow\/tfjs and 12 more of the packages that the trainer needs are not installed: run `npm install [^`]+`\n$/,
     );
     const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
     const [, command] = /`npm install ([^`]+)`/.exec(stderr) ?? [];

@@ -132,6 +132,12 @@ describe('imports', () => {
     expect(imports.filter(({ name }) => !name.startsWith('.'))).toEqual([]);
   });
 
+  it('of trainer/queue/ are never of training: its unit is a fit of experiment/', () => {
+    const files = TRAINER.filter(({ path }) => path.startsWith('trainer/queue/'));
+    expect(files.length).toBeGreaterThan(5);
+    expect(offences(files, (name) => /^trainer\/(parallel|network)\//.test(name))).toEqual([]);
+  });
+
   it('of .wasm and .safetensors are in the entries of Workers alone', () => {
     // The second holds the entry that serves a model of one's own, as text.
     const entries = ['src/index.ts', 'trainer/experiment/serve.ts', 'src/package/workerd.ts'];

@@ -43,6 +43,7 @@ export const TRAINER: Ladder = {
     ['main.ts', 'bin.ts', 'build.ts', 'dev.ts', 'package'],
     ['program.ts', 'pages.ts', 'home.ts'],
     ['commands'],
+    ['queue'],
     ['recipes'],
     ['experiment'],
     ['report', 'terminal', 'checkpoint'],

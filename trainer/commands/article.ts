@@ -4,8 +4,9 @@ import { say } from '../print.ts';
 import type { QuestionId } from '../report/article/record.ts';
 import { terminalWidth } from '../terminal/table.ts';
 import { defaultWorkers, numberParser, workersOption } from './options/config.ts';
+import { type QueueFlags, queueOption, runnerBy, storeOption } from './options/queue.ts';
 
-type Flags = {
+type Flags = QueueFlags & {
   quick?: true;
   only?: QuestionId;
   out?: string;
@@ -41,6 +42,8 @@ export function addArticle(program: Command): void {
         'trainings at a time (1 to 64, default: one a worker); the result is the same',
       ).argParser(numberParser('fits', FITS)),
     )
+    .addOption(queueOption())
+    .addOption(storeOption())
     .addOption(workersOption())
     .option(
       '--plan',
@@ -70,8 +73,10 @@ async function article(flags: Flags): Promise<void> {
   const { planText } = await import('../experiment/article/plan.ts');
   if (!force && !plan) await refuseForeign(out);
   const atATime = Math.min(fits, workers);
+  const openRunner = await runnerBy(flags);
   const records = await measureArticle({
     ...{ folders: { cache, mirror }, kept, workers, fits: atATime, report: say },
+    openRunner,
     size: quick ? QUICK : FULL,
     questions: only === undefined ? QUESTIONS : [only],
     onPlan: (planned) => {

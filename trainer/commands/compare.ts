@@ -3,6 +3,7 @@ import type { GivenChoices } from '../config/choices.ts';
 import { UserError } from '../errors.ts';
 import type { Asked } from '../experiment/compare/compare.ts';
 import type { Comparison } from '../experiment/compare/comparison.ts';
+import type { OpenRunner } from '../experiment/fits/asked.ts';
 import { againCommand, figuresCommand } from '../experiment/nextsteps.ts';
 import { workIn } from '../experiment/runfolder.ts';
 import { refuseSame } from '../files/outputs.ts';
@@ -17,23 +18,25 @@ import {
   workersOption,
 } from './options/config.ts';
 import { commonPresetOption, fitsOption } from './options/fits.ts';
+import { type QueueFlags, queueOption, runnerBy, storeOption } from './options/queue.ts';
 import { show } from './options/report.ts';
 
-type Flags = ColumnFlags & {
-  data: string;
-  test?: string;
-  variant?: string[];
-  seeds: number;
-  rates?: string;
-  fits: string;
-  out?: string;
-  open?: true;
-  json?: true;
-  force?: true;
-  workers: number;
-  preset?: string;
-  weightColumn?: string | false;
-};
+type Flags = ColumnFlags &
+  QueueFlags & {
+    data: string;
+    test?: string;
+    variant?: string[];
+    seeds: number;
+    rates?: string;
+    fits: string;
+    out?: string;
+    open?: true;
+    json?: true;
+    force?: true;
+    workers: number;
+    preset?: string;
+    weightColumn?: string | false;
+  };
 
 const SEEDS = { minimum: 1, maximum: 100, whole: true };
 
@@ -58,6 +61,8 @@ export function addCompare(program: Command): void {
       'learning rates to choose from, with commas (default: three around that of each variant)',
     )
     .addOption(fitsOption())
+    .addOption(queueOption())
+    .addOption(storeOption())
     .option(
       '--out <folder>',
       'where compare.json, compare.html and arms/ go (default: the newest runs/NAME-N to go on with, or the next)',
@@ -95,12 +100,12 @@ async function compare(flags: Flags, given: GivenChoices): Promise<void> {
       2,
     );
   }
-  const asked = await askedBy(flags, given);
+  const how = { asked: await askedBy(flags, given), openRunner: await runnerBy(flags) };
   const report = flags.json ? warn : say;
   const { comparisonFolder } = await import('../experiment/compare/folder.ts');
-  if (flags.out !== undefined) return compareInto(flags.out, flags, asked, report);
+  if (flags.out !== undefined) return compareInto(flags.out, flags, how, report);
   const folder = await comparisonFolder(flags.data);
-  await workIn(folder, report, (out) => compareInto(out, flags, asked, report));
+  await workIn(folder, report, (out) => compareInto(out, flags, how, report));
 }
 
 /** What the flags ask for. A word that is spelled wrong shows before a folder is named. */
@@ -117,7 +122,7 @@ async function askedBy({ variant = [], rates, seeds, preset }: Flags, given: Giv
 async function compareInto(
   out: string,
   flags: Flags,
-  asked: Asked,
+  how: { asked: Asked; openRunner: OpenRunner | undefined },
   report: (message: string) => void,
 ): Promise<void> {
   const { data, test: dev, fits, workers, force = false } = flags;
@@ -130,7 +135,7 @@ async function compareInto(
   const { comparisonText } = await import('../experiment/compare/words.ts');
   const args = process.argv.slice(3);
   const comparison = await run({
-    ...{ files: { data, dev, weightColumn, ...columns }, asked, workers, out, force, report },
+    ...{ files: { data, dev, weightColumn, ...columns }, ...how, workers, out, force, report },
     fits: Number(fits),
     command: figuresCommand('compare', args),
     again: againCommand('compare', args, out),

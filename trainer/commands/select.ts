@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { GivenChoices } from '../config/choices.ts';
 import { UserError } from '../errors.ts';
+import type { OpenRunner } from '../experiment/fits/asked.ts';
 import { againCommand, figuresCommand, nextSteps } from '../experiment/nextsteps.ts';
 import { workIn } from '../experiment/runfolder.ts';
 import type { Axis } from '../experiment/select/grid.ts';
@@ -20,6 +21,7 @@ import {
   workersOption,
 } from './options/config.ts';
 import { commonPresetOption, fitsOption } from './options/fits.ts';
+import { type QueueFlags, queueOption, runnerBy, storeOption } from './options/queue.ts';
 import { addReportOptions, type ReportFlags, reportRequest, show } from './options/report.ts';
 
 type Flags = ColumnFlags & {
@@ -40,7 +42,8 @@ type Flags = ColumnFlags & {
   weights?: WeightType;
   weightColumn?: string | false;
   force?: true;
-} & ReportFlags;
+} & QueueFlags &
+  ReportFlags;
 
 const FOLDS = { minimum: 2, maximum: 20, whole: true };
 
@@ -55,6 +58,8 @@ export function addSelect(program: Command): void {
     .option('--no-racing', 'measure every candidate in every fold, those too that are clearly beaten')
     .option('--nested', 'choose once more without each fold: what the choosing itself is good for')
     .addOption(fitsOption())
+    .addOption(queueOption())
+    .addOption(storeOption())
     .option(
       '--out <folder>',
       'where select.json, select.html, fits/ and the final model go (default: the newest runs/NAME-N to go on with, or the next)',
@@ -104,7 +109,7 @@ async function select(flags: Flags, given: GivenChoices): Promise<void> {
       2,
     );
   }
-  const asked = { axes: await axesOf(flags, given), given };
+  const asked = { axes: await axesOf(flags, given), given, openRunner: await runnerBy(flags) };
   const report = flags.json ? warn : say;
   const { selectionFolder } = await import('../experiment/select/folder.ts');
   if (flags.out !== undefined) return selectInto(flags.out, flags, asked, report);
@@ -123,7 +128,7 @@ async function axesOf({ grid, preset = 'small' }: Flags, given: GivenChoices): P
 async function selectInto(
   out: string,
   flags: Flags,
-  asked: { axes: readonly Axis[]; given: GivenChoices },
+  asked: { axes: readonly Axis[]; given: GivenChoices; openRunner: OpenRunner | undefined },
   report: (message: string) => void,
 ): Promise<void> {
   const { data, dev, fits, final, name, licence, weights, force = false, nested = false } = flags;

@@ -37,7 +37,7 @@ export function curveCommand(args: readonly string[]): string {
 
 /** What changes no figure of a selection or comparison. */
 const FIGURELESS = {
-  valued: ['--out', '--workers', '--fits'],
+  valued: ['--out', '--workers', '--fits', '--queue', '--store'],
   alone: ['--force', '--json', '--open', '--no-texts'],
 };
 

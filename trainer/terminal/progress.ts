@@ -129,7 +129,7 @@ function shortRate(rate: number): string {
 
 const MEGABYTE = 1e6;
 
-type Draw = (done: number, size: number) => void;
+type Draw = (done: number, size: number, status?: string) => void;
 
 /** What draws the bars, and what takes a line a fold where there is none. */
 type PreparingBars = { onRead: Draw; onTaught: Draw; onCompared: Draw; onFold: (message: string) => void };
@@ -165,9 +165,13 @@ export function withReadingBar<Value>(run: (onRead: Draw) => Promise<Value>): Pr
   return withBar('reading {bar} {percentage} % | {megabytes} MB | {eta_formatted} left', run);
 }
 
-/** Runs many fits, with a bar over all of them. @param run takes what is told how much work of how much is done. */
+/**
+ * Runs many fits, with a bar over all of them.
+ *
+ * @param run takes what is told how much work of how much is done, and what else the line is to say.
+ */
 export function withFittingBar<Value>(run: (onWork: Draw) => Promise<Value>): Promise<Value> {
-  return withBar('fitting {bar} {percentage} % | {eta_formatted} left', run);
+  return withBar('fitting {bar} {percentage} % | {eta_formatted} left{status}', run);
 }
 
 /** Clears the line of a bar, so that a message may be printed above it. */
@@ -177,10 +181,11 @@ export function clearBar(): void {
 
 async function withBar<Value>(format: string, run: (draw: Draw) => Promise<Value>): Promise<Value> {
   const bar = createBar({ format, barsize: 24 });
-  const draw = (done: number, size: number) => {
-    if (!bar.isActive) bar.start(size, 0, { megabytes: 0 });
+  const draw = (done: number, size: number, status = '') => {
+    const said = status === '' ? '' : ` | ${status}`;
+    if (!bar.isActive) bar.start(size, 0, { megabytes: 0, status: said });
     bar.setTotal(size);
-    bar.update(done, { megabytes: Math.round(done / MEGABYTE) });
+    bar.update(done, { megabytes: Math.round(done / MEGABYTE), status: said });
     // Before others print what they found; another file starts it anew.
     if (done >= size) bar.stop();
   };

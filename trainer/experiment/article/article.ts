@@ -4,7 +4,7 @@ import type { ArticleRecord, ArticleSpeed, QuestionId } from '../../report/artic
 import type { ArmFit } from '../compare/armfit.ts';
 import { ArmsMeasurer, MAX_ARM_BYTES } from '../compare/measurearms.ts';
 import { FitFolder } from '../fits/fitfolder.ts';
-import { keepingFits, type Running, type Session, withLanes } from '../fits/session.ts';
+import { keepingFits, type RunnerRequest, type Running, type Session, withLanes } from '../fits/session.ts';
 import type { Fit } from '../select/race.ts';
 import { type Planned, planArticle, planTask, type TaskPlan } from './plan.ts';
 import { askedOf } from './questions.ts';
@@ -14,15 +14,12 @@ import type { Size } from './size.ts';
 import { measureSpeeds } from './speed/speeds.ts';
 import { type ReadTask, readTask } from './tasks.ts';
 
-export type ArticleRequest = {
+export type ArticleRequest = RunnerRequest & {
   size: Size;
   questions: readonly QuestionId[];
   folders: CorpusFolders;
   /** The folder whose `fits/` keeps what is measured. */
   kept: string;
-  /** Fits at a time. */
-  fits: number;
-  workers: number;
   report: (message: string) => void;
   /** Told what is to be measured, before anything is pulled. @returns whether it is. */
   onPlan: (planned: readonly Planned[]) => boolean;

@@ -4,6 +4,7 @@ import type { StepGradients } from '../../parallel/gradientnorms.ts';
 import type { ReadParts } from '../../prepare/prepare.ts';
 import { argmax, macroF1Of } from '../../scoring/metrics.ts';
 import type { ComparisonFold } from '../comparisonfolds.ts';
+import type { AskedFit } from '../fits/asked.ts';
 import { fitWithout } from '../fits/fit.ts';
 import type { Lane } from '../fits/lanes.ts';
 import { type Arm, configOf } from '../trainfold.ts';
@@ -50,15 +51,14 @@ export type ArmRun = {
 
 /** Trains an arm without a fold, and measures it on the fold. @throws as `fitWithout`. */
 export async function fitArm(
-  read: ReadParts,
-  run: ArmRun,
+  asked: AskedFit,
   lane: Lane,
   onTrained: (share: number) => void,
 ): Promise<ArmFit> {
-  const { arm, fold, gradientPoints } = run;
+  const { read, fold, config, gradientPoints } = asked;
   const norms = new Map<number, StepGradients>();
-  const { parameters, dev, trained } = await fitWithout(read, fold, arm, lane, {
-    config: runConfig(read, run),
+  const { parameters, dev, trained } = await fitWithout(read, fold, asked, lane, {
+    config,
     onTrained,
     gradientPoints,
     // Steps come again where workers failed and others took their place.
@@ -97,6 +97,14 @@ function macroF1(truths: readonly number[], answers: readonly number[], size: nu
 
 function runConfig(read: ReadParts, { arm, fold, seed, rate }: ArmRun): TrainConfig {
   return { ...configOf(arm, read, fold), seed, learningRate: rate };
+}
+
+/** One training of an arm, with all that decides it. @param digest of `armDigest`. */
+export function askedArm(read: ReadParts, run: ArmRun, digest: string): AskedFit {
+  const { arm, fold, gradientPoints } = run;
+  const { name, network, base } = arm;
+  const config = runConfig(read, run);
+  return { kind: 'arm', name, digest, read, fold, network, config, base, gradientPoints };
 }
 
 /** SHA-256 of all that decides a fit. @param data of `dataDigest`. @param fold of `foldDigest`. */

@@ -10,7 +10,7 @@ import { MAX_COMPARED_ROWS } from '../choose.ts';
 import { foldDigest } from '../fits/digests.ts';
 import { FitFolder } from '../fits/fitfolder.ts';
 import { refuseOtherOutcome } from '../fits/outcome.ts';
-import { keepingFits, type Session, withLanes } from '../fits/session.ts';
+import { keepingFits, type RunnerRequest, type Session, withLanes } from '../fits/session.ts';
 import type { Files } from '../plan.ts';
 import { ARM_FITS } from '../runfolder.ts';
 import { type Arm, configOf } from '../trainfold.ts';
@@ -41,13 +41,10 @@ export type AskedChoices = {
 /** Choices that are allowed, and the arms that they are with few rows. */
 export type Asked = AskedChoices & { arms: readonly Arm[] };
 
-export type CompareRequest = {
+export type CompareRequest = RunnerRequest & {
   /** `dev` has the test rows; undefined: each seed holds a fifth of the rows back. */
   files: Omit<Files, 'signal' | 'report' | 'onRead'>;
   asked: Asked;
-  /** Fits at a time. */
-  fits: number;
-  workers: number;
   /** Folder for `compare.json`, its page and the fits. */
   out: string;
   /** Whether what another comparison left in the folder may be replaced. */
@@ -183,7 +180,7 @@ async function measureAll(
     const asked = { arms, seeds, folds: tests.folds, rates: { fold: tests.rates, seed: rateSeed } };
     const key = keyOf(measurer.data, asked);
     await refuseOtherOutcome(out, comparisonPaths(out), key, force);
-    report(describePlan(request, asked, measurer.plan(asked)));
+    report(describePlan(asked, measurer.plan(asked), lanes.about));
     const results = await measurer.measure(asked);
     if (measurer.found > 0) report(`${measurer.found} of these fits were there already`);
     const standings = standingsOf(
@@ -215,11 +212,10 @@ function keyOf(data: string, { arms, seeds, folds, rates }: ArmsRequest): string
     .digest('hex');
 }
 
-function describePlan({ fits }: CompareRequest, { arms, seeds, folds }: ArmsRequest, all: number): string {
+function describePlan({ arms, seeds, folds }: ArmsRequest, all: number, how: string): string {
   const tried = all - arms.length * seeds.length;
   const rates = tried > 0 ? `, and ${tried} to choose learning rates` : '';
   const rows = folds[0].train.selected.length.toLocaleString('en-US');
-  const at = fits === 1 ? 'one at a time' : 'two at a time';
   const [least, most] = [seeds[0], seeds[seeds.length - 1]];
-  return `training ${arms.length} variants with seeds ${least} to ${most} on about ${rows} rows: ${arms.length * seeds.length} fits${rates}, ${at}`;
+  return `training ${arms.length} variants with seeds ${least} to ${most} on about ${rows} rows: ${arms.length * seeds.length} fits${rates}, ${how}`;
 }

@@ -1,10 +1,10 @@
 import type { ReadParts } from '../../prepare/prepare.ts';
 import type { ComparisonFold } from '../comparisonfolds.ts';
+import type { FitRunner, Task } from '../fits/asked.ts';
 import { dataDigest, foldDigest } from '../fits/digests.ts';
 import type { FitFolder } from '../fits/fitfolder.ts';
-import type { Lanes, Task } from '../fits/lanes.ts';
 import { type Meter, workOf } from '../fits/meter.ts';
-import { type ArmFit, type ArmRun, armDigest, fitArm, type NamedArm } from './armfit.ts';
+import { type ArmFit, type ArmRun, armDigest, askedArm, type NamedArm } from './armfit.ts';
 
 /** The largest file of a fit: of a million texts it says which are right, in base64. */
 export const MAX_ARM_BYTES = 2 ** 20;
@@ -13,7 +13,7 @@ export const MAX_ARM_BYTES = 2 ** 20;
 export type ArmsMeasuring = {
   read: ReadParts;
   folder: FitFolder<ArmFit>;
-  lanes: Lanes;
+  lanes: FitRunner;
   meter: Meter;
   /** Called for each fit that is done and kept, those too that were there already. */
   onFit: () => void;
@@ -115,10 +115,11 @@ export class ArmsMeasurer {
     const work = workOf(run.arm, run.fold);
     return {
       work,
-      run: async (lane) => {
+      run: async (place) => {
         const onTrained = meter.begin(work);
-        const fit = await fitArm(read, run, lane, onTrained);
-        await folder.write(this.#digest(run), run.arm.name, fit);
+        const digest = this.#digest(run);
+        const fit = await place.fit<ArmFit>(askedArm(read, run, digest), onTrained);
+        await folder.write(digest, run.arm.name, fit);
         onFit();
         onTrained(1);
         return fit;

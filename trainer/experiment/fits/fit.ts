@@ -9,7 +9,7 @@ import { parametersFrom } from '../../prepare/base.ts';
 import { packParts } from '../../prepare/parts.ts';
 import type { ReadParts } from '../../prepare/prepare.ts';
 import type { ComparisonFold } from '../comparisonfolds.ts';
-import type { Arm } from '../trainfold.ts';
+import type { AskedFit } from './asked.ts';
 import type { Lane } from './lanes.ts';
 
 /** Stopped by a signal, or since another fit failed. */
@@ -44,7 +44,7 @@ export type FitOptions = {
 export async function fitWithout(
   { numbers, labels }: Pick<ReadParts, 'numbers' | 'labels'>,
   fold: ComparisonFold,
-  { network, base }: Pick<Arm, 'network' | 'base'>,
+  { network, base }: Pick<AskedFit, 'network' | 'base'>,
   { pool, workers, signal }: Lane,
   { config, onTrained, gradientPoints, onGradients = () => {} }: FitOptions,
 ): Promise<Fitted> {

@@ -4,6 +4,7 @@ import { lockFolder } from '../../files/lock.ts';
 import { isTerminal } from '../../terminal/fold.ts';
 import { clearBar, withFittingBar } from '../../terminal/progress.ts';
 import { listenToSignals, type SignalListener } from '../../terminal/signals.ts';
+import type { FitRunner, OpenRunner } from './asked.ts';
 import { FitStoppedError } from './fit.ts';
 import { Lanes } from './lanes.ts';
 import { fitLines, Meter } from './meter.ts';
@@ -53,20 +54,30 @@ function stoppedBy({ received }: SignalListener, done: number, again: string): U
 }
 
 /** What fits run in, and what tells above the bar. */
-export type Running = { lanes: Lanes; meter: Meter; report: (message: string) => void };
+export type Running = { lanes: FitRunner; meter: Meter; report: (message: string) => void };
 
-/** Runs fits under one bar, or with a line now and then where there is no terminal, in threads that stay warm and end with it. @param fits at a time. */
+/** How fits are to be run. */
+export type RunnerRequest = {
+  /** Fits at a time. */
+  fits: number;
+  workers: number;
+  /** What opens a runner other than the threads of this process; undefined: these. */
+  openRunner?: OpenRunner | undefined;
+};
+
+/** Runs fits under one bar, or with a line now and then where there is no terminal, by a runner that ends with it. */
 export async function withLanes<Value>(
-  { fits, workers, report }: { fits: number; workers: number } & SessionRequest,
+  { fits, workers, openRunner, report }: RunnerRequest & SessionRequest,
   signal: AbortSignal,
   work: (running: Running) => Promise<Value>,
 ): Promise<Value> {
-  return withFittingBar(async (onWork) => {
-    const lanes = new Lanes(fits, workers, signal);
+  return withFittingBar(async (draw) => {
     const above = (message: string) => {
       clearBar();
       report(message);
     };
+    const lanes = (await openRunner?.({ signal, report: above })) ?? new Lanes(fits, workers, signal);
+    const onWork = (done: number, size: number) => draw(done, size, lanes.status());
     const meter = new Meter(isTerminal(process.stderr) ? { onWork } : { onWork, onFit: fitLines(above) });
     try {
       return await work({ lanes, meter, report: above });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReadParts } from '../../prepare/prepare.ts';
-import type { ComparisonFold } from '../comparisonfolds.ts';
+import type { AskedFit } from '../fits/asked.ts';
 import { fitWithout } from '../fits/fit.ts';
 import type { Lane } from '../fits/lanes.ts';
 import type { Candidate } from './grid.ts';
@@ -8,14 +7,12 @@ import type { Fit } from './race.ts';
 
 /** Trains a candidate without a fold, and measures it on the fold after the last epoch. @throws as `fitWithout`. */
 export async function fitCandidate(
-  read: ReadParts,
-  fold: ComparisonFold,
-  candidate: Candidate,
+  asked: AskedFit,
   lane: Lane,
   onTrained: (share: number) => void,
 ): Promise<Fit> {
-  const { config } = candidate;
-  const { parameters, dev, trained } = await fitWithout(read, fold, candidate, lane, { config, onTrained });
+  const { read, fold, config } = asked;
+  const { parameters, dev, trained } = await fitWithout(read, fold, asked, lane, { config, onTrained });
   const texts = dev.size;
   if (trained === undefined) return { texts, right: 0, loss: null, parameters };
   const { devAccuracy, devLoss } = trained.best;

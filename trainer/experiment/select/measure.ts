@@ -1,10 +1,10 @@
 import type { ReadParts } from '../../prepare/prepare.ts';
 import type { ComparisonFold } from '../comparisonfolds.ts';
+import type { FitRunner, Task } from '../fits/asked.ts';
 import { dataDigest, foldDigest } from '../fits/digests.ts';
 import type { FitFolder } from '../fits/fitfolder.ts';
-import type { Lanes, Task } from '../fits/lanes.ts';
 import { type Meter, workOf } from '../fits/meter.ts';
-import { fitCandidate, fitDigest } from './fit.ts';
+import { fitDigest } from './fit.ts';
 import type { Candidate } from './grid.ts';
 import type { Fit, Pair } from './race.ts';
 
@@ -13,7 +13,7 @@ export type Measuring = {
   read: ReadParts;
   candidates: readonly Candidate[];
   folder: FitFolder<Fit>;
-  lanes: Lanes;
+  lanes: FitRunner;
   meter: Meter;
   /** Called for each fit that is done and kept, those too that were there already. */
   onFit: () => void;
@@ -80,10 +80,13 @@ export class Measurer {
     const work = workOf(chosen, folds[fold]);
     return {
       work,
-      run: async (lane) => {
+      run: async (place) => {
         const onTrained = meter.begin(work);
-        const fit = await fitCandidate(read, folds[fold], chosen, lane, onTrained);
-        await folder.write(fitDigest(this.data, digests[fold], chosen), chosen.name, fit);
+        const { name, network, config } = chosen;
+        const digest = fitDigest(this.data, digests[fold], chosen);
+        const own = { kind: 'candidate', name, digest, read, fold: folds[fold], network, config } as const;
+        const fit = await place.fit<Fit>(own, onTrained);
+        await folder.write(digest, name, fit);
         onFit();
         onTrained(1);
         return fit;

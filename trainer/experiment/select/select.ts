@@ -11,7 +11,7 @@ import { type ComparisonFold, comparisonFolds } from '../comparisonfolds.ts';
 import { foldDigest } from '../fits/digests.ts';
 import { FitFolder } from '../fits/fitfolder.ts';
 import { refuseOtherOutcome } from '../fits/outcome.ts';
-import { keepingFits, type Session, withLanes } from '../fits/session.ts';
+import { keepingFits, type RunnerRequest, type Session, withLanes } from '../fits/session.ts';
 import type { Files } from '../plan.ts';
 import { choose } from './choice.ts';
 import { selectionPagePath, selectionPath } from './folder.ts';
@@ -25,7 +25,7 @@ import { describeDrop } from './words.ts';
 /** A fit has some 200 bytes. */
 const MAX_FIT_BYTES = 4096;
 
-export type SelectRequest = {
+export type SelectRequest = RunnerRequest & {
   files: Omit<Files, 'signal' | 'report' | 'onRead'>;
   /** What is tried. */
   axes: readonly Axis[];
@@ -35,9 +35,6 @@ export type SelectRequest = {
   folds: number;
   racing: boolean;
   nested: boolean;
-  /** Fits at a time. */
-  fits: number;
-  workers: number;
   /** Folder for `select.json` and `fits/`. */
   out: string;
   /** Whether what another selection left in the folder may be replaced. */
@@ -125,7 +122,7 @@ async function measureAll(
     const measurer = new Measurer({ read, candidates, folder, lanes, meter, onFit: () => counts.done++ });
     const key = keyOf(request, measurer.data, made);
     await refuseOtherOutcome(out, [selectionPath(out), selectionPagePath(out)], key, force);
-    report(plan(request, made));
+    report(plan(request, made, lanes.about));
     const measured = await measure(request, made, measurer, report);
     return { ...summarise(request, made, key, measured), read };
   });
@@ -142,13 +139,13 @@ function keyOf(
 }
 
 function plan(
-  { fits, nested }: SelectRequest,
+  { nested }: SelectRequest,
   { candidates, folds, rows }: Made & { candidates: readonly Candidate[] },
+  how: string,
 ): string {
   const [m, k] = [candidates.length, folds.length];
   const more = nested ? `, and up to ${count(m * k * k)} more for the honest figure` : '';
-  const at = fits === 1 ? 'one at a time' : 'two at a time';
-  return `measuring ${m} candidates in ${k} folds of about ${count(rows / k)} rows: ${m * k} fits${more}, ${at}`;
+  return `measuring ${m} candidates in ${k} folds of about ${count(rows / k)} rows: ${m * k} fits${more}, ${how}`;
 }
 
 async function measure(
