@@ -51,6 +51,13 @@ export async function checkAnswers(address: QueueAddress): Promise<void> {
   }
 }
 
+/** Waits for something, but no longer than this. */
+export async function withinMs(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  const timeout = new AbortController();
+  const end = sleep(milliseconds, undefined, { signal: timeout.signal }).catch(() => {});
+  await Promise.race([work, end]).finally(() => timeout.abort());
+}
+
 /** What is told of a connection that is lost and found. */
 type Watched = {
   report: (message: string) => void;

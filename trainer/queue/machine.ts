@@ -5,13 +5,15 @@ import { Lanes } from '../experiment/fits/lanes.ts';
 import type { QueueAddress } from './address.ts';
 import { answerOf } from './answer.ts';
 import type { Blobs } from './blobs.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, withinMs } from './connection.ts';
 import { LOCK_MS, lockFor, MAX_DEATHS, QUEUE_OPTIONS, STALL_CHECK_MS } from './settings.ts';
 import { Unpacker } from './unpack.ts';
 import { queueNameOf, type Version } from './version.ts';
 
 const TELL_MS = 500;
 const RETRY_MS = 1000;
+/** What a machine takes to put back what it was doing; a queue that is away is not waited for. */
+const CLOSE_MS = 10_000;
 
 export type MachineOptions = {
   address: QueueAddress;
@@ -71,7 +73,7 @@ export class Machine {
   async close(): Promise<void> {
     const closed = this.#worker.close();
     this.#stopped.abort();
-    await closed;
+    await withinMs(CLOSE_MS, closed);
     await Promise.all(this.#lanes.map((lanes) => lanes.close()));
   }
 

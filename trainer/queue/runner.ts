@@ -21,6 +21,8 @@ export type QueueRequest = {
   address: QueueAddress;
   /** A folder that all machines see, for what is too large for Redis. */
   store: string | undefined;
+  /** How long the queue may be away before the command ends; tests wait for less. */
+  maxAwayMs?: number;
 };
 
 /**
@@ -28,7 +30,7 @@ export type QueueRequest = {
  *
  * @throws UserError where the queue does not answer, or one is there whose code is another.
  */
-export function queueRunner({ address, store }: QueueRequest): OpenRunner {
+export function queueRunner({ address, store, maxAwayMs = MAX_AWAY_MS }: QueueRequest): OpenRunner {
   return async ({ signal, report }) => {
     const redis = await connect(address);
     const version = ownVersion();
@@ -44,7 +46,7 @@ export function queueRunner({ address, store }: QueueRequest): OpenRunner {
       for (const line of status.meet(await members.all())) report(line);
       if (status.machines === 0) report(noMachine(address));
       const wanted = await Wanted.open(redis, { address, version, blobs, status, report });
-      return new QueueRunner({ address, signal, report, redis, blobs, status, wanted, leave });
+      return new QueueRunner({ address, maxAwayMs, signal, report, redis, blobs, status, wanted, leave });
     } catch (error) {
       await leave();
       throw error;
@@ -58,6 +60,7 @@ function noMachine({ shown }: QueueAddress): string {
 
 type Parts = {
   address: QueueAddress;
+  maxAwayMs: number;
   signal: AbortSignal;
   report: (message: string) => void;
   redis: Redis;
@@ -77,13 +80,14 @@ class QueueRunner implements FitRunner {
   #added: Promise<unknown> = Promise.resolve();
 
   constructor(parts: Parts) {
-    const { address, signal, report, redis, blobs, wanted } = parts;
+    const { address, maxAwayMs, signal, report, redis, blobs, wanted } = parts;
     this.about = `on the machines of ${address.shown}`;
     this.#parts = parts;
     this.#packer = new Packer(blobs);
     const stop = () => void wanted.stop(new FitStoppedError(), redis.status === 'ready');
     signal.addEventListener('abort', stop);
-    const away = { afterMs: MAX_AWAY_MS, run: () => void wanted.stop(awayError(address), false) };
+    const giveUp = () => void wanted.stop(awayError(address, maxAwayMs), false);
+    const away = { afterMs: maxAwayMs, run: giveUp };
     const unwatch = watchConnection(redis, address.shown, { report, onLost: away });
     const timer = setInterval(() => void blobs.prolong().catch(() => {}), PROLONG_MS);
     this.#ends.push(
@@ -141,9 +145,9 @@ class QueueRunner implements FitRunner {
   }
 }
 
-function awayError({ shown }: QueueAddress): UserError {
+function awayError({ shown }: QueueAddress, milliseconds: number): UserError {
   return new UserError(
-    `the queue ${shown} was away for ${MAX_AWAY_MS / 1000} s; what is done is kept: the same command goes on`,
+    `the queue ${shown} was away for ${milliseconds / 1000} s; what is done is kept: the same command goes on`,
   );
 }
 

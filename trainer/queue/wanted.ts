@@ -4,7 +4,7 @@ import type { AskedFit } from '../experiment/fits/asked.ts';
 import type { QueueAddress } from './address.ts';
 import { fitIn } from './answer.ts';
 import type { Blobs } from './blobs.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, withinMs } from './connection.ts';
 import { PREFIX } from './keys.ts';
 import type { Parcel } from './parcel.ts';
 import { JOB_OPTIONS, MAX_DEATHS, QUEUE_OPTIONS } from './settings.ts';
@@ -13,6 +13,8 @@ import { queueNameOf, type Version } from './version.ts';
 
 /** Events may be missed while the queue is away: so often all fits are looked at. */
 const LOOK_MS = 5000;
+/** A queue that is away is not waited for. */
+const CLOSE_MS = 3000;
 
 /** A machine, or several, could not do a fit. */
 export class FitFailedError extends Error {}
@@ -91,7 +93,7 @@ export class Wanted {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await Promise.allSettled([this.#events.close(), this.#queue.close()]);
+    await withinMs(CLOSE_MS, Promise.allSettled([this.#events.close(), this.#queue.close()]));
   }
 
   #listen(): void {

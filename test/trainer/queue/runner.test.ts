@@ -36,9 +36,10 @@ const bytesOf = (values: readonly object[]) => values.map((value) => JSON.string
 async function withRunner<Value>(
   work: (runner: FitRunner) => Promise<Value>,
   signal = new AbortController().signal,
+  maxAwayMs = 60_000,
 ): Promise<Value> {
   said.length = 0;
-  const open = queueRunner({ address: server().address, store: undefined });
+  const open = queueRunner({ address: server().address, store: undefined, maxAwayMs });
   const runner = await open({ signal, report: (line) => said.push(line) });
   return work(runner).finally(() => runner.close());
 }
@@ -109,10 +110,10 @@ describe.skipIf(isMissing)('QueueRunner', () => {
     await withRunner(async (runner) => {
       const running = run(runner);
       running.catch(() => {});
-      await expect.poll(() => redis.llen(`${queueKey()}:wait`)).toBe(3);
+      await untilWaiting(3);
       stop.abort();
       await expect(running).rejects.toThrow(FitStoppedError);
-      await expect.poll(() => redis.llen(`${queueKey()}:wait`)).toBe(0);
+      await untilWaiting(0);
     }, stop.signal);
   });
 
@@ -134,7 +135,7 @@ describe.skipIf(isMissing)('QueueRunner', () => {
   it('loses nothing where Redis is killed and started again', async () => {
     const values = await withRunner(async (runner) => {
       const running = run(runner);
-      await expect.poll(() => redis.llen(`${queueKey()}:wait`)).toBe(3);
+      await untilWaiting(3);
       await server().stop('SIGKILL');
       await server().run();
       return withMachine(() => running);
@@ -146,6 +147,27 @@ describe.skipIf(isMissing)('QueueRunner', () => {
     ]);
   });
 
+  it('ends in one sentence where Redis is away for too long', async () => {
+    const never = new AbortController().signal;
+    const ended = withRunner(
+      async (runner) => {
+        const running = run(runner);
+        running.catch(() => {});
+        await untilWaiting(3);
+        await server().stop();
+        return running;
+      },
+      never,
+      200,
+    );
+    await expect(ended).rejects.toThrow(
+      /^the queue \S+ was away for 0.2 s; what is done is kept: the same command goes on$/,
+    );
+    await server().run();
+  });
+
+  const untilWaiting = (fits: number) =>
+    expect.poll(() => redis.llen(`${queueKey()}:wait`), { timeout: 30_000 }).toBe(fits);
   const queueKey = () => {
     const { code, node } = ownVersion();
     return `edge-sentiment:fits-${code}-${node}`;
