@@ -18,6 +18,8 @@ export type ParseOptions = ColumnNames &
     onBytes?: ((bytes: number) => void) | undefined;
     /** Ends the reading with its reason. */
     signal?: AbortSignal | undefined;
+    /** Keeps the other fields of objects, where no label is read. */
+    keepOthers?: boolean | undefined;
     /** What `readChunks` gives instead of reading the file: it was opened before, to see its format. */
     chunks?: AsyncIterable<Buffer> | undefined;
   };
