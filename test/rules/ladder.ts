@@ -32,7 +32,7 @@ export const EDGE: Ladder = {
 /** What trainer and Worker share; the files at its top are a room each, and may import one another. */
 export const MODEL: Ladder = {
   folder: 'src/model',
-  rungs: [['.'], ['file'], ['simd'], ['network'], ['text']],
+  rungs: [['rows'], ['.'], ['file'], ['simd'], ['network'], ['text']],
   below: [],
 };
 
