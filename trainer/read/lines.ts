@@ -71,7 +71,7 @@ export async function* refuseUtf16<Bytes extends Uint8Array>(
 export const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** What goes on for so long without a line end is a device or no text. Nothing of it is kept. */
-const ENDLESS = 2 ** 30;
+export const ENDLESS = 2 ** 30;
 
 /**
  * Splits a byte stream into lines and holds one chunk and one line at a time, however long either is.

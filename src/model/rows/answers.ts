@@ -2,11 +2,15 @@ import type { Classification, ClassifyOptions } from '../classification.ts';
 import type { Classifier } from '../classifier.ts';
 import { ModelFaultError } from '../reader.ts';
 import { withoutMark } from './header.ts';
+import { escapeSteering } from './json.ts';
 import { type Line, type Part, PartLines } from './lines.ts';
 import { type Row, type RowReading, readRow } from './row.ts';
 
 /** What may be asked of rows: explanations and sentences cost more than a file of them is worth. */
-export type RowOptions = Pick<ClassifyOptions, 'topK' | 'threshold' | 'language'>;
+export type RowOptions = Pick<ClassifyOptions, 'topK' | 'threshold' | 'language'> & {
+  /** Repeats each text in its answer, behind the row's name; false by default. */
+  withText?: boolean;
+};
 
 /** What answers rows: a classifier that `ROW_CPU` was loaded with. */
 export type RowClassifier = Pick<Classifier, 'classify'>;
@@ -38,13 +42,20 @@ export class PartAnswers {
   private readonly classifier: RowClassifier;
   private readonly lines: PartLines;
   private readonly reading: RowReading;
-  private readonly options: RowOptions;
+  private readonly options: ClassifyOptions;
+  private readonly withText: boolean;
 
-  constructor(classifier: RowClassifier, part: Part, reading: RowReading, options: RowOptions = {}) {
+  constructor(
+    classifier: RowClassifier,
+    part: Part,
+    reading: RowReading,
+    { withText = false, ...options }: RowOptions = {},
+  ) {
     this.classifier = classifier;
     this.lines = new PartLines(part);
     this.reading = reading;
     this.options = options;
+    this.withText = withText;
   }
 
   /** Whether no more bytes are needed. */
@@ -66,7 +77,7 @@ export class PartAnswers {
     let text = '';
     for (const line of lines) {
       if (this.isHeader(line)) continue;
-      text += `${JSON.stringify(this.answer(line))}\n`;
+      text += `${escapeSteering(JSON.stringify(this.answer(line)))}\n`;
     }
     return text;
   }
@@ -82,9 +93,10 @@ export class PartAnswers {
     const { id, line, fields } = row;
     const name = id !== undefined ? { id } : line !== undefined ? { line } : undefined;
     const others = fields === undefined ? {} : { fields };
-    if (!('error' in answer)) return { ...name, ...answer, ...others };
+    const text = this.withText && 'text' in row ? { text: row.text } : {};
+    if (!('error' in answer)) return { ...name, ...text, ...answer, ...others };
     this.errors++;
-    return { ...name, ...answer, ...(name === undefined ? { offset } : {}), ...others };
+    return { ...name, ...text, ...answer, ...(name === undefined ? { offset } : {}), ...others };
   }
 
   private answerRow(row: Row): Classification | { error: string } {

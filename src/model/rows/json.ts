@@ -38,3 +38,20 @@ export function isDeeper(value: unknown, levels: number): boolean {
   if (levels === 0) return true;
   return Object.values(value).some((each) => isDeeper(each, levels - 1));
 }
+
+/** Control and format characters: colours, line ends, marks that turn the direction of writing, what nobody sees. */
+export const STEERING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * JSON in one line, equal once it is parsed. `JSON.stringify` leaves format characters and half of the control characters as
+ * they are, which a terminal obeys.
+ */
+export function escapeSteering(json: string): string {
+  return json.replace(STEERING, (character) =>
+    Array.from({ length: character.length }, (_, unit) => escaped(character.charCodeAt(unit))).join(''),
+  );
+}
+
+function escaped(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`;
+}
