@@ -18,6 +18,7 @@ const COMMANDS = [
   'compare',
   'evaluate',
   'predict',
+  'bulk',
   'inspect',
   'export',
   'report',

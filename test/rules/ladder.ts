@@ -44,7 +44,7 @@ export const TRAINER: Ladder = {
     ['program.ts', 'pages.ts', 'home.ts'],
     ['commands'],
     ['recipes'],
-    ['experiment'],
+    ['experiment', 'bulk'],
     ['report', 'terminal', 'checkpoint'],
     ['parallel'],
     ['network'],

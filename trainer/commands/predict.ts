@@ -9,7 +9,6 @@ import { checkWritable, refuseExisting, refuseSame } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { type AnsweredPart, answerParts } from '../parallel/answering.ts';
 import { say, warn } from '../print.ts';
-import { FORMATS } from '../read/formats/detect.ts';
 import { byteCounter } from '../read/load.ts';
 import { nameOf } from '../read/rows.ts';
 import type { TextOptions } from '../read/texts.ts';
@@ -20,8 +19,9 @@ import { verifyModel } from '../scoring/load.ts';
 import { withReadingBar } from '../terminal/progress.ts';
 import { bareWorkersOption, defaultWorkers } from './options/config.ts';
 import { costOption } from './options/costs.ts';
+import { addTextOptions, type TextFlags } from './options/texts.ts';
 
-type Flags = Pick<TextOptions, 'format' | 'textColumn' | 'idColumn'> & {
+type Flags = TextFlags & {
   model: string;
   cost?: LabelCost[];
   data?: string;
@@ -34,7 +34,7 @@ type Flags = Pick<TextOptions, 'format' | 'textColumn' | 'idColumn'> & {
 
 /** Adds `predict`: texts of a file in, an answer for each out, in order, while reading. */
 export function addPredict(program: Command): void {
-  program
+  const command = program
     .command('predict')
     .description('read texts, one a line or from the rows of a file, and write an answer for each')
     .requiredOption('--model <file>', 'the model, model.safetensors')
@@ -42,15 +42,8 @@ export function addPredict(program: Command): void {
       costOption("multiplies what an error costs where the text is of a label, instead of the file's"),
     )
     .argument('[file]', 'the texts; standard input where none is given')
-    .option('--data <file>', 'the same as the argument, as other commands have it')
-    .option('--text-column <name>', 'the column or field of the text (default: text, or the likeliest)')
-    .option('--id-column <name>', 'the column or field that names a row (default: id, if there)')
-    .addOption(
-      new Option('--format <format>', 'what the file is (default: by what it has)').choices([
-        'text',
-        ...FORMATS,
-      ]),
-    )
+    .option('--data <file>', 'the same as the argument, as other commands have it');
+  addTextOptions(command)
     .option(
       '--out <file>',
       'where the answers go, .csv or .jsonl (default: -, JSON lines on standard output)',
