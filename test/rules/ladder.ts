@@ -17,7 +17,7 @@ export type Ladder = {
 export const EDGE: Ladder = {
   folder: 'src',
   rungs: [
-    ['index.ts', 'package', 'page', 'client'],
+    ['bulk', 'index.ts', 'package', 'page', 'client'],
     ['worker.ts', 'rpc.ts'],
     ['app.ts', 'settings.ts'],
     ['guard'],
