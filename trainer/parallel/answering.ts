@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Piscina } from 'piscina';
 import { ModelFaultError } from '../../src/model/reader.ts';
 import { UserError } from '../errors.ts';
+import { compiledModule } from '../files/compiled.ts';
 import { type AnswerOptions, type AnswerTask, answerPart } from '../scoring/answers.ts';
 import { rowClassifierOf, type VerifiedModel } from '../scoring/load.ts';
 import type { AnsweredBytes, AnswerFault, AnswerWorkerData } from './answerworker.ts';
@@ -45,6 +46,8 @@ async function* answerInThreads(
   options: AnswerOptions,
   workers: number,
 ): AsyncGenerator<AnsweredPart> {
+  // Said here: an error that crosses threads loses its class.
+  compiledModule('edge-kernel');
   const data: AnswerWorkerData = { model: shared(model), options };
   const pool = new Piscina({
     filename: WORKER,
