@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { clean } from '../print.ts';
 
-/** The Worker for bulk, as it is asked. */
+/** The bulk Worker, as it is asked. */
 export type Service = {
   /** Without a `/` at its end. */
   url: string;
@@ -112,5 +112,5 @@ async function detailOf(answer: Response): Promise<string> {
   const isProblem = type.startsWith('application/problem+json');
   const detail = isProblem ? (JSON.parse(text) as { detail?: unknown }).detail : undefined;
   if (typeof detail === 'string') return detail.slice(0, MOST_CHARACTERS);
-  return `its type is ${type}, expected was an answer of the Worker for bulk: look whether --url is its address`;
+  return `its type is ${type}, expected was an answer of the bulk Worker: look whether --url is its address`;
 }

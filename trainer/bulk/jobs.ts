@@ -26,7 +26,7 @@ const TYPES: Record<RowFormat, string> = {
 /** Names of jobs go into paths and messages. */
 const ID = /^[\w.-]{1,100}$/;
 
-/** The jobs of a Worker for bulk: docs/bulk.md. @throws UserError in all that it does, as `createAsk`. */
+/** The jobs of a bulk Worker: docs/bulk.md. @throws UserError in all that it does, as `createAsk`. */
 export class Jobs {
   readonly #ask: Ask;
   readonly #url: string;
@@ -81,7 +81,7 @@ export class Jobs {
 
   #notAJob(): UserError {
     return new UserError(
-      `${this.#url} does not answer as the Worker for bulk does: look whether --url is its address`,
+      `${this.#url} does not answer as the bulk Worker does: look whether --url is its address`,
     );
   }
 }

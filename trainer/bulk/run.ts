@@ -55,7 +55,7 @@ export type BulkRun = {
 export type Counts = { texts: number; bad: number };
 
 /**
- * Has the rows of a file answered by the Worker for bulk, and writes the answers: whole or not at all. A run that was stopped in any way goes on when
+ * Has the rows of a file answered by the bulk Worker, and writes the answers: whole or not at all. A run that was stopped in any way goes on when
  * it is started again.
  *
  * @throws UserError when the file or the flags are others than those of a run that was stopped, when another run writes the same result, and as the

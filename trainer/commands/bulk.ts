@@ -25,12 +25,12 @@ type Flags = TextFlags & {
   language?: Language;
 };
 
-/** Adds `bulk`: a file is answered by the Worker for bulk. */
+/** Adds `bulk`: a file is answered by the bulk Worker. */
 export function addBulk(program: Command): void {
   const command = program
     .command('bulk')
-    .description('have the rows of a file answered by the Worker for bulk, and bring the answers')
-    .requiredOption('--url <address>', 'of the Worker for bulk')
+    .description('have the rows of a file answered by the bulk Worker, and bring the answers')
+    .requiredOption('--url <address>', 'of the bulk Worker')
     .option(
       '--key-file <file>',
       'has the key, where the Worker asks for one (default: the variable EDGE_SENTIMENT_KEY)',

@@ -68,7 +68,7 @@ export function addPredict(program: Command): void {
 const EXAMPLES = `
 A row that cannot be read, such as a blank line, gives {"error": "…"}, so that line n of the output is always about
 line n of the input. Answers about JSON Lines have the row's id and its other fields as fields; those about rows of another
-kind have the id, or else the line. The JSON lines are those of the Worker for bulk: see bulk --help.
+kind have the id, or else the line. The JSON lines are those of the bulk Worker: see bulk --help.
 
 Examples:
   echo "I loved it" | npm run --silent trainer -- predict --model out/model.safetensors

@@ -53,7 +53,7 @@ export function verifyModel(path: string, costs?: readonly LabelCost[]): Promise
   });
 }
 
-/** What answers the rows of a file: it reads the longest of them to its end, as the Worker for bulk does. */
+/** What answers the rows of a file: it reads the longest of them to its end, as the bulk Worker does. */
 export function rowClassifierOf({ bytes, costs }: VerifiedModel): Classifier {
   return loadClassifier(bytes, { engine: kernelEngine, costs, cpu: ROW_CPU });
 }

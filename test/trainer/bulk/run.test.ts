@@ -210,13 +210,13 @@ describe('runBulk()', () => {
       'it is another service',
       (_, response) => Boolean(response.writeHead(404).end('none')),
       undefined,
-      /its type is none, expected was an answer of the Worker for bulk/,
+      /its type is none, expected was an answer of the bulk Worker/,
     ],
     [
       'it is another service that answers',
       (_, response) => Boolean(response.end('{"id":"../x"}')),
       undefined,
-      /does not answer as the Worker for bulk does/,
+      /does not answer as the bulk Worker does/,
     ],
     [
       'it is elsewhere',

@@ -22,7 +22,7 @@ type Job = {
 /** What goes wrong with a request; it tells whether it has answered. */
 export type Fault = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
 
-/** Jobs as the Worker for bulk has them (test/contract/bulkcommand.test.ts asks that itself), and whatever goes wrong with them. */
+/** Jobs as the bulk Worker has them (test/contract/bulkcommand.test.ts asks that itself), and whatever goes wrong with them. */
 export class FaultyService {
   /** Each takes one request, the first the next one; undefined: nothing goes wrong. */
   faults: (Fault | undefined)[] = [];
