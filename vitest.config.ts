@@ -46,6 +46,9 @@ export default defineConfig({
               compatibilityFlags: ['enable_nodejs_inspector_module'],
               // For test/worker/ratelimit.test.ts: the Worker of wrangler.toml has no limit.
               ratelimits: { TEST_LIMITER: { namespace_id: 'test', simple: { limit: 3, period: 60 } } },
+              // For test/worker/bulk/. The queue has no consumer: tests hand messages over as they want them.
+              r2Buckets: ['TEST_BUCKET'],
+              queueProducers: { TEST_QUEUE: 'test-bulk' },
             },
           }),
         ],

@@ -12,6 +12,7 @@ export default defineConfig({
       'test/contract/ways.test.ts',
       'test/contract/malformed.test.ts',
       'test/contract/faults.test.ts',
+      'test/contract/bulkcommand.test.ts',
     ],
     pool: 'forks',
     testTimeout: 3_600_000,

@@ -16,5 +16,8 @@ declare namespace Cloudflare {
     RATE_LIMITER?: unknown;
     CPU_MILLISECONDS?: unknown;
     ALLOWED_ORIGINS?: unknown;
+    /** Of src/bulk/wrangler.toml alone. */
+    BUCKET?: unknown;
+    QUEUE?: unknown;
   }
 }

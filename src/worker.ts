@@ -38,9 +38,32 @@ export function createWorker({ kernel, weights, card, others = [], build, env }:
   /** For other Workers, through a service binding: no guard stands before them. */
   calls: Calls;
 } {
-  const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
   checkNames(Object.keys(env));
-  const cpu = readCpu(env.CPU_MILLISECONDS);
+  const models = loadModels({ kernel, weights, card, others, build }, readCpu(env.CPU_MILLISECONDS));
+  const app = createApp(models, build.tools);
+  const guards = { keys: readKeys(env.API_KEYS), limiter: readLimiter(env.RATE_LIMITER) };
+  const origins = readOrigins(env.ALLOWED_ORIGINS);
+  const guarded = withBounds(
+    withOrigin(
+      withGuards((request) => app.fetch(request), guards),
+      origins,
+    ),
+  );
+  // Outermost, so that pages can read why they were refused.
+  const open = withCors(guarded, origins);
+  const routes = new Set(app.routes.map(({ path }) => path));
+  const routeOf = (path: string) => (routes.has(path) ? path : undefined);
+  const log = readLog(env.REQUEST_LOG) ? { model: models.all[0].model, routeOf } : null;
+  const answer = withLog(open, log);
+  return { fetch: (request) => answer(request), calls: withCallLog(createCalls(models), log) };
+}
+
+/** The models of a Worker: the first is loaded at once. @param cpu that a request has, in milliseconds. @throws ModelFileError as `createWorker`. */
+export function loadModels(
+  { kernel, weights, card, others = [], build }: Omit<WorkerParts, 'env'>,
+  cpu: number,
+): Models {
+  const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
   const load = (file: ArrayBuffer) => loadClassifier(new Uint8Array(file), { engine, cpu });
   const tagOf = (version: string) => `"${version}-${build.digest}-${cpu}"`;
   const later = (other: OtherModel): Served => {
@@ -54,22 +77,7 @@ export function createWorker({ kernel, weights, card, others = [], build, env }:
   };
   const classifier = load(weights);
   const first = servedOf(classifier, card, tagOf(classifier.version), () => classifier);
-  const models = new Models(first, others.map(later));
-  const app = createApp(models, build.tools);
-  const guards = { keys: readKeys(env.API_KEYS), limiter: readLimiter(env.RATE_LIMITER) };
-  const origins = readOrigins(env.ALLOWED_ORIGINS);
-  const guarded = withBounds(
-    withOrigin(
-      withGuards((request) => app.fetch(request), guards),
-      origins,
-    ),
-  );
-  // Outermost, so that pages can read why they were refused.
-  const open = withCors(guarded, origins);
-  const routes = new Set(app.routes.map(({ path }) => path));
-  const log = readLog(env.REQUEST_LOG) ? { model: classifier.model, routes } : null;
-  const answer = withLog(open, log);
-  return { fetch: (request) => answer(request), calls: withCallLog(createCalls(models), log) };
+  return new Models(first, others.map(later));
 }
 
 /** Loads a model when it is first asked for, and keeps it. */

@@ -91,11 +91,11 @@ function write(target: string, content: string | Uint8Array): void {
   renameSync(draft, file);
 }
 
-/** What an answer follows from beside model and settings: the Worker's sources and its kernel, not the pages, the client and the package beside it. Part of every ETag. */
+/** What an answer follows from beside model and settings: the Worker's sources and its kernel, not the pages, the client, the package and the bulk Worker beside it. Part of every ETag. */
 function digestOfCode(): string {
   const hash = createHash('sha256');
   const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !/^(?:page|client|package)\b/.test(name))
+    .filter((name) => name.endsWith('.ts') && !/^(?:page|client|package|bulk)\b/.test(name))
     .sort();
   for (const path of [...sources.map((name) => `src/${name}`), 'build/edge-kernel.wasm']) {
     hash.update(`${path}\n`).update(readFileSync(join(root, path)));

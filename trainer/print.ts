@@ -1,5 +1,4 @@
-/** Control and format characters: colours, line ends, marks that turn the direction of writing, what nobody sees. */
-const STEERING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+import { escapeSteering, STEERING } from '../src/model/rows/json.ts';
 
 /** A text on one line, in which nothing steers the terminal: labels, columns, paths and metadata are others'. */
 export function clean(text: string): string {
@@ -22,17 +21,10 @@ export function cleanLines(text: string): string {
 }
 
 /**
- * A value as JSON in one line, equal once it is parsed. `JSON.stringify` leaves format characters and half of the control
- * characters as they are, which a terminal obeys.
+ * A value as JSON in one line that no terminal obeys, equal once it is parsed.
  *
  * @param replacer as `JSON.stringify` takes it.
  */
 export function json(value: unknown, replacer?: (key: string, value: unknown) => unknown): string {
-  return JSON.stringify(value, replacer).replace(STEERING, (character) =>
-    Array.from({ length: character.length }, (_, unit) => escaped(character.charCodeAt(unit))).join(''),
-  );
-}
-
-function escaped(unit: number): string {
-  return `\\u${unit.toString(16).padStart(4, '0')}`;
+  return escapeSteering(JSON.stringify(value, replacer));
 }

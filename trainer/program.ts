@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ModelFaultError } from '../src/model/reader.ts';
 import { addArticle } from './commands/article.ts';
+import { addBulk } from './commands/bulk.ts';
 import { addCalibrate } from './commands/calibrate.ts';
 import { addCheck } from './commands/check.ts';
 import { addCompare } from './commands/compare.ts';
@@ -47,6 +48,7 @@ function createProgram(more: readonly Add[]): Command {
   addJoin(program);
   addEvaluate(program);
   addPredict(program);
+  addBulk(program);
   addInspect(program);
   addExport(program);
   addReport(program);

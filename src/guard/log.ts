@@ -10,8 +10,8 @@ const RAY = /^[\da-f]{16}(?:-[A-Z]{3})?$/;
 export type LogParts = {
   /** `name@version` of the model that answers whoever names none. */
   model: string;
-  /** Paths that the app serves: no other path is written down. */
-  routes: ReadonlySet<string>;
+  /** The route of a path that the app serves: no other path is written down. */
+  routeOf: (path: string) => string | undefined;
 };
 
 /**
@@ -43,7 +43,7 @@ function writeLine(request: Request, { status }: Response, facts: Facts | undefi
       event: 'request',
       id: rayOf(request),
       method: request.method,
-      route: parts.routes.has(path) ? path : undefined,
+      route: parts.routeOf(path),
       status,
       ...facts,
       model: facts?.model ?? parts.model,

@@ -28,11 +28,21 @@ const CONTENT_TYPES: readonly string[] = Object.keys(BODY_TYPES);
 
 /** What the body says that it is. @param allowed types that are taken here. */
 export function readBodyType(request: Request, allowed = CONTENT_TYPES): Result<BodyType> {
+  const type = readContentType(request, allowed);
+  return type.ok ? { ok: true, value: BODY_TYPES[type.value] } : type;
+}
+
+/** The type of the body without its parameters, one of those that are taken here. */
+export function readContentType<Type extends string>(
+  request: Request,
+  allowed: readonly Type[],
+): Result<Type> {
   const header = readHeader(request, 'Content-Type');
   if (!header.ok) return header;
   const received = header.value ?? undefined;
-  const type = received?.split(';')[0].trim().toLowerCase() ?? '';
-  if (!allowed.includes(type)) {
+  const name = received?.split(';')[0].trim().toLowerCase() ?? '';
+  const type = allowed.find((each) => each === name);
+  if (type === undefined) {
     return { ok: false, failure: { kind: 'content-type-unsupported', received, allowed } };
   }
   const codings = readHeader(request, 'Content-Encoding');
@@ -41,7 +51,7 @@ export function readBodyType(request: Request, allowed = CONTENT_TYPES): Result<
   if (encoding.trim().toLowerCase() !== 'identity') {
     return { ok: false, failure: { kind: 'content-encoding-unsupported', received: encoding } };
   }
-  return { ok: true, value: BODY_TYPES[type] };
+  return { ok: true, value: type };
 }
 
 /** The request's body as JSON. Nothing is known of the value's shape. @param limit of its bytes. */

@@ -1,7 +1,20 @@
 import type { Excess } from '../model/batch.ts';
 
+/** Failures of bulk jobs. */
+export type BulkFailure =
+  | { kind: 'job-unknown' }
+  | { kind: 'job-unfinished'; state: string; done: number; parts: number }
+  | { kind: 'job-ended'; reason: string }
+  | { kind: 'length-missing' }
+  | { kind: 'input-unknown'; prefix: string }
+  | { kind: 'input-too-large'; bytes: number; limit: number; isBody: boolean }
+  | { kind: 'input-not-lines' }
+  | { kind: 'header-invalid'; error: string }
+  | { kind: 'range-invalid'; size: number };
+
 /** Every failure that a caller can cause, and the last two, which they cannot. */
 export type Failure =
+  | BulkFailure
   | { kind: 'key-missing' }
   | { kind: 'key-invalid'; isBearer: boolean }
   | { kind: 'rate-limited'; seconds: number }

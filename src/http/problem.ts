@@ -3,6 +3,7 @@
  * `docs/problems.md` explains each `type` to callers.
  */
 
+import { BULK_ENTRIES, type BulkStatus } from './bulkproblem.ts';
 import type { Failure } from './failure.ts';
 import { COMMON_HEADERS, withFacts } from './response.ts';
 import type { ProblemStatus, Typed } from './typed.ts';
@@ -12,7 +13,7 @@ export type { Failure, Result } from './failure.ts';
 export type { Problem } from './wire.ts';
 
 type Entry<Kind extends Failure['kind']> = {
-  status: ProblemStatus;
+  status: ProblemStatus | BulkStatus;
   title: string;
   detail: (failure: Extract<Failure, { kind: Kind }>) => string;
 };
@@ -215,6 +216,7 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
     title: 'Not found',
     detail: ({ served }) => `Nothing is at this path, allowed ${served.join(', ')}; /docs tells of each.`,
   },
+  ...BULK_ENTRIES,
   'model-faulty': {
     status: 500,
     title: 'Faulty model',
@@ -255,6 +257,8 @@ export function problemResponse(failure: Failure): Typed<Problem, ProblemStatus>
   if (failure.kind === 'content-encoding-unsupported') headers.set('Accept-Encoding', 'identity');
   if (failure.kind === 'key-missing') headers.set('WWW-Authenticate', CHALLENGE);
   if (failure.kind === 'key-invalid') headers.set('WWW-Authenticate', `${CHALLENGE}, error="invalid_token"`);
+  // RFC 9110, 15.5.17.
+  if (failure.kind === 'range-invalid') headers.set('Content-Range', `bytes */${failure.size}`);
   if (failure.kind === 'rate-limited') headers.set('Retry-After', String(failure.seconds));
   const response = new Response(`${JSON.stringify(problem)}\n`, { status: problem.status, headers });
   return withFacts(response, { problem: failure.kind }) as Typed<Problem, ProblemStatus>;

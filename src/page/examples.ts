@@ -1,6 +1,7 @@
 import { bodyLimit } from '../http/body.ts';
 import type { Failure } from '../http/problem.ts';
 import { MAX_TEXT_LENGTH, MAX_TEXTS } from '../http/schema.ts';
+import { BULK_PAGES } from './bulkproblems.ts';
 
 /** A part of a body over and over, so that a document can hold a request that is too long. */
 export type Repeated = { before: string; repeat: string; times: number; after: string };
@@ -20,6 +21,8 @@ export type KindPage = {
   remedy: string;
   /** None where no request alone can bring it about. */
   request?: ExampleRequest;
+  /** What is shown where there is no request, if the problem says more than its kind. */
+  failure?: Failure;
   /** What the Worker must be set to for it. */
   needs?: 'keys' | 'limit';
 };
@@ -229,6 +232,7 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
     remedy: 'Compare the path with those that `detail` lists.',
     request: get('/nowhere'),
   },
+  ...BULK_PAGES,
   'model-faulty': {
     when: "The model's weights are so large that its arithmetic overflows on this text.",
     remedy: 'Another model is needed: tell the owner of the service.',

@@ -1,3 +1,4 @@
+import { BULK_KINDS } from '../http/bulkproblem.ts';
 import type { Failure } from '../http/problem.ts';
 import type { Answered, Example } from './document.ts';
 import { exampleOf, KIND_PAGES } from './examples.ts';
@@ -45,8 +46,13 @@ export const OF_BODY: readonly Kind[] = [
   'texts-empty',
   'texts-too-many',
 ];
-/** Of no operation: they are what other paths and methods are answered with, `/mcp` among them. */
-export const OUTSIDE: readonly Kind[] = ['method-not-allowed', 'not-found', 'origin-not-allowed'];
+/** Of no operation: they are what other paths and methods are answered with, `/mcp` among them, or what the bulk Worker alone answers. */
+export const OUTSIDE: readonly Kind[] = [
+  'method-not-allowed',
+  'not-found',
+  'origin-not-allowed',
+  ...BULK_KINDS,
+];
 
 const STATUS_TEXTS: Record<number, string> = {
   400: 'The request is wrong.',

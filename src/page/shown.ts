@@ -66,9 +66,9 @@ export async function show(send: Send, about: Pick<Shown, 'version' | 'licence' 
 
 /** What is answered to the example of a kind; the problem itself of a kind that no request alone brings about. */
 async function problem(send: Send, kind: Failure['kind'], tokens: number): Promise<Problem> {
-  const { needs } = KIND_PAGES[kind];
+  const { needs, failure = { kind } as Failure } = KIND_PAGES[kind];
   const request = exampleOf(kind, tokens);
-  if (request === undefined) return problemOf({ kind } as Failure);
+  if (request === undefined) return problemOf(failure);
   const [first] = (await (await send(request, needs)).text()).split('\n');
   const answer: Problem = JSON.parse(first);
   if (answer.type === `/problems/${kind}`) return answer;

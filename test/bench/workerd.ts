@@ -107,7 +107,7 @@ export async function startWorkerd({ folder }: Bundle): Promise<Workerd> {
 }
 
 /** Milliseconds of CPU that all threads of a process have used, to the nanosecond; Linux alone tells. */
-export function cpuOf({ pid }: ChildProcess): number {
+export function cpuOf({ pid }: Pick<ChildProcess, 'pid'>): number {
   const threads = readdirSync(`/proc/${pid}/task`);
   const times = threads.map((thread) =>
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
@@ -121,6 +121,6 @@ export function mainThreadCpuOf({ pid }: ChildProcess): number {
 }
 
 /** Megabytes of memory that a process holds. */
-export function memoryOf({ pid }: ChildProcess): number {
+export function memoryOf({ pid }: Pick<ChildProcess, 'pid'>): number {
   return (Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024) / 1e6;
 }

@@ -207,12 +207,12 @@ describe('predict', () => {
       .map((line) => JSON.parse(line));
     expect(answers).toMatchObject([
       { label: 'positive', known: 1, tokens: 1 },
-      { error: 'line 2 is blank' },
-      { error: 'line 3 is not UTF-8' },
-      { error: 'line 4 is over 262144 bytes long, allowed up to that' },
+      { error: 'The row has no visible character, at least one is needed.', offset: 6 },
+      { error: 'The row is not UTF-8, which is the only encoding allowed.', offset: 7 },
+      { error: 'The row has more than 65536 bytes, allowed are 65536 at most.', offset: 9 },
       { known: 0 },
       { label: 'negative', model: answers[0].model },
-      { error: 'line 7 has no visible character' },
+      { error: 'The row has no visible character, at least one is needed.', offset: 2 ** 20 + 21 },
     ]);
     expect(answers[0].model).toMatch(/^tiny@[0-9a-f]{12}$/);
     expect(code).toBe(0);

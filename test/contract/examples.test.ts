@@ -5,7 +5,12 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const SOURCES = ['src/model/classifier.ts', 'src/model/file/safetensors.ts', 'trainer/parallel/run.ts'];
+const SOURCES = [
+  'src/model/classifier.ts',
+  'src/model/file/safetensors.ts',
+  'src/model/rows/answers.ts',
+  'trainer/parallel/run.ts',
+];
 
 /** The code of the first `@example` of a source, without the comment's margin. */
 function exampleOf(path: string): string {

@@ -1,22 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { startDev, startServer, until } from './dev.ts';
-
-type Entry = { pid: number; parent: number; group: number; state: string; command: string };
-
-/** All processes that run; those that have ended and wait to be noticed do not. */
-function processes(): Entry[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat=,comm='], { encoding: 'utf8' });
-  return table
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [pid, parent, group, state, ...command] = line.trim().split(/\s+/);
-      return { pid: +pid, parent: +parent, group: +group, state, command: command.join(' ') };
-    })
-    .filter(({ state }) => !state.startsWith('Z'));
-}
+import { processes } from './processes.ts';
 
 /** Processes that a process started, and those that they started. */
 function descendants(pid: number): Set<number> {

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../trainer/files.ts';
 import { runCli, startCli } from './cli.ts';
 import { tinyModel } from './model.ts';
@@ -50,9 +51,9 @@ describe('predict', () => {
     const path = write('bad.jsonl', '{"id":1,"text":"good"}\n{"id":2,"text":" "}\n{"id":3}\n{\n');
     expect(await answers(path)).toMatchObject([
       { id: 1, label: 'positive' },
-      { id: 2, error: 'line 2 has a blank text' },
-      { line: 3, error: 'line 3 "text" is missing, allowed a string' },
-      { line: 4, error: 'line 4 is not JSON' },
+      { id: 2, error: 'The text has no visible character, at least one is needed.' },
+      { id: 3, error: 'The row has no field "text", which is needed.' },
+      { error: expect.stringMatching(/^The row is not one JSON value, allowed /), offset: 52 },
     ]);
   });
 
@@ -138,6 +139,49 @@ describe('predict', () => {
       /^error: --text-column names a column, and .*lines\.txt is read as one text a line/,
     );
     expect(code).toBe(2);
+  });
+});
+
+describe('predict --workers', () => {
+  const texts = Array.from({ length: 3000 }, (_, row) => (row % 50 === 0 ? '' : `good ${row}, "bad"`));
+  const csv = ['id,text', ...texts.map((text, row) => `${row},"${text.replaceAll('"', '""')}"`)].join('\n');
+  const plain = texts.join('\r\n');
+  const objects = texts
+    .map((text, row) => JSON.stringify({ text, row, id: row % 2 ? row : null }))
+    .join('\n');
+
+  it.each([
+    ['workers.csv', csv, []],
+    ['workers.txt', plain, []],
+    ['workers.jsonl', objects, ['--with-text']],
+    ['table.csv', csv, ['--out']],
+  ])('writes equal bytes for any number of threads: %s', async (name, content, more) => {
+    const path = write(name, content);
+    const runs = ['1', '2', '3'].map(async (workers) => {
+      const out = at(`${name}.${workers}.csv`);
+      const args = more.includes('--out') ? ['--out', out] : more;
+      const { code, stdout, stderr } = await predict(path, '--workers', workers, ...args);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      return args === more ? stdout : readFileSync(out, 'utf8');
+    });
+    const [one, two, three] = await Promise.all(runs);
+    expect(one.split('\n').length).toBeGreaterThan(texts.length);
+    expect(two).toBe(one);
+    expect(three).toBe(one);
+  });
+
+  it('answers lines of standard input as they come, and as a file of them', async () => {
+    const child = startCli(['predict', '--model', model, '--workers', '2']);
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stdin.write(`${texts[1]}\r\n`);
+    await vi.waitUntil(() => stdout.includes('\n'), { timeout: 60_000 });
+    child.stdin.end(texts.slice(2).join('\r\n'));
+    await once(child, 'close');
+    const whole = await predict(write('piped.txt', texts.slice(1).join('\r\n')));
+    expect(stdout).toBe(whole.stdout);
   });
 });
 

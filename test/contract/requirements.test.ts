@@ -75,6 +75,7 @@ describe('a folder without build/', () => {
     ['train', '--data', data, '--out', 'out'],
     ['demo', '--no-serve'],
     ['predict', '--model', model, data],
+    ['predict', '--model', model, data, '--workers', '2'],
     ['evaluate', '--model', model, '--data', data],
     ['recipe', 'default'],
   ])('has %s say what is missing and what makes it', (...args) => {

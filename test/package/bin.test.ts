@@ -19,6 +19,7 @@ const COMMANDS = [
   'join',
   'evaluate',
   'predict',
+  'bulk',
   'inspect',
   'export',
   'report',

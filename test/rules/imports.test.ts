@@ -140,7 +140,12 @@ describe('imports', () => {
 
   it('of .wasm and .safetensors are in the entries of Workers alone', () => {
     // The second holds the entry that serves a model of one's own, as text.
-    const entries = ['src/index.ts', 'trainer/experiment/serve.ts', 'src/package/workerd.ts'];
+    const entries = [
+      'src/index.ts',
+      'src/bulk/index.ts',
+      'trainer/experiment/serve.ts',
+      'src/package/workerd.ts',
+    ];
     const binary = (name: string, path: string) =>
       /\.(wasm|safetensors)$/.test(name) && !entries.includes(path);
     expect(offences([...SRC, ...TRAINER], binary)).toEqual([]);

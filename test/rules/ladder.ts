@@ -17,7 +17,7 @@ export type Ladder = {
 export const EDGE: Ladder = {
   folder: 'src',
   rungs: [
-    ['index.ts', 'package', 'page', 'client'],
+    ['bulk', 'index.ts', 'package', 'page', 'client'],
     ['worker.ts', 'rpc.ts'],
     ['app.ts', 'settings.ts'],
     ['guard'],
@@ -32,7 +32,7 @@ export const EDGE: Ladder = {
 /** What trainer and Worker share; the files at its top are a room each, and may import one another. */
 export const MODEL: Ladder = {
   folder: 'src/model',
-  rungs: [['.'], ['file'], ['simd'], ['network'], ['text']],
+  rungs: [['rows'], ['.'], ['file'], ['simd'], ['network'], ['text']],
   below: [],
 };
 
@@ -45,7 +45,7 @@ export const TRAINER: Ladder = {
     ['commands'],
     ['queue'],
     ['recipes'],
-    ['experiment'],
+    ['experiment', 'bulk'],
     ['report', 'terminal', 'checkpoint'],
     ['parallel'],
     ['network'],

@@ -8,15 +8,18 @@ export type Source = { path: string; text: string };
 
 /** The repository's own text files under `folder` with one of these endings, by path from the root. */
 export function sources(folder: string, endings: readonly string[]): Source[] {
-  return readdirSync(`${ROOT}/${folder}`, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))
-    .map((entry) => `${entry.parentPath}/${entry.name}`)
-    .filter((path) => !path.includes('node_modules'))
-    .map((path) => ({
-      path: relative(ROOT, path).split(sep).join('/'),
-      text: readFileSync(path, 'utf8'),
-    }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return (
+    readdirSync(`${ROOT}/${folder}`, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))
+      .map((entry) => `${entry.parentPath}/${entry.name}`)
+      // The second is the state of `npm run dev:bulk`.
+      .filter((path) => !/node_modules|\.wrangler/.test(path))
+      .map((path) => ({
+        path: relative(ROOT, path).split(sep).join('/'),
+        text: readFileSync(path, 'utf8'),
+      }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+  );
 }
 
 /** The text files of the root itself with one of these endings. */

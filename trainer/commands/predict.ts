@@ -1,23 +1,27 @@
 import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { LANGUAGES, type Language } from '../../src/model/classification.ts';
-import { explainFileError, UserError } from '../errors.ts';
+import { explainFileError, UserError, withFile } from '../errors.ts';
 import { checkWritable, refuseExisting, refuseSame } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
+import { type AnsweredPart, answerParts } from '../parallel/answering.ts';
 import { say, warn } from '../print.ts';
-import { FORMATS } from '../read/formats/detect.ts';
 import { byteCounter } from '../read/load.ts';
 import { nameOf } from '../read/rows.ts';
-import { openTexts, type TextOptions, type TextRow, type Texts } from '../read/texts.ts';
-import { answerLines, answerTable } from '../scoring/answers.ts';
+import type { TextOptions } from '../read/texts.ts';
+import type { AnswerTask } from '../scoring/answers.ts';
+import { lineTasks, rowTasks } from '../scoring/answertasks.ts';
 import type { LabelCost } from '../scoring/costs.ts';
-import { loadModel } from '../scoring/load.ts';
+import { verifyModel } from '../scoring/load.ts';
 import { withReadingBar } from '../terminal/progress.ts';
+import { bareWorkersOption, defaultWorkers } from './options/config.ts';
 import { costOption } from './options/costs.ts';
+import { addTextOptions, type TextFlags } from './options/texts.ts';
 
-type Flags = Pick<TextOptions, 'format' | 'textColumn' | 'idColumn'> & {
+type Flags = TextFlags & {
   model: string;
   cost?: LabelCost[];
   data?: string;
@@ -25,11 +29,12 @@ type Flags = Pick<TextOptions, 'format' | 'textColumn' | 'idColumn'> & {
   force?: true;
   withText?: true;
   language?: Language;
+  workers?: number;
 };
 
 /** Adds `predict`: texts of a file in, an answer for each out, in order, while reading. */
 export function addPredict(program: Command): void {
-  program
+  const command = program
     .command('predict')
     .description('read texts, one a line or from the rows of a file, and write an answer for each')
     .requiredOption('--model <file>', 'the model, model.safetensors')
@@ -37,15 +42,8 @@ export function addPredict(program: Command): void {
       costOption("multiplies what an error costs where the text is of a label, instead of the file's"),
     )
     .argument('[file]', 'the texts; standard input where none is given')
-    .option('--data <file>', 'the same as the argument, as other commands have it')
-    .option('--text-column <name>', 'the column or field of the text (default: text, or the likeliest)')
-    .option('--id-column <name>', 'the column or field that names a row (default: id, if there)')
-    .addOption(
-      new Option('--format <format>', 'what the file is (default: by what it has)').choices([
-        'text',
-        ...FORMATS,
-      ]),
-    )
+    .option('--data <file>', 'the same as the argument, as other commands have it');
+  addTextOptions(command)
     .option(
       '--out <file>',
       'where the answers go, .csv or .jsonl (default: -, JSON lines on standard output)',
@@ -58,13 +56,19 @@ export function addPredict(program: Command): void {
         'what the texts are in: takes the bound for other languages away (default: found out for each)',
       ).choices([...LANGUAGES]),
     )
+    .addOption(
+      bareWorkersOption(
+        'threads that answer, with equal answers for any number (1 to 256; default: one a core for a file of 1 MB or more)',
+      ),
+    )
     .addHelpText('after', EXAMPLES)
     .action((file: string | undefined, flags: Flags) => predict(inputOf(file, flags), flags));
 }
 
 const EXAMPLES = `
 A row that cannot be read, such as a blank line, gives {"error": "…"}, so that line n of the output is always about
-line n of the input. Answers about rows of a table or of JSON have the row's id, or else its line.
+line n of the input. Answers about JSON Lines have the row's id and its other fields as fields; those about rows of another
+kind have the id, or else the line. The JSON lines are those of the bulk Worker: see bulk --help.
 
 Examples:
   echo "I loved it" | npm run --silent trainer -- predict --model out/model.safetensors
@@ -79,29 +83,53 @@ function inputOf(file: string | undefined, { data }: Flags): string {
 }
 
 async function predict(file: string, flags: Flags): Promise<void> {
-  const { model: modelPath, cost, out: asked, force, withText = false, language, data, ...options } = flags;
+  const { model: modelPath, cost, out: asked, force, language, withText = false, workers } = flags;
   const out = asked === '-' ? undefined : asked;
   if (out !== undefined) await checkOut(out, [file, modelPath], force);
-  const model = await loadModel(modelPath, cost);
+  const model = await verifyModel(modelPath, cost);
   if (file === '-' && fstatSync(0).isDirectory()) throw explainFileError(nameOf(file), { code: 'EISDIR' });
   try {
     await withBar(file, out, async (onBytes) => {
-      const { isPlain, rows: read } = await openTexts(file, { ...options, onBytes, report: warn });
-      if (isPlain) refuseColumns(file, flags);
-      const rows = neverNone(file, read);
-      if (out === undefined) {
-        await printAll(answerLines(model, rows, { named: !isPlain, withText, language }));
-      } else {
-        await writeAnswers(out, rows, (counted) =>
-          isTable(out)
-            ? answerTable(model, counted, { withText, language })
-            : answerLines(model, counted, { named: true, withText, language }),
-        );
-      }
+      const threads = workers ?? (await usefulWorkers(file));
+      const tasks = neverNone(file, await openTasks(file, { ...flags, onBytes }, out, threads));
+      const answered = answerParts(model, tasks, { withText, language }, threads);
+      if (out === undefined) await printAll(answered);
+      else await writeAnswers(out, answered);
     });
   } catch (error) {
     throw explainFileError(nameOf(file), error);
   }
+}
+
+/** Less is answered before threads have started. */
+const WORKERS_PAY_BYTES = 1024 * 1024;
+
+/** One thread for what streams and what is small, else one a core. */
+async function usefulWorkers(file: string): Promise<number> {
+  if (file === '-') return 1;
+  const { size } = await withFile(file, () => stat(file));
+  return size < WORKERS_PAY_BYTES ? 1 : defaultWorkers();
+}
+
+/** Of texts that one thread answers, so that the first answers come soon, and of those for each of several. */
+const PART_BYTES = { alone: 4 * 1024, shared: 64 * 1024 };
+
+/** @throws UserError when a column is asked for of a file that has none. */
+async function openTasks(
+  file: string,
+  flags: Flags & Pick<TextOptions, 'onBytes'>,
+  out: string | undefined,
+  threads: number,
+): Promise<AsyncIterable<AnswerTask>> {
+  const { format, textColumn, idColumn, onBytes } = flags;
+  const options = { format, textColumn, idColumn, onBytes, report: warn };
+  const partBytes = threads > 1 ? PART_BYTES.shared : PART_BYTES.alone;
+  const { isPlain, tasks } =
+    out !== undefined && isTable(out)
+      ? await rowTasks(file, options)
+      : await lineTasks(file, options, partBytes);
+  if (isPlain) refuseColumns(file, flags);
+  return tasks;
 }
 
 /** Before a model is loaded and texts are read. */
@@ -118,16 +146,16 @@ async function checkOut(out: string, inputs: readonly string[], force?: true): P
 }
 
 /**
- * Rows as they are.
+ * Parts as they are.
  *
  * @throws UserError when a file has none. Standard input without a row is answered with a note: what wrote it may have
  * found nothing.
  */
-async function* neverNone(file: string, rows: Texts['rows']): Texts['rows'] {
+async function* neverNone<Part>(file: string, parts: AsyncIterable<Part>): AsyncGenerator<Part> {
   let isEmpty = true;
-  for await (const row of rows) {
+  for await (const part of parts) {
     isEmpty = false;
-    yield row;
+    yield part;
   }
   if (!isEmpty) return;
   const message = `${nameOf(file)} is empty: it has no text to answer`;
@@ -160,49 +188,31 @@ async function withBar(
 }
 
 /** Prints what comes. The reader may have seen enough and left, as `head` does. */
-async function printAll(lines: AsyncIterable<string>): Promise<void> {
+async function printAll(answered: AsyncIterable<AnsweredPart>): Promise<void> {
   // Node calls its standard output writable even then.
   let left = false;
   process.stdout.once('error', () => {
     left = true;
   });
-  for await (const line of lines) {
+  for await (const { answers } of answered) {
     if (left) return;
     // Waits while the reader is slower. An error ends the wait as well; the listener above takes note of it.
-    if (!process.stdout.write(line)) await once(process.stdout, 'drain').catch(() => {});
+    if (!process.stdout.write(answers)) await once(process.stdout, 'drain').catch(() => {});
   }
 }
 
 /** Writes all answers or none, and says how many there are. */
-async function writeAnswers(
-  out: string,
-  rows: Texts['rows'],
-  answer: (rows: AsyncIterable<TextRow>) => AsyncIterable<string>,
-): Promise<void> {
+async function writeAnswers(out: string, answered: AsyncIterable<AnsweredPart>): Promise<void> {
   const counts = { texts: 0, bad: 0 };
-  async function* counted(): AsyncGenerator<TextRow> {
-    for await (const row of rows) {
-      if ('text' in row) counts.texts++;
-      else counts.bad++;
-      yield row;
+  async function* counted(): AsyncGenerator<string | Uint8Array> {
+    for await (const { answers, texts, bad } of answered) {
+      counts.texts += texts;
+      counts.bad += bad;
+      yield answers;
     }
   }
-  await writeWhole(out, inChunks(answer(counted())));
+  await writeWhole(out, counted());
   const { texts, bad } = counts;
   const unread = bad === 0 ? '' : `, and why ${bad.toLocaleString('en-US')} could not be read`;
   say(`${out} has the answers to ${texts.toLocaleString('en-US')} texts${unread}`);
-}
-
-const CHUNK_CHARACTERS = 64 * 1024;
-
-/** Joins lines, so that each is not a write of its own. */
-async function* inChunks(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  let chunk = '';
-  for await (const line of lines) {
-    chunk += line;
-    if (chunk.length < CHUNK_CHARACTERS) continue;
-    yield chunk;
-    chunk = '';
-  }
-  yield chunk;
 }

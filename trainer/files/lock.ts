@@ -23,15 +23,20 @@ const MAX_CONTENT_BYTES = 'edge-sentiment 0123456789\n'.length;
  * is taken over. A folder that was not there, and is left empty, is removed with it.
  *
  * @param report told when a lock is taken over.
+ * @param doing what a run does there, for the message to another.
  * @returns what releases the folder.
  * @throws UserError when another process has it, or a file called `lock` is no lock.
  */
-export async function lockFolder(folder: string, report: (message: string) => void): Promise<() => void> {
+export async function lockFolder(
+  folder: string,
+  report: (message: string) => void,
+  doing = 'training',
+): Promise<() => void> {
   const path = join(folder, 'lock');
   const isNew = !existsSync(folder);
   await withWritable(path, async () => {
     await makeFolder(folder);
-    acquire(path, report);
+    acquire(path, report, doing);
   });
   const release = () => {
     process.removeListener('exit', release);
@@ -52,12 +57,12 @@ function removeEmpty(folder: string): void {
   if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
-function acquire(path: string, report: (message: string) => void): void {
+function acquire(path: string, report: (message: string) => void, doing: string): void {
   if (create(path)) return;
   const pid = readPid(path);
   if (isAlive(pid)) {
     throw new UserError(
-      `process ${pid} is training into the same folder: wait for it, or give another --out (if it is no training run, remove ${path})`,
+      `process ${pid} is ${doing} into the same folder: wait for it, or give another --out (if it is no such run, remove ${path})`,
     );
   }
   if (!Number.isNaN(pid)) moveAside(path, pid);

@@ -18,6 +18,8 @@ export type ParseOptions = ColumnNames &
     onBytes?: ((bytes: number) => void) | undefined;
     /** Ends the reading with its reason. */
     signal?: AbortSignal | undefined;
+    /** Keeps the other fields of objects, where no label is read. */
+    keepOthers?: boolean | undefined;
     /** What `readChunks` gives instead of reading the file: it was opened before, to see its format. */
     chunks?: AsyncIterable<Buffer> | undefined;
   };
@@ -69,7 +71,7 @@ export async function* refuseUtf16<Bytes extends Uint8Array>(
 export const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** What goes on for so long without a line end is a device or no text. Nothing of it is kept. */
-const ENDLESS = 2 ** 30;
+export const ENDLESS = 2 ** 30;
 
 /**
  * Splits a byte stream into lines and holds one chunk and one line at a time, however long either is.

@@ -6,7 +6,7 @@ import { readJson } from './formats/json.ts';
 import { readParquet } from './formats/parquet.ts';
 import { readJsonl } from './jsonl.ts';
 import { type ParseOptions, readChunks } from './lines.ts';
-import { peek } from './peek.ts';
+import { type Peeked, peek } from './peek.ts';
 import { type Parsed, readCsv, readTsv } from './tables.ts';
 
 export type RowOptions = ParseOptions & {
@@ -14,8 +14,11 @@ export type RowOptions = ParseOptions & {
   format?: Format | undefined;
 };
 
-/** The rows of a file. `unit` is what their numbers count. */
-export type Rows = { unit: 'line' | 'row'; rows: AsyncGenerator<Parsed> };
+/**
+ * The rows of a file. `unit` is what their numbers count. JSON Lines have their bytes as well: whoever reads them reads no
+ * row.
+ */
+export type Rows = { unit: 'line' | 'row'; rows: AsyncGenerator<Parsed>; jsonLines?: Peeked };
 
 const READERS: Record<Format, (path: string, options: ParseOptions) => AsyncGenerator<Parsed>> = {
   tsv: readTsv,
@@ -55,6 +58,9 @@ export async function openRows(path: string, options: RowOptions): Promise<Rows>
   return {
     unit: isObject ? 'row' : 'line',
     rows: announced(path, format, facts, rows, options),
+    ...(format === 'jsonl' && {
+      jsonLines: { ...peeked, all: announced(path, format, facts, peeked.all, options) },
+    }),
   };
 }
 
@@ -80,14 +86,14 @@ function fromPipe(path: string): UserError {
   return new UserError(`${nameOf(path)} is Parquet, which is read from its end: give a file, not a pipe`);
 }
 
-/** Rows as they are, with a report before the first; none where the name says all, and nothing was guessed. */
-async function* announced(
+/** Rows or bytes as they are, with a report before the first; none where the name says all, and nothing was guessed. */
+async function* announced<Value>(
   path: string,
   format: Format,
   facts: readonly string[],
-  rows: AsyncGenerator<Parsed>,
+  rows: AsyncIterable<Value>,
   { report }: RowOptions,
-): AsyncGenerator<Parsed> {
+): AsyncGenerator<Value> {
   let isFirst = true;
   for await (const row of rows) {
     if (isFirst && (facts.length > 0 || formatOfName(path) !== format)) {

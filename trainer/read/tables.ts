@@ -22,6 +22,8 @@ export type Fields = {
   group?: string;
   splitGroup?: string;
   id?: string | number;
+  /** All other fields of an object, as they came, where they were asked for and there are any. */
+  others?: object;
 };
 
 /** Enough of a table to tell how it is written. */

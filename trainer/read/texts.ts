@@ -3,15 +3,21 @@ import { readBytes } from '../files/bytes.ts';
 import { areObjects, type Format, formatOfName, HEAD_BYTES } from './formats/detect.ts';
 import { readJsonl } from './jsonl.ts';
 import { decodeLine, LINE_FEED, type ParseOptions, readChunks, readLines, refuseUtf16 } from './lines.ts';
-import { peek } from './peek.ts';
+import { type Peeked, peek } from './peek.ts';
 import { plainFormat, reportTable, tableFormat, textOf } from './plainformat.ts';
 import { isParquet, nameOf, openRows, type Rows } from './rows.ts';
 
 /** A text to classify, or why there is none. The id is a number where the file's JSON has one. */
-export type TextRow = { line: number; id?: string | number } & ({ text: string } | { problem: string });
+export type TextRow = { line: number; id?: string | number; others?: object } & (
+  | { text: string }
+  | { problem: string }
+);
 
-/** Texts of a file. `isPlain`: one a line, without more about them. */
-export type Texts = { isPlain: boolean; rows: AsyncGenerator<TextRow> };
+/**
+ * Texts of a file. `isPlain`: one a line, without more about them. Lines of text and of JSON have their bytes as well, with
+ * what they begin with: whoever reads them reads no row.
+ */
+export type Texts = { isPlain: boolean; rows: AsyncGenerator<TextRow>; lines?: Peeked };
 
 export type TextOptions = Omit<ParseOptions, 'unlabelled'> & {
   /** `text`: one text a line. Undefined: by what the file has, and then by its extension. */
@@ -26,14 +32,14 @@ export type TextOptions = Omit<ParseOptions, 'unlabelled'> & {
  */
 export async function openTexts(path: string, { format, ...others }: TextOptions): Promise<Texts> {
   const options = { ...others, unlabelled: true };
-  if (format === 'text') return linesOf(openLines(path, options));
+  if (format === 'text') return linesOf(await peek(openLines(path, options), () => true));
   if (format !== undefined) return textsOf(await openRows(path, { ...options, format }));
   if (path === '-') return openStandardInput(options);
   if (formatOfName(path) !== undefined || (await isParquet(path)))
     return textsOf(await openRows(path, options));
   const peeked = await peek(readChunks(path, options), (head) => head.length >= HEAD_BYTES);
   const found = plainFormat(path, peeked, options);
-  if (found === undefined) return linesOf(peeked.all);
+  if (found === undefined) return linesOf(peeked);
   return textsOf(await openRows(path, { ...options, onBytes: undefined, chunks: peeked.all, format: found }));
 }
 
@@ -55,14 +61,14 @@ async function openStandardInput(options: ParseOptions): Promise<Texts> {
   if (areObjects(lines)) {
     // Answered row by row, so that one row must say what its fields are.
     const rows = readJsonl('-', { ...options, chunks: all }, { sample: 1 });
-    return textsOf({ unit: 'line', rows });
+    return textsOf({ unit: 'line', rows, jsonLines: peeked });
   }
   if (IS_JSON.test(text)) {
     return textsOf(await openRows('-', { ...options, onBytes: undefined, chunks: all, format: 'json' }));
   }
   const table = tableFormat(peeked);
   if (table !== undefined) reportTable('-', table, options);
-  return linesOf(all);
+  return linesOf(peeked);
 }
 
 /** JSON over several lines, or an array of objects: no text begins so. */
@@ -75,8 +81,8 @@ function tellsFormat(head: Buffer): boolean {
   return !/^\s*[[{][\s[{]*\n/.test(text) || /^[\s[{]*[^\s[{][^\n]*\n/.test(text);
 }
 
-function linesOf(source: AsyncIterable<Uint8Array>): Texts {
-  return { isPlain: true, rows: readTexts(source) };
+function linesOf(lines: Peeked): Texts {
+  return { isPlain: true, rows: readTexts(lines.all), lines };
 }
 
 async function* readTexts(source: AsyncIterable<Uint8Array>): AsyncGenerator<TextRow> {
@@ -95,8 +101,8 @@ function blankness(text: string, whitespace: string): string {
   return text.trim() === '' ? whitespace : 'has no visible character';
 }
 
-function textsOf({ unit, rows }: Rows): Texts {
-  return { isPlain: false, rows: withoutLabels(rows, unit) };
+function textsOf({ unit, rows, jsonLines }: Rows): Texts {
+  return { isPlain: false, rows: withoutLabels(rows, unit), ...(jsonLines && { lines: jsonLines }) };
 }
 
 async function* withoutLabels(rows: Rows['rows'], unit: Rows['unit']): AsyncGenerator<TextRow> {
@@ -106,9 +112,10 @@ async function* withoutLabels(rows: Rows['rows'], unit: Rows['unit']): AsyncGene
       yield { line, problem: `${unit} ${line} ${row.problem}` };
       continue;
     }
-    const id = row.id === undefined ? {} : { id: row.id };
+    const { id, others } = row;
+    const more = { ...(id === undefined ? {} : { id }), ...(others && { others }) };
     if (isBlank(row.text))
-      yield { line, ...id, problem: `${unit} ${line} ${blankness(row.text, 'has a blank text')}` };
-    else yield { line, ...id, text: row.text };
+      yield { line, ...more, problem: `${unit} ${line} ${blankness(row.text, 'has a blank text')}` };
+    else yield { line, ...more, text: row.text };
   }
 }

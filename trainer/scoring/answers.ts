@@ -1,62 +1,66 @@
 import type { Language } from '../../src/model/classification.ts';
 import type { Classifier } from '../../src/model/classifier.ts';
+import { PartAnswers } from '../../src/model/rows/answers.ts';
+import type { RowFormat } from '../../src/model/rows/format.ts';
 import { csvRow } from '../files/csv.ts';
-import { json } from '../print.ts';
+import type { LinePart } from '../read/lineparts.ts';
 import type { TextRow } from '../read/texts.ts';
 
 /** How answers are written. */
 export type AnswerOptions = {
-  /** Whether answers say which row they are of: the id where it has one, else the line. */
-  named: boolean;
   /** Whether they repeat the text. */
   withText: boolean;
   /** Of all texts, where the caller knows it; found out by default. */
   language?: Language | undefined;
 };
 
-/** One JSON object a row, in order. A row that cannot be read has `error` instead of an answer. */
-export async function* answerLines(
+/** A part of a file: lines that are answered with JSON lines, or rows that are answered with rows of a table. */
+export type AnswerTask =
+  | ({ kind: 'lines'; format: RowFormat } & LinePart)
+  | { kind: 'rows'; rows: readonly TextRow[]; named: 'id' | 'line'; isFirst: boolean };
+
+/** Answers to a part, and to how many rows: with an answer, and with why there is none. */
+export type Answered = { text: string; texts: number; bad: number };
+
+/** Answers a part of a file. Nothing but the part and the options decides its answers. @throws ModelFaultError for rows of a table. */
+export function answerPart(model: Classifier, task: AnswerTask, options: AnswerOptions): Answered {
+  return task.kind === 'lines' ? answerLines(model, task, options) : answerRows(model, task, options);
+}
+
+function answerLines(
   model: Classifier,
-  rows: AsyncIterable<TextRow>,
-  { named, withText, language }: AnswerOptions,
-): AsyncGenerator<string> {
-  const options = language && { language };
-  for await (const row of rows) {
-    const name = row.id === undefined ? { line: row.line } : { id: row.id };
-    const text = withText && 'text' in row ? { text: row.text } : {};
-    const answer = 'text' in row ? model.classify(row.text, options) : { error: row.problem };
-    yield `${json({ ...(named ? name : {}), ...text, ...answer })}\n`;
-  }
+  { format, part, bytes }: AnswerTask & { kind: 'lines' },
+  { withText, language }: AnswerOptions,
+): Answered {
+  const answers = new PartAnswers(model, part, { format }, { withText, ...(language && { language }) });
+  const text = answers.push(bytes) + answers.finish();
+  return { text, texts: answers.rows - answers.errors, bad: answers.errors };
 }
 
 /**
- * A table of answers, a row a row: the id or the line, the text where it is asked for, the label, its probability, that of
- * each label, and what was wrong with the row.
+ * Rows of a table: the id or the line, the text where it is asked for, the label, its probability, that of each label, and
+ * what was wrong with the row. The first are below a header.
  */
-export async function* answerTable(
+function answerRows(
   model: Classifier,
-  rows: AsyncIterable<TextRow>,
-  options: Omit<AnswerOptions, 'named'>,
-): AsyncGenerator<string> {
-  const { withText } = options;
-  const { labels } = model.config;
-  let named: 'id' | 'line' | undefined;
-  for await (const row of rows) {
-    if (named === undefined) {
-      named = row.id === undefined ? 'line' : 'id';
-      const own = [named, ...(withText ? ['text'] : []), 'label', 'score'];
-      yield csvRow([...own, ...labels.map((label) => freeName(label, [...own, 'error'])), 'error']);
-    }
+  { rows, named, isFirst }: AnswerTask & { kind: 'rows' },
+  options: AnswerOptions,
+): Answered {
+  const lines = rows.map((row) => {
     const name = String(named === 'id' ? (row.id ?? '') : row.line);
-    yield csvRow([name, ...cellsOf(model, row, options)]);
-  }
+    return csvRow([name, ...cellsOf(model, row, options)]);
+  });
+  const texts = rows.filter((row) => 'text' in row).length;
+  const head = isFirst ? headOf(model, named, options) : '';
+  return { text: head + lines.join(''), texts, bad: rows.length - texts };
 }
 
-function cellsOf(
-  model: Classifier,
-  row: TextRow,
-  { withText, language }: Omit<AnswerOptions, 'named'>,
-): string[] {
+function headOf({ config }: Classifier, named: string, { withText }: AnswerOptions): string {
+  const own = [named, ...(withText ? ['text'] : []), 'label', 'score'];
+  return csvRow([...own, ...config.labels.map((label) => freeName(label, [...own, 'error'])), 'error']);
+}
+
+function cellsOf(model: Classifier, row: TextRow, { withText, language }: AnswerOptions): string[] {
   const { labels } = model.config;
   if (!('text' in row)) return [...(withText ? [''] : []), '', '', ...labels.map(() => ''), row.problem];
   // Of all labels, however many there are: each has a column.

@@ -16,6 +16,7 @@ import {
   readSafetensors,
   writeSafetensors,
 } from '../../src/model/file/safetensors.ts';
+import { ROW_CPU } from '../../src/model/rows/format.ts';
 import { TOKENIZER_VERSION } from '../../src/model/text/tokenizer.ts';
 import { UserError } from '../errors.ts';
 import { readUpTo } from '../files/bytes.ts';
@@ -41,6 +42,23 @@ export function loadModel(path: string, costs?: readonly LabelCost[]): Promise<C
       costs: costsOf(costs, labels) ?? labels.map(() => 1),
     });
   });
+}
+
+/** A model file that was verified, and the costs by which it decides instead of its own: what threads load. */
+export type VerifiedModel = { bytes: Uint8Array; costs: readonly number[] | undefined };
+
+/** Verifies a model whose origin is unknown, for `rowClassifierOf`. @throws UserError as `loadModel` does. */
+export function verifyModel(path: string, costs?: readonly LabelCost[]): Promise<VerifiedModel> {
+  return readFrom(path, (bytes) => {
+    const { config } = readModel(bytes, { verify: sha256 });
+    const { labels } = config;
+    return { bytes, costs: costs && (costsOf(costs, labels) ?? labels.map(() => 1)) };
+  });
+}
+
+/** What answers the rows of a file: it reads the longest of them to its end, as the bulk Worker does. */
+export function rowClassifierOf({ bytes, costs }: VerifiedModel): Classifier {
+  return loadClassifier(bytes, { engine: kernelEngine, costs, cpu: ROW_CPU });
 }
 
 /** The classifier of a model file that was just written, or read and verified before. */

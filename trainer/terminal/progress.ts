@@ -174,6 +174,22 @@ export function withFittingBar<Value>(run: (onWork: Draw) => Promise<Value>): Pr
   return withBar('fitting {bar} {percentage} % | {eta_formatted} left{status}', run);
 }
 
+/** Bars of a file that a Worker answers: over bytes read, rows answered and bytes received. */
+type BulkBars = { onRead: Draw; onSend: Draw; onAnswered: Draw; onReceived: Draw };
+
+/** Runs what has a file answered by a Worker, with a bar for each of its stages. */
+export function withBulkBars<Value>(run: (bars: BulkBars) => Promise<Value>): Promise<Value> {
+  const bytes = (what: string) => `${what} {bar} {percentage} % | {megabytes} MB | {eta_formatted} left`;
+  const rows = 'answering {bar} {percentage} % | {rate} rows/s | {eta_formatted} left';
+  return withBar(bytes('reading'), (onRead) =>
+    withBar(bytes('sending'), (onSend) =>
+      withBar(rows, (onAnswered) =>
+        withBar(bytes('receiving'), (onReceived) => run({ onRead, onSend, onAnswered, onReceived })),
+      ),
+    ),
+  );
+}
+
 /** Clears the line of a bar, so that a message may be printed above it. */
 export function clearBar(): void {
   if (isTerminal(process.stderr)) process.stderr.write('\r\x1b[2K');
@@ -181,11 +197,19 @@ export function clearBar(): void {
 
 async function withBar<Value>(format: string, run: (draw: Draw) => Promise<Value>): Promise<Value> {
   const bar = createBar({ format, barsize: 24 });
+  let first: { done: number; at: number } | undefined;
   const draw = (done: number, size: number, status = '') => {
-    const said = status === '' ? '' : ` | ${status}`;
-    if (!bar.isActive) bar.start(size, 0, { megabytes: 0, status: said });
+    // What was done before says nothing of how fast it is.
+    first ??= { done, at: performance.now() };
+    const rate = (done - first.done) / ((performance.now() - first.at) / 1000);
+    const shown = {
+      megabytes: Math.round(done / MEGABYTE),
+      rate: done > first.done ? shortRate(rate) : '–',
+      status: status === '' ? '' : ` | ${status}`,
+    };
+    if (!bar.isActive) bar.start(size, 0, shown);
     bar.setTotal(size);
-    bar.update(done, { megabytes: Math.round(done / MEGABYTE), status: said });
+    bar.update(done, shown);
     // Before others print what they found; another file starts it anew.
     if (done >= size) bar.stop();
   };

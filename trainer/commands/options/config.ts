@@ -81,10 +81,16 @@ const MAX_WORKERS = 256;
 
 /** `--workers`. */
 export function workersOption(): Option {
+  return bareWorkersOption(`threads that train (1 to ${MAX_WORKERS})`).default(
+    defaultWorkers(),
+    'one a core',
+  );
+}
+
+/** `--workers` of a command that chooses their number itself where it is not given. */
+export function bareWorkersOption(about: string): Option {
   const bound = { minimum: 1, maximum: MAX_WORKERS, whole: true };
-  return new Option('--workers <n>', `threads that train (1 to ${MAX_WORKERS})`)
-    .argParser(numberParser('workers', bound))
-    .default(defaultWorkers(), 'one a core');
+  return new Option('--workers <n>', about).argParser(numberParser('workers', bound));
 }
 
 /** One thread a core. */

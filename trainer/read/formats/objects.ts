@@ -93,7 +93,12 @@ class RowReader {
     const row = this.#shaped(entry.value);
     if ('spans' in row) throw this.#spansError(line);
     if ('leftOut' in row) this.#leftOut.set(row.leftOut, (this.#leftOut.get(row.leftOut) ?? 0) + 1);
-    else yield { line, ...('problem' in row ? row : this.#fieldsOf(row.fields, line)) };
+    else if ('problem' in row) yield { line, ...row };
+    else {
+      // What a tool's shape was made into is of no row.
+      const others = row.fields === entry.value ? this.#othersOf(row.fields) : {};
+      yield { line, ...this.#fieldsOf(row.fields, line), ...others };
+    }
   }
 
   /** Says how many rows were left out on purpose, and why. */
@@ -119,6 +124,17 @@ class RowReader {
     if ('spans' in label) throw this.#spansError(line);
     if ('problem' in label) return label;
     return this.#withOthers(object, { text, label: label.label });
+  }
+
+  /** What a row has beside text and id, where it was asked for. Within a field that has one of them, nothing is. */
+  #othersOf(object: object): { others?: object } {
+    if (!this.#options.keepOthers || !this.#options.unlabelled) return {};
+    const own = [this.#fields.text, this.#fields.id].map((name) =>
+      name === undefined || Object.hasOwn(object, name) ? name : name.split('.')[0],
+    );
+    const others = Object.entries(object).filter(([name]) => !own.includes(name));
+    // fromEntries defines own properties, so that a field named __proto__ is one like any other.
+    return others.length === 0 ? {} : { others: Object.fromEntries(others) };
   }
 
   /** A number as the name that the file gives it. */
