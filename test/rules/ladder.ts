@@ -47,7 +47,7 @@ export const TRAINER: Ladder = {
     ['experiment'],
     ['report', 'terminal', 'checkpoint'],
     ['parallel'],
-    ['network'],
+    ['network', 'ngrams'],
     ['prepare'],
     ['corpora'],
     ['scoring'],
