@@ -2,7 +2,7 @@ import type { NetworkConfig } from '../../src/model/network/config.ts';
 import type { TrainConfig } from './train.ts';
 
 /** The choices of the network that flags and recipes make; `labels` and `vocabulary` come from the data. */
-export type NetworkChoices = Omit<NetworkConfig, 'labels' | 'vocabulary' | 'ngrams'>;
+export type NetworkChoices = Omit<NetworkConfig, 'labels' | 'vocabulary'>;
 
 /** What flags or a recipe say; the rest is of a preset or the default. */
 export type GivenChoices = { network: Partial<NetworkChoices>; train: Partial<TrainConfig> };
