@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { loadClassifier } from '../../src/model/classifier.ts';
 import { explain } from '../../src/model/explain.ts';
+import { readModel, writeModel } from '../../src/model/file/modelfile.ts';
 import { DEFAULT_NETWORK } from '../../src/model/network/config.ts';
 import { createForward } from '../../src/model/network/forward.ts';
 import { NgramTable, withNgrams } from '../../src/model/network/ngrams.ts';
 import { type EncodedText, NO_TOKEN, occlude, tokenHash } from '../../src/model/text/encode.ts';
+import { Vocabulary } from '../../src/model/text/vocabulary.ts';
 import { averageLogits, windowOf } from '../../src/model/windows.ts';
+import { textOf } from '../../trainer/encode/dataset.ts';
 import { kernelEngine } from '../../trainer/scoring/engine.ts';
+import { sha256 } from '../../trainer/scoring/load.ts';
+import { scorerOf } from '../../trainer/scoring/score.ts';
+import { tinyParts } from '../contract/tiny.ts';
 import { tableOf } from '../model/network/tables.ts';
+import { packExamples } from '../trainer/encode/pack.ts';
 import { generator } from '../trainer/network/generator.ts';
 import { randomText, randomWeights, VARIANTS } from './networks.ts';
 
@@ -84,6 +92,23 @@ describe('explain() with a table of n-grams', () => {
     });
     expect(weights.reduce((sum, weight) => sum + Math.abs(weight), 0)).toBeCloseTo(1, 10);
   });
+});
+
+describe('a table of n-grams in training', () => {
+  const table = tableOf({ 好: [1, 0, -1], '好 看': [2, 0, -2], unseen: [3, 0, -3], '. good': [-2, 1, 1] });
+  const tiny = tinyParts();
+  const config = { ...tiny.config, ngrams: table.ngrams };
+  const file = writeModel({ ...tiny, config, ngrams: table.tensors }, sha256);
+
+  it.each(['好看 good', 'An unseen word. Good', 'bad', 'good 好 看'])(
+    'sees in "%s" what the service sees',
+    (text) => {
+      const rows = [{ text, label: 'neutral', line: 1 }];
+      const { dataset } = packExamples(rows, new Vocabulary(tiny.vocabulary), config);
+      const { logits } = scorerOf(readModel(file))(textOf(dataset, 0));
+      expect(logits).toEqual(loadClassifier(file, { engine: kernelEngine }).logits(text));
+    },
+  );
 });
 
 describe('windowOf() and occlude()', () => {

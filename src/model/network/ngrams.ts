@@ -94,7 +94,7 @@ export class NgramTable {
     const { scale } = this.#tensors;
     const all = groups.map((group) => {
       const left = this.#sumsWithout(slots, group, sums);
-      return Float32Array.from(scale, (each, label) => gate * (each * left[label]));
+      return scale.map((each, label) => gate * (each * left[label]));
     });
     for (const slot of slots) if (slot >= 0) this.#counts[slot] = 0;
     return all;
@@ -103,10 +103,12 @@ export class NgramTable {
   /** Where each n-gram of a text is, or −1. @returns [T * MAX_NGRAM_TOKENS], by first token, then by length. */
   #slotsOf(hashes: Int32Array): Int32Array {
     const slots = new Int32Array(hashes.length * MAX_NGRAM_TOKENS).fill(-1);
-    for (let first = 0; first < hashes.length; first++) {
+    const { length } = hashes;
+    for (let first = 0; first < length; first++) {
       let hash = 0;
-      const end = Math.min(hashes.length, first + MAX_NGRAM_TOKENS);
-      for (let token = first; token < end && hashes[token] !== NO_TOKEN; token++) {
+      const end = Math.min(length, first + MAX_NGRAM_TOKENS);
+      for (let token = first; token < end; token++) {
+        if (hashes[token] === NO_TOKEN) break;
         hash = extendNgram(hash, hashes[token]);
         slots[first * MAX_NGRAM_TOKENS + token - first] = this.find(hash);
       }
@@ -134,8 +136,9 @@ export class NgramTable {
 
   #add(slot: number, sums: Int32Array, sign: number): void {
     const { weight } = this.#tensors;
-    const at = slot * this.#labels;
-    for (let label = 0; label < this.#labels; label++) sums[label] += sign * weight[at + label];
+    const labels = this.#labels;
+    const at = slot * labels;
+    for (let label = 0; label < labels; label++) sums[label] += sign * weight[at + label];
   }
 
   /** Whole numbers, whose sums are the same in any order. @param slots those of the text, in `#counts`, which stay as they are. */

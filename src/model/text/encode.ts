@@ -47,7 +47,9 @@ export function encode(tokens: readonly Token[], vocabulary: Vocabulary, ngramBu
 
 /** The hashes of tokens by their texts, words that the vocabulary lacks too. @returns int32 [tokens], none of them `NO_TOKEN`. */
 export function tokenHashes(tokens: readonly Pick<Token, 'text'>[]): Int32Array {
-  return Int32Array.from(tokens, ({ text }) => tokenHash(text));
+  const hashes = new Int32Array(tokens.length);
+  for (let i = 0; i < tokens.length; i++) hashes[i] = tokenHash(tokens[i].text);
+  return hashes;
 }
 
 /** FNV-1a, 32 bits, of UTF-16 code units. */
