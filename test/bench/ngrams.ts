@@ -13,6 +13,8 @@ import { cpus } from 'node:os';
 import type { Classifier } from '../../src/model/classifier.ts';
 import { readModel, writeModel } from '../../src/model/file/modelfile.ts';
 import { NgramTable } from '../../src/model/network/ngrams.ts';
+import { tokenHashes } from '../../src/model/text/encode.ts';
+import { tokenize } from '../../src/model/text/tokenizer.ts';
 import type { Example } from '../../trainer/read/examples.ts';
 import { loadExamplesFor } from '../../trainer/read/selection.ts';
 import { classifierOf, sha256 } from '../../trainer/scoring/load.ts';
@@ -24,6 +26,8 @@ import { BENCH_TEXT } from './network.ts';
 
 const ROUNDS = 25;
 const CALLS = 2000;
+/** Of a text for the table alone. */
+const MOST_TOKENS = 4096;
 /** Look-ups of n-grams that no text has. */
 const STRANGERS = 1_000_000;
 
@@ -53,7 +57,21 @@ function accuracy(classifier: Classifier, examples: readonly Example[]): string 
   const right = judge(classifier, examples, labels).filter(({ truth, probabilities, answer }) => {
     return truth === (answer ?? argmax(probabilities));
   });
-  return `${((100 * right.length) / examples.length).toFixed(2)} %`;
+  return percent(right.length, examples.length);
+}
+
+/** Of the table by itself, over whole texts: no window parts them. */
+function tableAlone(examples: readonly Example[]): string {
+  const table = new NgramTable(tensors!);
+  const right = examples.filter(({ text, label }) => {
+    const logits = table.logits(tokenHashes(tokenize(text, MOST_TOKENS).tokens));
+    return model.config.labels[argmax(logits)] === label;
+  });
+  return percent(right.length, examples.length);
+}
+
+function percent(part: number, whole: number): string {
+  return `${((100 * part) / whole).toFixed(2)} %`;
 }
 
 /** Medians of both, in microseconds of CPU: other processes take no part in it. */
@@ -83,6 +101,7 @@ const examples = some(await loadExamplesFor(model.config.labels, { data }), Numb
 const [withTable, without] = classifiers.map((classifier) => accuracy(classifier, examples));
 console.log(`${cpus()[0].model}, Node ${process.versions.node}`);
 console.log(`${examples.length} texts: ${withTable} right with ${ngrams} n-grams, ${without} without`);
+console.log(`${tableAlone(examples)} right by the table alone, over whole texts`);
 const megabytes = (file: Uint8Array) => `${(file.length / 1e6).toFixed(2)} MB`;
 console.log(`${megabytes(both)} with, ${megabytes(alone)} without`);
 const [slow, fast] = times();

@@ -7,7 +7,7 @@ import { createForward } from '../../src/model/network/forward.ts';
 import { NgramTable, withNgrams } from '../../src/model/network/ngrams.ts';
 import { type EncodedText, NO_TOKEN, occlude, tokenHash } from '../../src/model/text/encode.ts';
 import { Vocabulary } from '../../src/model/text/vocabulary.ts';
-import { averageLogits, windowOf } from '../../src/model/windows.ts';
+import { windowOf } from '../../src/model/windows.ts';
 import { textOf } from '../../trainer/encode/dataset.ts';
 import { kernelEngine } from '../../trainer/scoring/engine.ts';
 import { sha256 } from '../../trainer/scoring/load.ts';
@@ -16,7 +16,7 @@ import { tinyParts } from '../contract/tiny.ts';
 import { tableOf } from '../model/network/tables.ts';
 import { packExamples } from '../trainer/encode/pack.ts';
 import { generator } from '../trainer/network/generator.ts';
-import { randomText, randomWeights, VARIANTS } from './networks.ts';
+import { randomText, randomWeights, readTwoWindows, TWO_WINDOWS, VARIANTS } from './networks.ts';
 
 const WORDS = Array.from({ length: 12 }, (_, i) => `w${i}`);
 /** Kernel and `createForward` differ by as much without a table. */
@@ -68,15 +68,8 @@ describe('explain() with a table of n-grams', () => {
   const network = { ...DEFAULT_NETWORK, vocabulary: 50 };
   const run = withNgrams(kernelEngine(network, randomWeights(network)), tensorsFor(2));
   const text = hashed(randomText(network, 40, 3), 4);
-  const windows = [
-    { begin: 0, end: 25 },
-    { begin: 25, end: 40 },
-  ];
-  const read = (encoded: EncodedText) =>
-    averageLogits(
-      windows,
-      windows.map((window) => run(windowOf(encoded, window))),
-    );
+  const windows = TWO_WINDOWS;
+  const read = (encoded: EncodedText) => readTwoWindows(run, encoded);
 
   it('gives each token its share of what its embedding and the n-grams that it is part of add to the margin', () => {
     const { logits, weights } = explain(run, text, windows, 1);

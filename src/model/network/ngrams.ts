@@ -11,7 +11,7 @@ import type { Network } from './forward.ts';
 export const MAX_NGRAM_TOKENS = 3;
 /** Places that a search looks at. No table makes it longer, whatever its bytes are. */
 export const MAX_PROBES = 32;
-/** A table is at most so full. At 200,000 entries one look-up in 5,000 takes an n-gram that is not there for another. */
+/** A table is at most so full. At 200,000 n-grams one look-up in 7,000 takes an n-gram that is not there for another. */
 const MAX_LOAD = 0.8;
 const MIN_SLOTS = 8;
 
