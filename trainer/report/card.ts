@@ -22,6 +22,8 @@ export type Card = {
   /** What the weights are held in, and how the model compares with the one of larger weights that it was made of. */
   weights: { type: WeightType } & Partial<Comparison>;
   network: Prepared['network'];
+  /** How many tokens of each list share an embedding: see `equalise`. */
+  equalised?: Record<string, number>;
   training: {
     config: Prepared['config'];
     data: Prepared['summary'];
@@ -42,7 +44,7 @@ export function startedFrom({ choice, selection, origin }: Prepared): StartedFro
 export function cardOf(
   prepared: Prepared,
   { best, epochs }: TrainedNetwork,
-  { name, version, licence, languages, weights }: Omit<Card, 'labels' | 'network' | 'training'>,
+  { name, version, licence, languages, weights }: Omit<Card, 'labels' | 'network' | 'equalised' | 'training'>,
 ): Card {
   const { network, config, summary } = prepared;
   const training = { config, data: summary, epochs: epochs.length, kept: best, ...startedFrom(prepared) };
@@ -58,7 +60,7 @@ export function cardOf(
 export async function copyCard(
   from: string,
   to: string,
-  fields: Pick<Card, 'version'> & Partial<Pick<Card, 'name' | 'weights'>>,
+  fields: Pick<Card, 'version'> & Partial<Pick<Card, 'name' | 'weights' | 'network' | 'equalised'>>,
 ): Promise<void> {
   const path = cardPath(from);
   const text = await readFile(path, 'utf8').catch(() => undefined);

@@ -75,7 +75,7 @@ const CONTROLS = String.fromCharCode(...Array(33).keys(), 0x7f);
 const BEGINNINGS: Readonly<Record<Alternative, Beginning>> = {
   hashtag: { characters: '#', beyond: false },
   shortcode: { characters: ':', beyond: false },
-  rating: { characters: `${DIGITS}★⭐🌟${HAN_NUMERALS}`, beyond: false },
+  rating: { characters: `${DIGITS}★⭐🌟${HAN_NUMERALS}zZoOtTfFsSeEnNhH`, beyond: false },
   skip: { characters: `${CONTROLS}<#-_`, beyond: true },
   link: { characters: `${LETTERS}${DIGITS}._+-`, beyond: false },
   user: { characters: '@', beyond: false },

@@ -23,6 +23,11 @@ const NO_SHARE = String.raw`(?!\s{1,2}(?:${COUNTED})\b)`;
 const NO_CLASS = String.raw`(?![\s\-]{1,2}(?:hotels?|resorts?|hostels?|inns?|motels?|generals?|restaurants?|accommodations?|luxury|propert(?:y|ies)|dining|chefs?|michelin|admirals?|system|of)\b)`;
 const OUT_OF = String.raw`\s{1,2}(?:[oO][uU][tT]\s{1,2})[oO][fF]\s{1,2}(?:a\s(?:possible\s)?)?`;
 
+/** A word as it stands in a sentence or begins one. */
+function eitherCase(word: string): string {
+  return `[${word[0]}${word[0].toUpperCase()}]${word.slice(1)}`;
+}
+
 /** No more is given than there is. */
 function share(between: string): string {
   const scales = [
@@ -36,6 +41,16 @@ function share(between: string): string {
 const FRACTION = `${APART}${NO_DAY}${share(' ?\\/ ?')}${UNIT}${END}${NO_SHARE}`;
 const OF = `${APART}(?:${share(OUT_OF)}${UNIT}|[0-5]${PART} of (?:5|five)[ \\-]${STAR_WORD})${END}${NO_SHARE}`;
 const IN_WORDS = String.raw`${APART}(?:10|\d${PART})(?:\s|-|\s-\s)?${STAR_WORD}${NO_CLASS}`;
+/** Numbers in words, each with what it is worth. */
+const SPELLED: Readonly<Record<string, number>> = Object.fromEntries(
+  'zero one two three four five six seven eight nine ten'.split(' ').map((word, value) => [word, value]),
+);
+const SPELLED_WORD = Object.keys(SPELLED).map(eitherCase).join('|');
+/** Stars that shine or act are told of: `two stars met`. Those that are given end what is said, or it goes on with the reason. */
+const GIVEN_STARS = String.raw`(?=\s{0,2}(?:$|[.,;:!?\)\n])|\s(?:for|from|because|since|at|only|instead|and|but)\b)`;
+const IN_SPELLED =
+  `(?<![\\p{L}\\p{N}])(?:(?:${SPELLED_WORD})${OUT_OF}(?:five|ten|5|10)${END}${NO_SHARE}` +
+  `|(?:${SPELLED_WORD}|[hH]alf a)[ \\-]${STAR_WORD}${NO_CLASS}${GIVEN_STARS})`;
 const IN_SIGNS = String.raw`(?<![${STARS}☆]\uFE0F?)(?:(?:[${STARS}]\uFE0F?){1,9}(?:½|(?:☆\uFE0F?){1,9})|(?:[${STARS}]\uFE0F?){2,5})(?![${STARS}☆½])`;
 const HAN = String.raw`\p{Script=Han}`;
 /** Stars that are given; what a hotel is called by, such as `挂牌四星`, is no rating. */
@@ -46,12 +61,22 @@ const IN_HAN = [
   String.raw`(?:\d${PART}|[${HAN_NUMERALS}])(?:颗|顆)星(?![期级級])`,
   String.raw`${GIVEN}${HAN_STARS}(?![期级級手电電公集产產])|${HAN_STARS}${JUDGED}|(?<!${HAN})${HAN_STARS}(?!${HAN})`,
   String.raw`(?<![\p{N}\/.:：点點时時加减減扣差少多第每])(?:10|\d(?:\.\d)?)分(?:(?!${HAN})|(?=[吧了啦哦啊呀好评評给給的]))`,
+  String.raw`(?<![\p{N}牌准是级級号號第])\d(?:\.\d)?星(?!${HAN})`,
+  String.raw`(?<![\p{N}.:：]|${HAN})(?:\d\d|100)分(?!${HAN})`,
   String.raw`(?<=[给給打评評])(?:\d\d|100)分(?:(?!${HAN})|(?=[吧了啦哦啊呀好评評给給的]))`,
 ].join('|');
 
 /** The source of a pattern that looks at a bounded number of characters. */
-export const RATING = [FRACTION, OF, IN_WORDS, IN_SIGNS, IN_HAN].join('|');
+export const RATING = [FRACTION, OF, IN_WORDS, IN_SPELLED, IN_SIGNS, IN_HAN].join('|');
 
+/** Whether a word may begin a rating that is written in words, of a text that goes on at `end` with a space or a hyphen. */
+export function mayRateInWords(text: string, word: string, end: number): boolean {
+  if (word !== 'half' && !Object.hasOwn(SPELLED, word)) return false;
+  return /^(?: a)?[ -](?:star|out of)/i.test(text.slice(end, end + LONGEST_NEXT));
+}
+
+/** As much as ` a star` or ` out of` has. */
+const LONGEST_NEXT = 8;
 const [STAR, ...COUNTERS] = [...'星颗顆个個'].map((sign) => sign.charCodeAt(0));
 
 /** Whether a Chinese numeral may begin a rating here: by numbers, since a string of each character would double what Chinese takes. */
@@ -68,11 +93,14 @@ export function ratingToken(source: string): string {
   return `<rating${Math.min(LEVELS, Math.max(1, level))}>`;
 }
 
+const NUMBERS = new RegExp(`\\d+(?:[.,]\\d+)?½?|\\b(?:${SPELLED_WORD})\\b`, 'g');
+
 /** What is given, and the most there is. */
 function scaled(source: string): [value: number, most: number] {
   const signs = countSigns(source);
   if (signs.full > 0 && !/^\d/.test(source)) return [signs.full + signs.half, signs.all];
-  const [given, most] = source.match(/\d+(?:[.,]\d+)?½?|ten|five/g) ?? [];
+  if (/^half/i.test(source)) return [0.5, LEVELS];
+  const [given, most] = source.match(NUMBERS) ?? [];
   if (given === undefined) return [hanNumber(source[0]), LEVELS];
   const value = numberOf(given);
   if (most !== undefined) return [value, numberOf(most)];
@@ -88,8 +116,8 @@ function countSigns(source: string): { full: number; half: number; all: number }
 }
 
 function numberOf(text: string): number {
-  if (text === 'ten') return 10;
-  if (text === 'five') return 5;
+  const spelled = SPELLED[text.toLowerCase()];
+  if (spelled !== undefined) return spelled;
   return Number(text.replace(',', '.').replace('½', '')) + (text.endsWith('½') ? 0.5 : 0);
 }
 

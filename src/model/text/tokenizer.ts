@@ -2,8 +2,9 @@ import { shortcodeEmoji } from './emoji.ts';
 import { hashtagWords, shortcodeWords } from './joinedwords.ts';
 import { normalisePunctuation, normaliseSymbol, normaliseWord, splitContraction } from './normalise.ts';
 import { type Alternative, isAt, matchAt } from './patterns.ts';
-import { mayRateInHan, ratingToken } from './ratings.ts';
+import { mayRateInHan, mayRateInWords, ratingToken } from './ratings.ts';
 import { repair } from './repair.ts';
+import { simplify } from './simplified.ts';
 
 /** Written into every model file: a model is read only by the tokenizer that it was trained with. */
 export const TOKENIZER_VERSION = 2;
@@ -90,7 +91,7 @@ function addPlain(tokens: Token[], text: string, at: number): number {
   if (isLetter(unit)) return addPlainWord(tokens, text, at);
   if (isIdeograph(unit)) {
     if (mayRateInHan(text, at) && isAt('rating', text, at)) return at;
-    tokens.push({ text: text[at], start: at, end: at + 1, kind: 'word' });
+    tokens.push({ text: simplify(text[at]), start: at, end: at + 1, kind: 'word' });
     return at + 1;
   }
   if (!isClosingMark(unit) || !isSpaceOrEnd(text.charCodeAt(at + 1))) return at;
@@ -111,6 +112,7 @@ function addPlainWord(tokens: Token[], text: string, at: number): number {
   const word = text.slice(at, end).toLowerCase();
   // `xD` is an emoticon, and `xd` is none.
   if (word.startsWith('xd')) return at;
+  if (mayRateInWords(text, word, end) && isAt('rating', text, at)) return at;
   const length = hasApostrophe ? (splitContraction(word)?.second.length ?? 0) : 0;
   const stem = word.slice(0, word.length - length);
   if (isBareContraction(stem)) return at;
@@ -183,7 +185,7 @@ function addTokens(
   if (alternative === 'word') addWord(tokens, source, start, end);
   else if (alternative === 'hashtag') addParts(tokens, text, hashtagWords(text, start + 1, end));
   else if (alternative === 'shortcode') addShortcode(tokens, text, start, end);
-  else if (alternative === 'character') add(source.normalize('NFKC'), 'word');
+  else if (alternative === 'character') add(simplify(source.normalize('NFKC')), 'word');
   else if (alternative === 'clitic') add(normaliseWord(source), 'word');
   else if (alternative === 'number') addNumber(add, source, end - start);
   else if (alternative === 'rating') add(ratingToken(source), 'placeholder');

@@ -59,6 +59,17 @@ describe('tokenize() of a rating', () => {
     ['4,8/5', 5],
     ['4,8 stars', 5],
     ['4.5/5⭐', 5],
+    ['two stars', 2],
+    ['Five stars!', 5],
+    ['Half a star', 1],
+    ['zero stars, because of the noise', 1],
+    ['ten out of ten', 5],
+    ['Two out of ten for the room', 1],
+    ['three out of five', 3],
+    ['配送1星', 1],
+    ['房间4星，', 4],
+    ['95分', 5],
+    ['100分！', 5],
   ])('%s is of level %i', (text, level) => {
     expect(rated(text)).toEqual([`<rating${level}>`]);
   });
@@ -104,7 +115,17 @@ describe('tokenize() of a rating', () => {
     '扣2分',
     '三分之一',
     '十分好',
-    '95分',
+    '考了95分',
+    '95分钟',
+    'two stars met in Rome',
+    'three stars of the film',
+    'a five star hotel',
+    'five-star service',
+    'four out of five dentists',
+    'one out of ten people',
+    'attendees starred',
+    '挂牌4星',
+    '超过3星期',
     'v1.4/5.2',
   ])('%s is none', (text) => {
     expect(rated(text)).toEqual([]);
