@@ -65,8 +65,9 @@ function keptTable({ network, baseTable }: Prepared): (PlacedNgrams & { gate: Fl
   if (baseTable === undefined || baseTable.ngrams !== network.ngrams) return undefined;
   const columns = network.labels.map((label) => baseTable.labels.indexOf(label));
   if (columns.includes(-1)) return undefined;
-  const { fingerprint, gate } = baseTable.tensors;
-  return { ngrams: baseTable.ngrams, table: { fingerprint, ...columnsOf(baseTable, columns) }, gate };
+  const { fingerprint, gate, silent } = baseTable.tensors;
+  const table = { fingerprint, ...(silent && { silent }), ...columnsOf(baseTable, columns) };
+  return { ngrams: baseTable.ngrams, table, gate };
 }
 
 function columnsOf(

@@ -9,9 +9,14 @@ const DTYPES = {
   'ngrams.weight': 'I8',
   'ngrams.scale': 'F32',
   'ngrams.gate': 'F32',
+  'ngrams.silent': 'I32',
 } as const satisfies Record<string, Dtype>;
 
 type Name = keyof typeof DTYPES;
+
+const SILENT = 'ngrams.silent';
+/** Tokens and pairs that may be silent. */
+const MOST_SILENT = 65_536;
 
 /** The scale whose products with sums of weights are all finite: a text has some 10,000 n-grams, of 127 at most. */
 const LARGEST_SCALE = MAX_SCALE / 2 ** 20;
@@ -31,17 +36,21 @@ export function ngramShapes({ ngrams, labels }: NetworkConfig): Map<Name, readon
 /** The tensors of a table, by name. */
 export function ngramTensors(config: NetworkConfig, table: NgramTensors | undefined): Map<string, Tensor> {
   if (table === undefined) return new Map();
-  const { fingerprint, weight, scale, gate } = table;
-  const values: Record<Name, ArrayBufferView> = {
+  const { fingerprint, weight, scale, gate, silent } = table;
+  const values: Partial<Record<Name, ArrayBufferView>> = {
     'ngrams.fingerprint': fingerprint,
     'ngrams.weight': weight,
     'ngrams.scale': scale,
     'ngrams.gate': gate,
   };
-  const all = [...ngramShapes(config)];
-  return new Map(
-    all.map(([name, shape]) => [name, { dtype: DTYPES[name], shape, bytes: bytesOf(values[name]) }]),
-  );
+  const tensors = new Map<string, Tensor>();
+  for (const [name, shape] of ngramShapes(config)) {
+    tensors.set(name, { dtype: DTYPES[name], shape, bytes: bytesOf(values[name]!) });
+  }
+  if (silent && tensors.size > 0) {
+    tensors.set(SILENT, { dtype: DTYPES[SILENT], shape: [silent.length], bytes: bytesOf(silent) });
+  }
+  return tensors;
 }
 
 /**
@@ -58,7 +67,9 @@ export function takeNgrams(
   const take = (name: Name) => takeTensor(tensors, name, [DTYPES[name]], shapes.get(name) ?? []).bytes;
   const fingerprint = take('ngrams.fingerprint');
   const weight = take('ngrams.weight');
+  const silent = takeSilent(tensors);
   const table = {
+    ...(silent && { silent }),
     fingerprint: new Uint16Array(fingerprint.buffer, fingerprint.byteOffset, fingerprint.length / 2),
     weight: new Int8Array(weight.buffer, weight.byteOffset, weight.length),
     scale: floatsOf(take('ngrams.scale')),
@@ -67,6 +78,14 @@ export function takeNgrams(
   checkScale(table.scale);
   checkGate(table.gate);
   return table;
+}
+
+/** Hashes of tokens and pairs; undefined where the file has none. */
+function takeSilent(tensors: ReadonlyMap<string, Tensor>): Int32Array | undefined {
+  if (!tensors.has(SILENT)) return undefined;
+  const { bytes, shape } = takeTensor(tensors, SILENT, [DTYPES[SILENT]], [undefined]);
+  if (shape[0] > MOST_SILENT) refuse(SILENT, `has ${shape[0]} hashes, allowed up to ${MOST_SILENT}`);
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }
 
 function checkScale(scale: Float32Array): void {

@@ -25,6 +25,8 @@ export type NgramTensors = {
   scale: Float32Array;
   /** [3], s, a and b of `s / (1 + exp(−(a + b · log tokens))) / √tokens`, which the sums are multiplied by. */
   gate: Float32Array;
+  /** Hashes of single tokens and of pairs that have no part in any n-gram, where they are to be read all the same; left out where there are none. */
+  silent?: Int32Array;
 };
 
 /** What the numbers of a gate may be: no sum of weights times it overflows. */
@@ -68,8 +70,10 @@ export class NgramTable {
   readonly #labels: number;
   /** [slots], how often the text at hand has the n-gram that is there; zeros between texts. */
   readonly #counts: Uint16Array;
+  readonly #silent: ReadonlySet<number>;
 
   constructor(tensors: NgramTensors) {
+    this.#silent = new Set(tensors.silent);
     this.#tensors = tensors;
     this.#labels = tensors.scale.length;
     this.#counts = new Uint16Array(tensors.fingerprint.length);
@@ -101,7 +105,8 @@ export class NgramTable {
   }
 
   /** Where each n-gram of a text is, or −1. @returns [T * MAX_NGRAM_TOKENS], by first token, then by length. */
-  #slotsOf(hashes: Int32Array): Int32Array {
+  #slotsOf(all: Int32Array): Int32Array {
+    const hashes = this.#silent.size === 0 ? all : this.#spoken(all);
     const slots = new Int32Array(hashes.length * MAX_NGRAM_TOKENS).fill(-1);
     const { length } = hashes;
     for (let first = 0; first < length; first++) {
@@ -114,6 +119,18 @@ export class NgramTable {
       }
     }
     return slots;
+  }
+
+  /** The hashes with `NO_TOKEN` for each token that is silent, by itself or beside its neighbour. */
+  #spoken(hashes: Int32Array): Int32Array {
+    const left = hashes.slice();
+    for (let token = 0; token < hashes.length; token++) {
+      const one = extendNgram(0, hashes[token]);
+      if (this.#silent.has(one)) left[token] = NO_TOKEN;
+      if (token + 1 === hashes.length) break;
+      if (this.#silent.has(extendNgram(one, hashes[token + 1]))) left.fill(NO_TOKEN, token, token + 2);
+    }
+    return left;
   }
 
   /** The place of an n-gram, or −1. @param hash see `extendNgram`. */

@@ -33,6 +33,10 @@ function withNgrams(value: unknown): Uint8Array {
   });
 }
 
+function silentOf(count: number): Tensor {
+  return { dtype: 'I32', shape: [count], bytes: new Uint8Array(4 * count) };
+}
+
 function floats(...values: number[]): Uint8Array {
   return new Uint8Array(Float32Array.from(values).buffer);
 }
@@ -49,6 +53,16 @@ describe('a model file with a table of n-grams', () => {
       'ngrams.fingerprint',
       'ngrams.weight',
     ]);
+  });
+
+  it('may have silent tokens', () => {
+    const model = readModel(FILE);
+    const silent = Int32Array.of(-5, 7);
+    const file = fileOf({ ...model, ngrams: { ...tensors, silent } });
+    expect(readModel(file, { verify: sha256 }).ngrams).toEqual({ ...tensors, silent });
+    expect(() => readModel(edited((all) => all.set('ngrams.silent', silentOf(65_537))))).toThrow(
+      'ngrams.silent: has 65537 hashes, allowed up to 65536',
+    );
   });
 
   it('keeps its table whatever its weights are held in', () => {

@@ -57,6 +57,14 @@ describe('NgramTable', () => {
     expect(table.logits(hashesOf('not very good'))).toEqual(first);
   });
 
+  it('leaves silent tokens and pairs out of every n-gram', () => {
+    const silent = Int32Array.of(hashOf(['very']), hashOf(['film', 'a']));
+    const quiet = new NgramTable({ ...tensors, silent });
+    expect(quiet.logits(hashesOf('not very good'))).toEqual(table.logits(hashesOf('not film good')));
+    expect(quiet.logits(hashesOf('film a good a'))).toEqual(table.logits(hashesOf('film film good a')));
+    expect(quiet.logits(hashesOf('a film good'))).toEqual(table.logits(hashesOf('a film good')));
+  });
+
   it('finds what was placed, and ends where every place is taken', () => {
     for (const ngram of Object.keys(WEIGHTS)) {
       expect(table.find(hashOf(ngram.split(' ')))).toBeGreaterThanOrEqual(0);
