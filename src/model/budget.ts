@@ -22,7 +22,7 @@ const OPERATIONS_PER_MICROSECOND = { floats: 36_000, integers: 64_000 };
 const TOKEN_MICROSECONDS = { common: 1.5, worst: 5 };
 /** A row of an unknown token beyond its first: hashing its n-gram, summing its embedding. Those of a ligature of 18 letters are 31. */
 const ROW_MICROSECONDS = 0.12;
-/** Looking up the n-grams that begin with a token, and what each label adds: `npm run bench:edge -- compute` has a text with and without. */
+/** Looking up the n-grams that begin with a token, and what each label adds: `node test/bench/ngrams.ts` has a text with and without. */
 const NGRAM_MICROSECONDS = { token: 0.2, label: 0.005 };
 /** Pooling a token once more. */
 const POOL_MICROSECONDS = 0.1;
