@@ -9,7 +9,7 @@ import { SHARE, sourcesOption } from './options/corpora.ts';
 export function addRecipe(program: Command): void {
   program
     .command('recipe')
-    .description('make a model from public data, stage by stage: pull, mix, train, tune, calibrate')
+    .description('make a model from public data, stage by stage: pull, mix, train, tune, equalise, calibrate')
     .addArgument(new Argument('<name>', 'which recipe').choices(Object.keys(RECIPES)))
     .option('--out <folder>', 'where mix.tsv and the model go (default: runs/NAME)')
     .option('--cache <folder>', 'where what is pulled is kept, laid out by URL', 'runs/cache')

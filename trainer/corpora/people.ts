@@ -13,8 +13,8 @@ type People = { lists: Readonly<Record<string, readonly string[]>>; ambiguous: r
 const PEOPLE: Readonly<Record<string, People>> = { en, zh };
 
 /**
- * The tokens by which a model tells people apart, by language and list, such as `en.faiths`: English words, and the pairs of characters of
- * Chinese ones.
+ * The tokens by which a model tells people apart, by language and list, such as `en.faiths`: English words, the pairs of characters of
+ * Chinese ones, and characters that stand for a country.
  *
  * @throws RangeError when there are no lists of a language.
  */

@@ -35,19 +35,25 @@ export function equalise(model: Model, lists: TokenLists): Model {
   const before = new Vocabulary(model.vocabulary);
   const { ngramBuckets, embedding: columns } = model.config;
   const rows = { table: floats(required(model.parameters, EMBEDDING)), columns };
-  const changed = new Map<string, Float32Array>();
+  const read = (token: string) => meanOf(rows, rowsRead(token, before, ngramBuckets));
+  const shared = new Map<string, Float32Array>();
   const equalised: Record<string, number> = {};
   for (const [name, tokens] of Object.entries(lists)) {
-    const own = [...new Set(tokens)].filter((token) => !changed.has(token));
+    const own = [...new Set(tokens)].filter((token) => !shared.has(token));
     if (own.length === 0) continue;
-    const read = own.map((token) => meanOf(rows, rowsRead(token, before, ngramBuckets)));
-    const shared = meanOf({ table: joined(read, columns), columns }, [...own.keys()]);
-    for (const token of own) changed.set(token, rowFor(token, shared, rows, before, ngramBuckets));
+    const mean = meanOf({ table: joined(own.map(read), columns), columns }, [...own.keys()]);
+    for (const token of own) shared.set(token, mean);
     equalised[name] = own.length;
   }
+  const changed = new Map<string, Float32Array>();
+  for (const [token, mean] of shared) {
+    const { text, pair } = lookupOf(token);
+    const own = shared.has(text) ? 1 : rowsRead(text, before, ngramBuckets).length;
+    changed.set(token, pair === undefined ? mean : besides(mean, shared.get(text) ?? read(text), own));
+  }
   const { ngrams } = model;
-  const rowsChanged = saying(withRows(model, before, changed), equalised);
-  return ngrams ? { ...rowsChanged, ngrams: silenced(ngrams, [...changed.keys()]) } : rowsChanged;
+  const told = saying(withRows(model, before, changed), equalised);
+  return ngrams ? { ...told, ngrams: silenced(ngrams, [...changed.keys()]) } : told;
 }
 
 /** The table without n-grams of these tokens, or of the two characters of these pairs: none of them says anything of its own. */
@@ -73,19 +79,9 @@ function rowsRead(token: string, vocabulary: Vocabulary, ngramBuckets: number): 
   return rows;
 }
 
-/** What the row of a token has to be, so that the network reads the shared embedding for it. */
-function rowFor(
-  token: string,
-  shared: Float32Array,
-  rows: Rows,
-  vocabulary: Vocabulary,
-  ngramBuckets: number,
-): Float32Array {
-  const { text, pair } = lookupOf(token);
-  if (pair === undefined) return shared;
-  const own = rowsRead(text, vocabulary, ngramBuckets);
-  const mean = meanOf(rows, own);
-  return shared.map((value, c) => (own.length + 1) * value - own.length * mean[c]);
+/** The row that makes `mean` of itself and of `count` rows whose mean is `others`. */
+function besides(mean: Float32Array, others: Float32Array, count: number): Float32Array {
+  return mean.map((value, c) => (count + 1) * value - count * others[c]);
 }
 
 function meanOf({ table, columns }: Rows, rows: readonly number[]): Float32Array {
