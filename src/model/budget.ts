@@ -22,6 +22,8 @@ const OPERATIONS_PER_MICROSECOND = { floats: 36_000, integers: 64_000 };
 const TOKEN_MICROSECONDS = { common: 1.5, worst: 5 };
 /** A row of an unknown token beyond its first: hashing its n-gram, summing its embedding. Those of a ligature of 18 letters are 31. */
 const ROW_MICROSECONDS = 0.12;
+/** Looking up the n-grams that begin with a token, and what each label adds: `node test/bench/ngrams.ts` has a text with and without. */
+const NGRAM_MICROSECONDS = { token: 0.2, label: 0.005 };
 /** Pooling a token once more. */
 const POOL_MICROSECONDS = 0.1;
 /** What leaving tokens out costs, however few: a call into the kernel and its array. */
@@ -134,6 +136,7 @@ export function explanationMicroseconds(
       weightsWithout(config, tokens, size) / weightsPerMicrosecond(config) +
       headMicroseconds(config) +
       tokens * POOL_MICROSECONDS +
+      size * ngramMicroseconds(config) +
       OCCLUSION_MICROSECONDS;
     return sum + Math.ceil(tokens / size) * each;
   }, EXPLANATION_MICROSECONDS);
@@ -148,7 +151,13 @@ function tokenMicroseconds(config: NetworkConfig): number {
 function rowMicroseconds(config: NetworkConfig): number {
   const { input, block } = weightsPerToken(config);
   const head = (2 * headMicroseconds(config)) / config.maxTokens;
-  return (input + config.blocks * block) / weightsPerMicrosecond(config) + head;
+  return (input + config.blocks * block) / weightsPerMicrosecond(config) + head + ngramMicroseconds(config);
+}
+
+/** What the table of n-grams takes of a token, where there is one. */
+function ngramMicroseconds({ ngrams, labels }: NetworkConfig): number {
+  if (ngrams === undefined) return 0;
+  return NGRAM_MICROSECONDS.token + NGRAM_MICROSECONDS.label * labels.length;
 }
 
 /** What labels beyond 64 take of each window. */

@@ -5,6 +5,7 @@ import type { Calibration } from './file/metadata.ts';
 import { readModel, type Sha256 } from './file/modelfile.ts';
 import type { NetworkConfig } from './network/config.ts';
 import { createForward } from './network/forward.ts';
+import { withNgrams } from './network/ngrams.ts';
 import { Reader, type Reading } from './reader.ts';
 import { isBlank, tokenizeWithin } from './text/tokenizer.ts';
 import { Vocabulary } from './text/vocabulary.ts';
@@ -84,12 +85,12 @@ export function loadClassifier(
   bytes: Uint8Array,
   options: { verify?: Sha256; engine?: Engine; cpu?: number; costs?: readonly number[] | undefined } = {},
 ): Classifier {
-  const { name, version, config, parameters, vocabulary, ...read } = readModel(bytes, options);
+  const { name, version, config, parameters, vocabulary, ngrams, ...read } = readModel(bytes, options);
   const model = `${name}@${version}`;
   const { cpu, costs } = options;
   const calibration = costs === undefined ? read.calibration : { ...read.calibration, costs };
   const limits = { tokens: tokenLimit(config, cpu) };
-  const network = (options.engine ?? createForward)(config, parameters);
+  const network = withNgrams((options.engine ?? createForward)(config, parameters), ngrams);
   const reader = new Reader({
     model,
     config,

@@ -15,7 +15,7 @@ import type { Calibration } from './file/metadata.ts';
 import type { NetworkConfig } from './network/config.ts';
 import type { Network } from './network/forward.ts';
 import { planSentences, type SentencePlan } from './sentences.ts';
-import { type EncodedText, encode } from './text/encode.ts';
+import { type EncodedText, encode, tokenHashes } from './text/encode.ts';
 import { type Detected, detect, languageOf } from './text/language.ts';
 import { ModelLanguages } from './text/modellanguages.ts';
 import type { Span } from './text/sentences.ts';
@@ -80,8 +80,8 @@ export class Reader {
    * takes beyond a common one is taken off, so that the costliest texts leave less for them.
    */
   read(text: string, { tokens, truncated }: Tokenized, options: ClassifyOptions): Reading {
-    const { config, vocabulary, cpu } = this.parts;
-    const encoded = encode(tokens, vocabulary, config.ngramBuckets);
+    const { config, cpu } = this.parts;
+    const encoded = this.encode(tokens);
     const windows = splitWindows(text, tokens, config.maxTokens);
     const detected = this.detect(tokens, encoded, options);
     const base = { tokens, truncated, encoded, windows, detected, options };
@@ -118,6 +118,12 @@ export class Reader {
   /** Logits before calibration, float32 [labels]; null where nothing can be read. @throws as `answer`. */
   logits({ encoded, windows, detected }: Read): Float32Array | null {
     return detected === null ? null : checkLogits(readWindows(this.parts.network, encoded, windows));
+  }
+
+  private encode(tokens: readonly Token[]): EncodedText {
+    const { config, vocabulary } = this.parts;
+    const encoded = encode(tokens, vocabulary, config.ngramBuckets);
+    return config.ngrams === undefined ? encoded : { ...encoded, hashes: tokenHashes(tokens) };
   }
 
   /**
@@ -178,9 +184,8 @@ export class Reader {
 
   /** Probabilities of a sentence, as if it were a text of its own. */
   private sharesOf(tokens: readonly Token[], options: ClassifyOptions): readonly number[] {
-    const { config, vocabulary } = this.parts;
-    const encoded = encode(tokens, vocabulary, config.ngramBuckets);
-    const windows = cut({ begin: 0, end: tokens.length }, config.maxTokens);
+    const encoded = this.encode(tokens);
+    const windows = cut({ begin: 0, end: tokens.length }, this.parts.config.maxTokens);
     const read = { tokens, encoded, windows, detected: this.detect(tokens, encoded, options) };
     return this.calibrate(this.logits(read), read);
   }

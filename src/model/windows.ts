@@ -29,13 +29,14 @@ export function cut({ begin, end }: Span, size: number): Span[] {
 
 /** The part of an encoded text that a window shows. */
 export function windowOf(text: EncodedText, { begin, end }: Span): EncodedText {
-  const { rows, offsets, known } = text;
+  const { rows, offsets, known, hashes } = text;
   if (begin === 0 && end === offsets.length - 1) return text;
   const first = offsets[begin];
   return {
     rows: rows.subarray(first, offsets[end]),
     offsets: offsets.slice(begin, end + 1).map((offset) => offset - first),
     known,
+    ...(hashes && { hashes: hashes.subarray(begin, end) }),
   };
 }
 

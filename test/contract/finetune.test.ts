@@ -115,7 +115,7 @@ describe('train --fine-tune', () => {
   it.each([
     [
       ['--width', '16'],
-      "--width does not go with --fine-tune: the network is the model's, only --dropout may change\n",
+      "--width does not go with --fine-tune: the network is the model's, only --dropout and --ngrams may change\n",
     ],
     [['--branch-init', 'zero'], "--branch-init does not go with --fine-tune: the weights are the model's\n"],
     [['--vectors', 'x.json'], '--vectors does not go with --fine-tune: the words of the model have theirs\n'],

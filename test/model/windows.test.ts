@@ -101,6 +101,8 @@ describe('tokenLimit()', () => {
     // A text's answer of 1,000 labels takes 1.55 ms, and each of its windows 60 µs more.
     [{ labels: names(1000), width: 128, embedding: 100, kernel: 5 }, 512],
     [{ labels: names(1000) }, 1125],
+    // 0.2 µs for the n-grams of a token, 0.005 for each label.
+    [{ ngrams: 200_000 }, 1414],
   ] as const)('case %#', (choices, tokens) => {
     expect(tokenLimit({ ...DEFAULT_NETWORK, ...choices })).toBe(tokens);
   });

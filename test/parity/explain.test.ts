@@ -7,7 +7,7 @@ import { keepsMatrices } from '../../src/model/simd/layout.ts';
 import { type EncodedText, occlude } from '../../src/model/text/encode.ts';
 import { averageLogits, windowOf } from '../../src/model/windows.ts';
 import { kernelEngine } from '../../trainer/scoring/engine.ts';
-import { randomText, randomWeights, VARIANTS } from './networks.ts';
+import { randomText, randomWeights, readTwoWindows, TWO_WINDOWS, VARIANTS } from './networks.ts';
 
 const VOCABULARY = 50;
 const named = VARIANTS.map((variant) => ({ name: JSON.stringify(variant), variant }));
@@ -65,16 +65,8 @@ describe('explain()', () => {
   const network = { ...DEFAULT_NETWORK, vocabulary: VOCABULARY };
   const [, run] = engines(network);
   const text = randomText(network, 40, 3);
-  const windows = [
-    { begin: 0, end: 25 },
-    { begin: 25, end: 40 },
-  ];
-
-  const read = (encoded: EncodedText) =>
-    averageLogits(
-      windows,
-      windows.map((window) => run(windowOf(encoded, window))),
-    );
+  const windows = TWO_WINDOWS;
+  const read = (encoded: EncodedText) => readTwoWindows(run, encoded);
 
   it('gives the logits of the text, to the bit', () => {
     expect(explain(run, text, windows, explanationGroup(network, windows)).logits).toEqual(read(text));

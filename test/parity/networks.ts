@@ -1,6 +1,8 @@
 import { embeddingRows, type NetworkConfig } from '../../src/model/network/config.ts';
+import type { Network } from '../../src/model/network/forward.ts';
 import { parameterSpecs, sizeOf } from '../../src/model/network/parameters.ts';
 import { type EncodedText, MAX_NGRAMS } from '../../src/model/text/encode.ts';
+import { averageLogits, windowOf } from '../../src/model/windows.ts';
 import { generator } from '../trainer/network/generator.ts';
 
 export type Weights = ReadonlyMap<string, Float32Array>;
@@ -51,6 +53,20 @@ export function randomText(network: NetworkConfig, tokens: number, seed: number)
     offsets.push(rows.length);
   }
   return { rows: Int32Array.from(rows), offsets: Int32Array.from(offsets), known: 1 };
+}
+
+/** Of a text of 40 tokens. */
+export const TWO_WINDOWS = [
+  { begin: 0, end: 25 },
+  { begin: 25, end: 40 },
+];
+
+/** What a network says of a text in `TWO_WINDOWS`. */
+export function readTwoWindows(run: Network, text: EncodedText): Float32Array {
+  return averageLogits(
+    TWO_WINDOWS,
+    TWO_WINDOWS.map((window) => run(windowOf(text, window))),
+  );
 }
 
 function combinations(switches: Record<string, readonly unknown[]>): Partial<NetworkConfig>[] {

@@ -48,7 +48,7 @@ export const TRAINER: Ladder = {
     ['experiment', 'bulk'],
     ['report', 'terminal', 'checkpoint'],
     ['parallel'],
-    ['network'],
+    ['network', 'ngrams'],
     ['prepare'],
     ['corpora'],
     ['scoring'],

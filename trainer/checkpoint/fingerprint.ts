@@ -80,13 +80,14 @@ function datasetParts({
   features,
   weights,
   teacher,
+  hashes,
 }: Dataset): ArrayBufferView[] {
   return [
     labels,
     tokenOffsets,
     featureOffsets,
     features,
-    ...[weights, teacher].filter((part) => part !== undefined),
+    ...[weights, teacher, hashes].filter((part) => part !== undefined),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readSafetensors } from '../../src/model/file/safetensors.ts';
+import { gateOf, type NgramTensors } from '../../src/model/network/ngrams.ts';
 import { parameterSpecs, sizeOf } from '../../src/model/network/parameters.ts';
 import { Vocabulary } from '../../src/model/text/vocabulary.ts';
 import { clean, json } from '../print.ts';
@@ -17,6 +18,8 @@ type Inspection = {
   network: object;
   calibration: object;
   parameters: number;
+  /** Its table of n-grams: how many it has, and the share of their sums that texts of some lengths have; left out where there is none. */
+  ngrams?: { size: number; gate: { tokens: number; share: number }[] };
   tensors: { name: string; dtype: string; shape: readonly number[]; bytes: number }[];
   vocabulary: { size: number; tokens: string[] };
   training: object;
@@ -57,6 +60,7 @@ async function inspect(path: string): Promise<Inspection> {
     network: config,
     calibration,
     parameters: parameterSpecs(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    ...(model.ngrams && { ngrams: describeTable(model.ngrams, config.ngrams) }),
     tensors: [...readSafetensors(file).tensors].map(([name, { dtype, shape, bytes }]) => ({
       name,
       dtype,
@@ -68,13 +72,32 @@ async function inspect(path: string): Promise<Inspection> {
   };
 }
 
+/** Lengths of texts whose gate is shown, in tokens. */
+const LENGTHS = [8, 64, 512];
+
+function describeTable({ gate }: NgramTensors, size = 0): Required<Inspection>['ngrams'] {
+  return { size, gate: LENGTHS.map((tokens) => ({ tokens, share: gateOf(gate, tokens) })) };
+}
+
+/** One line, or none. */
+function tableLines(table: Inspection['ngrams']): string[] {
+  if (table === undefined) return [];
+  const shares = table.gate.map(({ share }) => share.toPrecision(2));
+  const [last, ...others] = shares.reverse();
+  const gate = `${others.reverse().join(', ')} and ${last}`;
+  return [
+    '',
+    `${count(table.size)} n-grams of one to three tokens; at ${LENGTHS.slice(0, -1).join(', ')} and ${LENGTHS.at(-1)} tokens the gate is ${gate}`,
+  ];
+}
+
 /** Tokens at equal distances: the first ones alone would be numbers and signs. */
 function someTokens(vocabulary: Vocabulary): string[] {
   const count = Math.min(TOKENS, vocabulary.size);
   return Array.from({ length: count }, (_, i) => vocabulary.token(Math.floor((i * vocabulary.size) / count)));
 }
 
-function describe({ tensors, vocabulary, ...model }: Inspection): string {
+function describe({ tensors, vocabulary, ngrams, ...model }: Inspection): string {
   const fields = (title: string, values: object) => [
     '',
     title,
@@ -87,6 +110,7 @@ function describe({ tensors, vocabulary, ...model }: Inspection): string {
     ...fields('network', network),
     ...fields('calibration', calibration),
     ...fields('training', training),
+    ...tableLines(ngrams),
     '',
     'tensors',
     ...tensors.map(

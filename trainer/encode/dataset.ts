@@ -1,4 +1,5 @@
-import { addRows, type EncodedText, lookupOf, rowsWithout } from '../../src/model/text/encode.ts';
+import type { NetworkConfig } from '../../src/model/network/config.ts';
+import { addRows, type EncodedText, lookupOf, rowsWithout, tokenHash } from '../../src/model/text/encode.ts';
 import type { Vocabulary } from '../../src/model/text/vocabulary.ts';
 import { growingInts } from './growinglist.ts';
 import type { Texts } from './texts.ts';
@@ -25,6 +26,8 @@ export type Dataset = {
   teacher?: SharedFloats | undefined;
   /** What each word of the vocabulary would be read as if it were unknown; undefined where nothing is read so. */
   ngrams?: SharedTokenRows | undefined;
+  /** [tokens], what each is to n-grams: see `tokenHashes`; undefined where the network has no table of them. */
+  hashes?: SharedInts | undefined;
   /** [size], the line of the file where each text begins. */
   lines: SharedInts;
 };
@@ -35,6 +38,9 @@ export type Packed = { dataset: Dataset /** Texts without a token. */; dropped: 
 /** The embedding rows of every token: those of token t are `rows[offsets[t] … offsets[t + 1])`. */
 type TokenRows = { offsets: Int32Array; rows: Int32Array };
 
+/** And what each token is to n-grams; undefined where there is no table of them. */
+type EncodedTokens = TokenRows & { hashes?: Int32Array | undefined };
+
 /** `TokenRows` that threads share. */
 type SharedTokenRows = { offsets: SharedInts; rows: SharedInts };
 
@@ -44,16 +50,20 @@ const MAX_FEATURES = 2 ** 31 - 1;
 export function encodeTokens(
   tokens: Iterable<string>,
   vocabulary: Vocabulary,
-  ngramBuckets: number,
-): TokenRows {
+  { ngramBuckets, ngrams }: Pick<NetworkConfig, 'ngramBuckets' | 'ngrams'>,
+): EncodedTokens {
   const offsets = growingInts();
   const rows = growingInts();
+  const hashes = growingInts();
   for (const token of tokens) {
     offsets.push(rows.length);
-    addRows(rows, lookupOf(token), vocabulary, ngramBuckets);
+    const lookup = lookupOf(token);
+    addRows(rows, lookup, vocabulary, ngramBuckets);
+    hashes.push(tokenHash(lookup.text));
   }
   offsets.push(rows.length);
-  return { offsets: offsets.view(), rows: rows.view() };
+  const encoded = { offsets: offsets.view(), rows: rows.view() };
+  return ngrams === undefined ? encoded : { ...encoded, hashes: hashes.view() };
 }
 
 /** The rows of each word of the vocabulary as an unknown one. */
@@ -78,7 +88,7 @@ export function ngramsOf(vocabulary: Vocabulary, ngramBuckets: number): SharedTo
 export function packDataset(
   texts: Texts,
   selected: Int32Array,
-  encoded: TokenRows,
+  encoded: EncodedTokens,
   maxTokens = Number.POSITIVE_INFINITY,
 ): Packed {
   const kept = selected.filter((text) => texts.offsets[text + 1] > texts.offsets[text]);
@@ -91,6 +101,7 @@ export function packDataset(
     tokenOffsets: ints(kept.length + 1),
     featureOffsets: ints(tokens + 1),
     features: ints(features),
+    hashes: encoded.hashes && ints(tokens),
     lines: ints(kept.length),
   };
   const filler = new Filler(dataset, texts, encoded);
@@ -99,11 +110,13 @@ export function packDataset(
 }
 
 /** One text of a dataset as the network reads it. */
-export function textOf({ tokenOffsets, featureOffsets, features }: Dataset, text: number): EncodedText {
+export function textOf(dataset: Dataset, text: number): EncodedText {
+  const { tokenOffsets, featureOffsets, features } = dataset;
   const tokens = featureOffsets.slice(tokenOffsets[text], tokenOffsets[text + 1] + 1);
   const first = tokens[0];
   const rows = features.slice(first, tokens[tokens.length - 1]);
-  return { rows, offsets: tokens.map((offset) => offset - first), known: 1 };
+  const hashes = dataset.hashes?.subarray(tokenOffsets[text], tokenOffsets[text + 1]);
+  return { rows, offsets: tokens.map((offset) => offset - first), known: 1, ...(hashes && { hashes }) };
 }
 
 function countFeatures(
@@ -131,12 +144,12 @@ function countFeatures(
 class Filler {
   readonly #dataset: Dataset;
   readonly #texts: Texts;
-  readonly #encoded: TokenRows;
+  readonly #encoded: EncodedTokens;
   #text = 0;
   #token = 0;
   #feature = 0;
 
-  constructor(dataset: Dataset, texts: Texts, encoded: TokenRows) {
+  constructor(dataset: Dataset, texts: Texts, encoded: EncodedTokens) {
     this.#dataset = dataset;
     this.#texts = texts;
     this.#encoded = encoded;
@@ -144,7 +157,7 @@ class Filler {
 
   /** @param textEnd where its tokens end in `Texts`. */
   add(text: number, textEnd: number): void {
-    const { labels, lines, weights, tokenOffsets, featureOffsets, features } = this.#dataset;
+    const { labels, lines, weights, tokenOffsets, featureOffsets, features, hashes } = this.#dataset;
     const { offsets, tokens } = this.#texts;
     labels[this.#text] = this.#texts.labels[text];
     lines[this.#text] = this.#texts.lines[text];
@@ -154,6 +167,7 @@ class Filler {
       for (let row = this.#encoded.offsets[tokens[i]]; row < end; row++) {
         features[this.#feature++] = this.#encoded.rows[row];
       }
+      if (hashes && this.#encoded.hashes) hashes[this.#token] = this.#encoded.hashes[tokens[i]];
       featureOffsets[++this.#token] = this.#feature;
     }
     tokenOffsets[++this.#text] = this.#token;

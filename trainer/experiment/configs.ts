@@ -18,7 +18,7 @@ export type Adapted = {
 };
 
 /** What may change of a network whose weights are there already. */
-export const CHANGEABLE = ['dropout'];
+export const CHANGEABLE = ['dropout', 'ngrams'];
 
 /**
  * The choices of a run that goes on from a model: its network is the model's. The preset `fine-tune` adapts to the data: labels that
@@ -34,7 +34,7 @@ export function fineTuneConfigs(
   const stray = Object.keys(network).find((name) => !CHANGEABLE.includes(name));
   if (stray !== undefined) {
     throw new UserError(
-      `--${flagOf(stray)} does not go with --fine-tune: the network is the model's, only --dropout may change`,
+      `--${flagOf(stray)} does not go with --fine-tune: the network is the model's, only --dropout and --ngrams may change`,
       2,
     );
   }
@@ -44,9 +44,8 @@ export function fineTuneConfigs(
   if (train.branchInit !== undefined) {
     throw new UserError("--branch-init does not go with --fine-tune: the weights are the model's", 2);
   }
-  const { dropout = model.config.dropout } = network;
   const { config } = buildConfigs(preset, { network: {}, train });
-  const configs = { network: { ...model.config, dropout }, config };
+  const configs = { network: parseNetworkConfig({ ...model.config, ...network }), config };
   if (preset !== 'fine-tune') return configs;
   return {
     ...configs,

@@ -1,12 +1,12 @@
 import { writeModel } from '../../src/model/file/modelfile.ts';
 import { foldBatchNorm } from '../network/fold.ts';
-import type { TrainedNetwork } from '../parallel/run.ts';
 import { licenceWith } from '../prepare/origin.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import { startedFrom } from '../report/card.ts';
 import { shifted } from '../report/judged.ts';
 import { fitCalibration } from '../scoring/calibration.ts';
 import { sha256 } from '../scoring/load.ts';
+import type { WithTable } from './table.ts';
 
 /** What the file says of itself beside what the run made. */
 type ExportedAs = {
@@ -22,17 +22,20 @@ type ExportedAs = {
  */
 export function exportModel(
   prepared: Prepared,
-  trained: TrainedNetwork,
+  trained: WithTable,
   { name, licence, languages }: ExportedAs,
 ): Uint8Array {
   const { shares, weights: classWeights, costs } = prepared.classes;
-  const { network, weights } = foldBatchNorm(prepared.network, trained.parameters);
+  const { ngrams: _, ...bare } = prepared.network;
+  const { network, weights } = foldBatchNorm(bare, trained.parameters);
+  const { table } = trained;
   const { labels, tokenOffsets } = prepared.dev;
   const shifts = classWeights?.map(Math.log);
   const lengths = Int32Array.from(labels, (_, text) => tokenOffsets[text + 1] - tokenOffsets[text]);
   const model = {
     name,
-    config: network,
+    config: table ? { ...network, ngrams: table.ngrams } : network,
+    ...(table && { ngrams: table.tensors }),
     parameters: unweighed(weights, shifts),
     vocabulary: prepared.vocabulary,
     calibration: {

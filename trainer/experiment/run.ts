@@ -43,6 +43,7 @@ import { datasetAnswers } from '../scoring/score.ts';
 import { createProgressBar } from '../terminal/progress.ts';
 import { listenToSignals, type SignalListener } from '../terminal/signals.ts';
 import { exportModel } from './export.ts';
+import { withTable } from './table.ts';
 import { ChoosingStoppedError } from './trainfold.ts';
 
 export type TrainRequest = {
@@ -179,23 +180,23 @@ async function trainAndWrite(
   folder: CheckpointFolder,
   signal: AbortSignal,
 ): Promise<TrainResult> {
-  const { out, name, choice, learningCurve } = request;
+  const { out, name, choice, learningCurve, languages } = request;
   const fingerprint = fingerprintOf(request);
   const state = await findState(request, folder, fingerprint);
   const [path, cardPath, logPath] = outputsOf(out);
   const log = await TrainingLog.open(logPath, state?.epochs ?? []);
   const reporter = request.report && new Reporter(request, out, request.report);
-  const trained = await runWithProgress(request, signal, log, state, async (reached) => {
+  const save = async (reached: RunState) => {
     await reporter?.update(log.lines);
     await folder.save({ fingerprint, state: reached, choice, learningCurve });
-  });
+  };
+  const trained = withTable(request, await runWithProgress(request, signal, log, state, save), say);
   const exported = exportWith(request, exportModel(request, trained, request));
   const { model, type, comparison } = exported;
   await writeWhole(path, model);
   await log.write();
   const weights = { type, ...comparison };
   const licence = licenceWith(request.licence, request.origin);
-  const { languages } = request;
   const card = cardOf(request, trained, { name, version: versionOf(model), licence, languages, weights });
   await writeWhole(cardPath, `${JSON.stringify(card, null, 2)}\n`);
   if (trained.stopped !== 'signal') await folder.clear();

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Model } from '../../src/model/file/modelfile.ts';
 import { embeddingRows, type NetworkConfig } from '../../src/model/network/config.ts';
+import type { NgramTensors } from '../../src/model/network/ngrams.ts';
 import { floats, parameterSpecs, required, sizeOf } from '../../src/model/network/parameters.ts';
 import { addRows, lookupOf } from '../../src/model/text/encode.ts';
 import { Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
@@ -50,6 +51,15 @@ export function refuseWithoutBase({ rehearse }: { rehearse?: string | true | und
 /** What the weights of a model are held in. */
 export function weightTypeOf({ model }: Base): WeightType {
   return typeOf(model);
+}
+
+/** A table of n-grams, and the labels whose weights it has. */
+export type BaseTable = { labels: readonly string[]; ngrams: number; tensors: NgramTensors };
+
+/** The table of a model; undefined where it has none. */
+export function tableOf({ model: { config, ngrams: tensors } }: Base): BaseTable | undefined {
+  if (config.ngrams === undefined || tensors === undefined) return undefined;
+  return { labels: config.labels, ngrams: config.ngrams, tensors };
 }
 
 /** All tokens that the model knows. */

@@ -1,5 +1,6 @@
 import { MAX_FILE_BYTES } from '../../src/model/file/safetensors.ts';
 import { type NetworkConfig, parseNetworkConfig } from '../../src/model/network/config.ts';
+import { ngramSlots } from '../../src/model/network/ngrams.ts';
 import { parameterSpecs, sizeOf } from '../../src/model/network/parameters.ts';
 import { buildVocabulary, Vocabulary, type VocabularyTensors } from '../../src/model/text/vocabulary.ts';
 import type { TrainConfig } from '../config/train.ts';
@@ -72,7 +73,7 @@ export function packParts(
   const vocabulary = buildVocabulary(tokens);
   checkFileSize(network, vocabulary);
   const words = new Vocabulary(vocabulary);
-  const encoded = encodeTokens(strings.strings(), words, network.ngramBuckets);
+  const encoded = encodeTokens(strings.strings(), words, network);
   const packedDev = packDataset(
     { ...dev.texts, weights: undefined },
     dev.selected,
@@ -90,10 +91,12 @@ export function packParts(
 /** @throws UserError when no file may hold the model: better now than after hours of training. */
 function checkFileSize(network: NetworkConfig, { bytes, offsets, index }: VocabularyTensors): void {
   const floats = parameterSpecs(network).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const size = 4 * floats + bytes.byteLength + offsets.byteLength + index.byteLength;
+  const { ngrams, labels } = network;
+  const table = ngrams === undefined ? 0 : ngramSlots(ngrams) * (2 + labels.length);
+  const size = 4 * floats + bytes.byteLength + offsets.byteLength + index.byteLength + table;
   if (size <= MAX_FILE_BYTES) return;
   throw new UserError(
     `the model would have ${size} bytes, allowed ${MAX_FILE_BYTES}: give a smaller --max-vocabulary, --max-pairs, ` +
-      '--ngram-buckets or --embedding',
+      `--ngram-buckets${ngrams === undefined ? '' : ', --ngrams'} or --embedding`,
   );
 }

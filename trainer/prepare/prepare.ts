@@ -15,7 +15,7 @@ import { describeLabelMap } from '../read/mapping.ts';
 import type { LabelCost } from '../scoring/costs.ts';
 import type { LearningCurve } from '../scoring/learningcurve.ts';
 import type { WeightType } from '../scoring/quantise.ts';
-import { type Base, describeBase, parametersFrom, weightTypeOf } from './base.ts';
+import { type Base, type BaseTable, describeBase, parametersFrom, tableOf, weightTypeOf } from './base.ts';
 import { describeRows } from './check/notes.ts';
 import { CharacterCheck } from './check/rows.ts';
 import { type Classes, classesOf, describeClasses, summaryOf } from './classes.ts';
@@ -76,6 +76,8 @@ export type Prepared = {
   wordList?: WordListResult | undefined;
   /** The model that it goes on from, for model file and card. */
   origin?: Origin | undefined;
+  /** Its table of n-grams, where it has one, and the labels that it tells apart. */
+  baseTable?: BaseTable | undefined;
   /** What that holds its weights in. */
   baseWeights?: WeightType | undefined;
   /** What it was chosen to start from, where that was open. */
@@ -187,7 +189,7 @@ function startWith(
   { network, vocabulary }: Pick<Prepared, 'network' | 'vocabulary'>,
   summary: DataSummary,
   report: (message: string) => void,
-): Pick<Prepared, 'start' | 'summary' | 'origin' | 'baseWeights'> {
+): Pick<Prepared, 'start' | 'summary' | 'origin' | 'baseWeights' | 'baseTable'> {
   if (base === undefined) return { summary };
   const { labels, vocabulary: tokens } = base.model.config;
   const more = (network.vocabulary - tokens).toLocaleString('en-US');
@@ -199,6 +201,7 @@ function startWith(
     summary: { ...summary, base: base.model.version },
     origin: base.origin,
     baseWeights: weightTypeOf(base),
+    baseTable: tableOf(base),
   };
 }
 

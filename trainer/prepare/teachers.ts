@@ -95,7 +95,7 @@ export async function teach(
   let taught: Float32Array<SharedArrayBuffer> | undefined;
   for (const [teacher, model] of models.entries()) {
     const { vocabulary, config } = model;
-    const encoded = encodeTokens(tokens(), new Vocabulary(vocabulary), config.ngramBuckets);
+    const encoded = encodeTokens(tokens(), new Vocabulary(vocabulary), config);
     const { dataset } = packDataset(texts, selected, encoded);
     taught ??= new Float32Array(
       new SharedArrayBuffer(Float32Array.BYTES_PER_ELEMENT * dataset.size * labels),

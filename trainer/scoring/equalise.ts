@@ -1,4 +1,5 @@
 import type { Model } from '../../src/model/file/modelfile.ts';
+import { extendNgram, type NgramTensors } from '../../src/model/network/ngrams.ts';
 import {
   type ByteRows,
   floats,
@@ -6,7 +7,7 @@ import {
   required,
   type Values,
 } from '../../src/model/network/parameters.ts';
-import { addRows, lookupOf } from '../../src/model/text/encode.ts';
+import { addRows, lookupOf, tokenHash } from '../../src/model/text/encode.ts';
 import { buildVocabulary, Vocabulary } from '../../src/model/text/vocabulary.ts';
 import { tokensOf } from '../encode/vocabulary.ts';
 import { quantiseRows } from './quantise.ts';
@@ -22,6 +23,8 @@ const EMBEDDING = 'embedding.weight';
 /**
  * The model with one embedding for all tokens of a list: the mean of what the network read for each of them, all weighed the same (the
  * equalising of Bolukbasi et al. 2016). A token that the vocabulary lacks joins it. All other rows stay as they are, bit for bit.
+ *
+ * Where the model has a table of n-grams, the tokens have no part in any of them.
  *
  * A pair of characters is read together with its second character. Its row becomes what makes the mean of both the list's embedding.
  *
@@ -48,7 +51,18 @@ export function equalise(model: Model, lists: TokenLists): Model {
     const own = shared.has(text) ? 1 : rowsRead(text, before, ngramBuckets).length;
     changed.set(token, pair === undefined ? mean : besides(mean, shared.get(text) ?? read(text), own));
   }
-  return saying(withRows(model, before, changed), equalised);
+  const { ngrams } = model;
+  const told = saying(withRows(model, before, changed), equalised);
+  return ngrams ? { ...told, ngrams: silenced(ngrams, [...changed.keys()]) } : told;
+}
+
+/** The table without n-grams of these tokens, or of the two characters of these pairs: none of them says anything of its own. */
+function silenced(table: NgramTensors, tokens: readonly string[]): NgramTensors {
+  const hashes = tokens.map((token) => {
+    const parts = lookupOf(token).pair === undefined ? [token] : [...token];
+    return parts.reduce((hash, part) => extendNgram(hash, tokenHash(part)), 0);
+  });
+  return { ...table, silent: Int32Array.from(new Set([...(table.silent ?? []), ...hashes])).sort() };
 }
 
 /** The model whose training summary says how it was equalised and how many tokens the network has now. */

@@ -2,6 +2,7 @@ import { probabilities } from '../../src/model/calibration.ts';
 import type { Classification, TokenWeight } from '../../src/model/classification.ts';
 import type { Classifier } from '../../src/model/classifier.ts';
 import type { Model } from '../../src/model/file/modelfile.ts';
+import { withNgrams } from '../../src/model/network/ngrams.ts';
 import type { EncodedText } from '../../src/model/text/encode.ts';
 import type { Span } from '../../src/model/text/sentences.ts';
 import { tokenizeWithin } from '../../src/model/text/tokenizer.ts';
@@ -120,10 +121,10 @@ export function datasetAnswers(model: Model, dataset: Dataset): number[] {
  * more, so it is cut in equal parts.
  */
 export function scorerOf(
-  { config, parameters, calibration }: Model,
+  { config, parameters, calibration, ngrams }: Model,
   cut: (tokens: number, size: number) => readonly Span[] = equalParts,
 ): (text: EncodedText) => Score {
-  const network = kernelEngine(config, parameters);
+  const network = withNgrams(kernelEngine(config, parameters), ngrams);
   return (text) => {
     const tokens = text.offsets.length - 1;
     const logits = readWindows(network, text, cut(tokens, config.maxTokens));

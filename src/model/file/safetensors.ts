@@ -6,7 +6,7 @@
  */
 
 /** Bytes of one element, by the name that the format gives the type. */
-const ELEMENT_BYTES = { F32: 4, I32: 4, U32: 4, F16: 2, I8: 1, U8: 1 } as const;
+const ELEMENT_BYTES = { F32: 4, I32: 4, U32: 4, F16: 2, U16: 2, I8: 1, U8: 1 } as const;
 
 export type Dtype = keyof typeof ELEMENT_BYTES;
 
@@ -75,6 +75,34 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
 /** A tensor's bytes where its elements can be viewed in place; a copy where the file lies at an odd address. */
 export function alignedBytes({ dtype, bytes }: Tensor): Uint8Array {
   return bytes.byteOffset % ELEMENT_BYTES[dtype] === 0 ? bytes : bytes.slice();
+}
+
+/** The tensor with its bytes aligned, if it has such a type and shape; `undefined` in the shape allows any length. */
+export function takeTensor(
+  tensors: ReadonlyMap<string, Tensor>,
+  name: string,
+  allowed: readonly Dtype[],
+  shape: readonly (number | undefined)[],
+): Tensor {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) return refuse(name, 'is missing');
+  if (!allowed.includes(tensor.dtype)) {
+    refuse(name, `dtype is ${tensor.dtype}, allowed ${allowed.join(', ')}`);
+  }
+  const fits =
+    shape.length === tensor.shape.length && shape.every((n, i) => (n ?? tensor.shape[i]) === tensor.shape[i]);
+  if (!fits) refuse(name, `shape is [${tensor.shape}], allowed [${shape.map((n) => n ?? 'any')}]`);
+  return { ...tensor, bytes: alignedBytes(tensor) };
+}
+
+/** Float32 in place, of bytes that are aligned. */
+export function floatsOf({ buffer, byteOffset, length }: Uint8Array): Float32Array {
+  return new Float32Array(buffer, byteOffset, length / 4);
+}
+
+/** The bytes of an array. */
+export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 type Extent = { name: string; dtype: Dtype; shape: readonly number[]; begin: number; end: number };

@@ -1,5 +1,6 @@
 /** Parameters and vocabulary of a model as tensors of its file, and back. */
 import type { NetworkConfig } from '../network/config.ts';
+import type { NgramTensors } from '../network/ngrams.ts';
 import {
   type ByteRows,
   isByteRows,
@@ -10,7 +11,8 @@ import {
   type Values,
 } from '../network/parameters.ts';
 import { checkVocabulary, Vocabulary, type VocabularyTensors } from '../text/vocabulary.ts';
-import { alignedBytes, attempt, type Dtype, refuse, type Tensor } from './safetensors.ts';
+import { checkNgrams, ngramTensors, takeNgrams } from './ngrams.ts';
+import { attempt, bytesOf, type Dtype, floatsOf, refuse, type Tensor, takeTensor } from './safetensors.ts';
 
 /** A network and what a file holds of it as tensors. */
 export type Weights = {
@@ -18,6 +20,8 @@ export type Weights = {
   /** By the names of `parameterSpecs(config)`: matrices in float32 or float16, the embedding also in bytes; all else in float32. */
   parameters: Parameters;
   vocabulary: VocabularyTensors;
+  /** The table of n-grams beside the network; left out where `config.ngrams` is. */
+  ngrams?: NgramTensors;
 };
 
 const VOCABULARY_DTYPES = {
@@ -27,8 +31,8 @@ const VOCABULARY_DTYPES = {
 } as const satisfies Record<string, Dtype>;
 
 /** All tensors of a model's file, by name. */
-export function tensorsOf({ config, parameters, vocabulary }: Weights): Map<string, Tensor> {
-  const tensors = parameterTensors(config, parameters);
+export function tensorsOf({ config, parameters, vocabulary, ngrams }: Weights): Map<string, Tensor> {
+  const tensors = new Map([...parameterTensors(config, parameters), ...ngramTensors(config, ngrams)]);
   for (const part of ['bytes', 'offsets', 'index'] as const) {
     const name = `vocabulary.${part}` as const;
     const values = vocabulary[part];
@@ -44,8 +48,10 @@ export function tensorsOf({ config, parameters, vocabulary }: Weights): Map<stri
  */
 export function takeWeights(config: NetworkConfig, tensors: ReadonlyMap<string, Tensor>): Weights {
   const parameters = takeParameters(config, tensors);
-  const weights = { config, parameters, vocabulary: takeVocabulary(config, tensors) };
-  const own = parameterTensors(config, parameters);
+  const ngrams = takeNgrams(config, tensors);
+  const vocabulary = takeVocabulary(config, tensors);
+  const weights = { config, parameters, vocabulary, ...(ngrams && { ngrams }) };
+  const own = new Map([...parameterTensors(config, parameters), ...ngramTensors(config, ngrams)]);
   for (const name of tensors.keys()) {
     if (!own.has(name) && !Object.hasOwn(VOCABULARY_DTYPES, name)) {
       refuse(name, 'is no tensor of this network');
@@ -115,30 +121,13 @@ function takeVocabulary(config: NetworkConfig, tensors: ReadonlyMap<string, Tens
   return vocabulary;
 }
 
-/** The tensor with its bytes aligned, if it has such a type and shape; `undefined` in the shape allows any length. */
-function takeTensor(
-  tensors: ReadonlyMap<string, Tensor>,
-  name: string,
-  allowed: readonly Dtype[],
-  shape: readonly (number | undefined)[],
-): Tensor {
-  const tensor = tensors.get(name);
-  if (tensor === undefined) return refuse(name, 'is missing');
-  if (!allowed.includes(tensor.dtype)) {
-    refuse(name, `dtype is ${tensor.dtype}, allowed ${allowed.join(', ')}`);
-  }
-  const fits =
-    shape.length === tensor.shape.length && shape.every((n, i) => (n ?? tensor.shape[i]) === tensor.shape[i]);
-  if (!fits) refuse(name, `shape is [${tensor.shape}], allowed [${shape.map((n) => n ?? 'any')}]`);
-  return { ...tensor, bytes: alignedBytes(tensor) };
-}
-
 /** Reads every weight and every token. @throws ModelFileError when one cannot be served. */
-export function checkWeights({ parameters, vocabulary }: Weights): void {
+export function checkWeights({ config, parameters, vocabulary, ngrams }: Weights): void {
   for (const [name, values] of parameters) {
     if (isByteRows(values)) checkScales(scalesName(name), values);
     else checkFloats(name, values);
   }
+  checkNgrams(config, ngrams);
   attempt('vocabulary', () => checkVocabulary(vocabulary));
 }
 
@@ -153,12 +142,4 @@ function checkFloats(name: string, values: Float32Array | Float16Array): void {
 function checkScales(name: string, { scales }: ByteRows): void {
   const at = scales.findIndex((scale) => !(scale > 0 && scale <= MAX_SCALE));
   if (at >= 0) refuse(name, `element ${at} is ${scales[at]}, allowed above 0 and up to ${MAX_SCALE}`);
-}
-
-function floatsOf({ buffer, byteOffset, length }: Uint8Array): Float32Array {
-  return new Float32Array(buffer, byteOffset, length / 4);
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }

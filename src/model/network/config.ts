@@ -36,6 +36,8 @@ export type NetworkConfig = {
   dropout: number;
   /** Tokens read; a longer text is cut there and says so. */
   maxTokens: number;
+  /** N-grams of the table beside the network; left out where there is none. */
+  ngrams?: number;
 };
 
 /** What a number of a config may be. */
@@ -53,6 +55,7 @@ const INTEGER_BOUNDS = {
   kernel: whole(1, 15),
   dilation: whole(1, 4),
   maxTokens: whole(1, 4096),
+  ngrams: whole(0, 200_000),
 } as const satisfies Partial<Record<keyof NetworkConfig, NumberBound>>;
 
 const CHOICES = {
@@ -83,11 +86,14 @@ export function integerBound(field: keyof typeof INTEGER_BOUNDS): NumberBound {
 export function parseNetworkConfig(value: unknown): NetworkConfig {
   if (typeof value !== 'object' || value === null) throw new TypeError('network is not an object');
   const fields: Record<string, unknown> = { ...value };
-  const known = new Set(Object.keys(DEFAULT_NETWORK));
+  const known = new Set([...Object.keys(DEFAULT_NETWORK), ...Object.keys(OMITTED_NETWORK)]);
   for (const name of Object.keys(fields)) {
     if (!known.has(name)) throw new TypeError(`${name} is not a field of the network config`);
   }
-  for (const [name, bound] of Object.entries(INTEGER_BOUNDS)) checkNumber(name, fields[name], bound);
+  // A table of none is none.
+  const { ngrams = 0, ...always } = fields;
+  const numbers: Record<string, unknown> = { ...always, ngrams };
+  for (const [name, bound] of Object.entries(INTEGER_BOUNDS)) checkNumber(name, numbers[name], bound);
   for (const [name, allowed] of Object.entries(CHOICES)) checkChoice(name, fields[name], allowed);
   for (const name of ['residual', 'preNorm']) {
     if (typeof fields[name] !== 'boolean')
@@ -97,7 +103,7 @@ export function parseNetworkConfig(value: unknown): NetworkConfig {
   checkLabels(fields.labels);
   if ((fields.kernel as number) % 2 === 0)
     throw new RangeError(`kernel is ${fields.kernel}, allowed odd numbers`);
-  return { ...(fields as NetworkConfig) };
+  return { ...(always as NetworkConfig), ...(ngrams === 0 ? {} : { ngrams: ngrams as number }) };
 }
 
 /** @throws TypeError or RangeError when the value is no number within the bound. */
@@ -159,6 +165,9 @@ export const DEFAULT_NETWORK: NetworkConfig = {
   dropout: 0.2,
   maxTokens: 256,
 };
+
+/** What a config means by a field that it leaves out. */
+export const OMITTED_NETWORK = { ngrams: 0 } as const satisfies Partial<NetworkConfig>;
 
 /** Rows of the embedding table: known tokens first, then the rows that unknown tokens share. */
 export function embeddingRows(config: NetworkConfig): number {

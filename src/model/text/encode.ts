@@ -12,6 +12,8 @@ export type EncodedText = {
   offsets: Int32Array;
   /** Share of the tokens, punctuation left out, that the vocabulary has; 0 where there are none. */
   known: number;
+  /** What each token is to n-grams: see `tokenHashes`; undefined where the model has no table of them. */
+  hashes?: Int32Array | undefined;
 };
 
 /** Character n-grams that stand for one unknown token, at most. */
@@ -19,6 +21,9 @@ export const MAX_NGRAMS = 32;
 const NGRAM_LENGTHS = [3, 4];
 /** Characters of a token, its brackets among them, that n-grams are made of. */
 const MOST_CHARACTERS = MAX_NGRAMS + Math.max(...NGRAM_LENGTHS);
+
+/** The hash where a token was left out. */
+export const NO_TOKEN = 0;
 
 const encoder = new TextEncoder();
 
@@ -38,6 +43,20 @@ export function encode(tokens: readonly Token[], vocabulary: Vocabulary, ngramBu
     offsets[i + 1] = rows.length;
   }
   return { rows: Int32Array.from(rows), offsets, known: words === 0 ? 0 : knownWords / words };
+}
+
+/** The hashes of tokens by their texts, words that the vocabulary lacks too. @returns int32 [tokens], none of them `NO_TOKEN`. */
+export function tokenHashes(tokens: readonly Pick<Token, 'text'>[]): Int32Array {
+  const hashes = new Int32Array(tokens.length);
+  for (let i = 0; i < tokens.length; i++) hashes[i] = tokenHash(tokens[i].text);
+  return hashes;
+}
+
+/** FNV-1a, 32 bits, of UTF-16 code units. */
+export function tokenHash(token: string): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let i = 0; i < token.length; i++) hash = Math.imul(hash ^ token.charCodeAt(i), 0x01000193);
+  return hash === NO_TOKEN ? 1 : hash;
 }
 
 /** What is looked up of a token: its text, and the pair of characters that it ends, where it does. */
@@ -124,11 +143,13 @@ function characterStarts(bytes: Uint8Array): number[] {
 }
 
 /** The text with no embedding rows for these tokens, whose embeddings are zeros then. */
-export function occlude({ rows, offsets, known }: EncodedText, { begin, end }: Span): EncodedText {
+export function occlude(text: EncodedText, { begin, end }: Span): EncodedText {
+  const { rows, offsets, known } = text;
   const gone = offsets[end] - offsets[begin];
   const left = new Int32Array(rows.length - gone);
   left.set(rows.subarray(0, offsets[begin]));
   left.set(rows.subarray(offsets[end]), offsets[begin]);
   const moved = offsets.map((offset, i) => (i >= end ? offset - gone : Math.min(offset, offsets[begin])));
-  return { rows: left, offsets: moved, known };
+  const hashes = text.hashes?.slice().fill(NO_TOKEN, begin, end);
+  return { rows: left, offsets: moved, known, ...(hashes && { hashes }) };
 }

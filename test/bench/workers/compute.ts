@@ -3,13 +3,17 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import tfjs from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm';
 import { type Engine, loadClassifier } from '../../../src/model/classifier.ts';
-import { readModel } from '../../../src/model/file/modelfile.ts';
+import { readModel, writeModel } from '../../../src/model/file/modelfile.ts';
 import { createForward } from '../../../src/model/network/forward.ts';
+import { extendNgram, MAX_NGRAM_TOKENS } from '../../../src/model/network/ngrams.ts';
 import { createKernel } from '../../../src/model/simd/kernel.ts';
+import { tokenHashes } from '../../../src/model/text/encode.ts';
+import { tokenize } from '../../../src/model/text/tokenizer.ts';
 import weights from '../../../src/weights/default.safetensors';
 import { BENCH_TEXT, benchNetwork, benchText } from '../../../test/bench/network.ts';
 import { tensorNetwork } from '../../../test/bench/peers/tfjsforward.ts';
 import { randomWeights } from '../../../test/parity/networks.ts';
+import { placeNgrams } from '../../../trainer/ngrams/place.ts';
 import kernel from '../../edge-kernel.wasm';
 
 const SIDE = 256;
@@ -59,11 +63,37 @@ function createDefault(): Record<string, () => void> {
   );
   const engine: Engine = (...network) => createKernel(kernel, ...network);
   const classifier = loadClassifier(new Uint8Array(weights), { engine });
+  const tabled = loadClassifier(withTable(new Uint8Array(weights)), { engine });
   return {
+    'default-ngrams': () => JSON.stringify(tabled.classify(BENCH_TEXT)),
     'default-integers': () => integers(text),
     'default-floats': () => floats(text),
     'default-answer': () => JSON.stringify(classifier.classify(BENCH_TEXT)),
   };
+}
+
+const NGRAMS = 200_000;
+
+/** The model with a table that has each n-gram of the text, and as many others as there may be. */
+function withTable(file: Uint8Array): Uint8Array {
+  const model = readModel(file);
+  const { labels } = model.config;
+  const tokens = tokenHashes(tokenize(BENCH_TEXT).tokens);
+  const hashes = new Set<number>();
+  tokens.forEach((_, first) => {
+    const ngrams = tokens.subarray(first, first + MAX_NGRAM_TOKENS);
+    ngrams.reduce((hash, token) => {
+      const longer = extendNgram(hash, token);
+      hashes.add(longer);
+      return longer;
+    }, 0);
+  });
+  for (let i = 0; hashes.size < NGRAMS; i++) hashes.add(extendNgram(1, i));
+  const all = { hashes: Int32Array.from(hashes), labels: labels.length };
+  const placed = placeNgrams({ ...all, weights: new Float32Array(NGRAMS * labels.length).fill(1) })!;
+  const tensors = { ...placed.table, gate: Float32Array.of(1, 0, 0) };
+  const config = { ...model.config, ngrams: placed.ngrams };
+  return writeModel({ ...model, config, ngrams: tensors }, () => '0'.repeat(64));
 }
 
 let subjects: Promise<Record<string, () => void>> | undefined;

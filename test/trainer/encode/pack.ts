@@ -20,8 +20,8 @@ export function collectExamples(
 export function packExamples(
   rows: readonly Example[],
   vocabulary: Vocabulary,
-  { labels, ngramBuckets, maxTokens }: Pick<NetworkConfig, 'labels' | 'ngramBuckets' | 'maxTokens'>,
+  { labels, maxTokens, ...network }: Pick<NetworkConfig, 'labels' | 'ngramBuckets' | 'ngrams' | 'maxTokens'>,
 ): Packed {
   const { texts, numbers, all } = collectExamples(rows, labels, maxTokens);
-  return packDataset(texts, all, encodeTokens(numbers.tokens.strings(), vocabulary, ngramBuckets));
+  return packDataset(texts, all, encodeTokens(numbers.tokens.strings(), vocabulary, network));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Model, readModel, writeModel } from '../../../src/model/file/modelfile.ts';
 import { DEFAULT_NETWORK, type NetworkConfig } from '../../../src/model/network/config.ts';
+import { NgramTable } from '../../../src/model/network/ngrams.ts';
 import {
   floats,
   isByteRows,
@@ -14,6 +15,7 @@ import { uniform } from '../../../trainer/random.ts';
 import { equalise } from '../../../trainer/scoring/equalise.ts';
 import { classifierOf, sha256 } from '../../../trainer/scoring/load.ts';
 import { WEIGHT_TYPES, type WeightType, withWeights } from '../../../trainer/scoring/quantise.ts';
+import { hashesOf, tableOf } from '../../model/network/tables.ts';
 
 const TOKENS = ['danish', 'thai', 'the', 'polish', 'cook', 'smiled', '西', '班', '牙', '牙人', '人'];
 const LISTS = {
@@ -118,6 +120,34 @@ describe('equalise()', () => {
     expect(scores('Thai')).toEqual(scores('Danish'));
     expect(scores('Yemeni')).toEqual(scores('Danish'));
     expect(scores('polish')).not.toEqual(scores('Danish'));
+  });
+
+  it('does so where a table of n-grams told the words apart', () => {
+    const weights = {
+      thai: [3, 0, -3],
+      'the danish': [-3, 0, 3],
+      'the thai cook': [2, 2, -2],
+      cook: [1, 0, 0],
+      班: [3, 0, -3],
+    };
+    const { ngrams, tensors } = tableOf(weights);
+    const bare = network('i8');
+    const model = { ...bare, config: { ...bare.config, ngrams }, ngrams: tensors };
+    const told = (each: Model) => {
+      const classifier = classifierOf(writeModel(each, sha256));
+      return ['The Thai cook', 'The Danish cook', 'The Polish cook'].map(
+        (text) => classifier.classify(text).scores,
+      );
+    };
+    const before = told(model);
+    expect(before[0]).not.toEqual(before[1]);
+    const after = equalise(model, LISTS);
+    const [thai, danish, polish] = told(after);
+    expect(thai).toEqual(danish);
+    expect(polish).toEqual(before[2]);
+    const table = new NgramTable(after.ngrams!);
+    expect([...table.logits(hashesOf('西 班 牙 人'))]).toEqual([0, 0, 0]);
+    expect([...table.logits(hashesOf('班 人'))]).not.toEqual([0, 0, 0]);
   });
 
   it('gives equal models equal bytes, which a reader takes and which say how many tokens are equal', () => {

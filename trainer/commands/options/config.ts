@@ -6,6 +6,7 @@ import {
   DEFAULT_NETWORK,
   integerBound,
   type NumberBound,
+  OMITTED_NETWORK,
 } from '../../../src/model/network/config.ts';
 import { BRANCH_INIT_DEFAULT, BRANCH_INITS } from '../../config/branchinit.ts';
 import { flagOf, type GivenChoices, type NetworkChoices } from '../../config/choices.ts';
@@ -133,6 +134,11 @@ const NETWORK_FIELDS: Record<keyof NetworkChoices, Field> = {
     about: 'rows for the character n-grams of unknown tokens, 0 = one row',
     ...integerBound('ngramBuckets'),
   },
+  ngrams: {
+    about:
+      'n-grams of one to three tokens with weights of their own, at most; for many or long texts, 0 = none',
+    ...integerBound('ngrams'),
+  },
 };
 
 const TRAIN_FIELDS: Record<keyof TrainConfig, Field> = {
@@ -183,7 +189,7 @@ export function addConfigOptions(command: Command): Command {
     command.addOption(optionOf(name, field, DEFAULT_TRAIN));
   command.optionsGroup('Network:');
   for (const [name, field] of Object.entries(NETWORK_FIELDS)) {
-    command.addOption(optionOf(name, field, DEFAULT_NETWORK));
+    command.addOption(optionOf(name, field, { ...OMITTED_NETWORK, ...DEFAULT_NETWORK }));
   }
   return command;
 }

@@ -127,8 +127,9 @@ function refuseNetworkOf(values: Variant['values']): void {
     (field) => isOfWeights(field, network) && !CHANGEABLE.includes(field),
   );
   if (stray === undefined) return;
+  const changeable = CHANGEABLE.filter((field) => !Object.hasOwn(FIXED, field));
   throw new UserError(
-    `${flagOf(stray)} does not go with from=: the network is the model's, only the training and ${CHANGEABLE.join(', ')} may change`,
+    `${flagOf(stray)} does not go with from=: the network is the model's, only the training and ${changeable.join(', ')} may change`,
     2,
   );
 }

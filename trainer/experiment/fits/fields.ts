@@ -17,6 +17,7 @@ export type Fixed = Readonly<Record<string, string>>;
 export const FIXED: Fixed = {
   maxTokens: 'rows are read once for all; give --max-tokens',
   cropTokens: 'rows are read once for all; give --crop-tokens',
+  ngrams: 'networks are held against one another without a table; give --ngrams to train',
   distillation: 'there are no teachers here',
   labels: 'the data says it',
   vocabulary: 'the data says it; try maxVocabulary or minCount',
