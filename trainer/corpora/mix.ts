@@ -1,8 +1,8 @@
 import { UserError } from '../errors.ts';
 import { digest, rankOf } from '../read/heldout.ts';
 import { groupKey } from '../read/split.ts';
-import type { BadRow, CorpusExample } from './corpora.ts';
 import { oneLine } from './markup.ts';
+import type { BadRow, CorpusExample } from './rows.ts';
 
 /** One source of a mix, read anew for each pass. */
 export type MixSource = {

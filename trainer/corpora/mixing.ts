@@ -5,10 +5,11 @@ import { refuseExisting } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { warn } from '../print.ts';
 import { readDigests } from '../read/heldout.ts';
-import { type BadRow, CORPORA, type CorpusReader } from './corpora.ts';
+import { CORPORA } from './corpora.ts';
 import { placeOf, pullFile } from './download.ts';
 import { mixLines, type SourceCounts } from './mix.ts';
 import { MIXES, type MixPart, tuned } from './mixes.ts';
+import type { BadRow, CorpusReader } from './rows.ts';
 import type { Source } from './sources.ts';
 
 /** Where the files of corpora are kept, and where they come from. */

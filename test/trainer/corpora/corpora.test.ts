@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type BadRow, CORPORA, type CorpusExample } from '../../../trainer/corpora/corpora.ts';
+import { CORPORA } from '../../../trainer/corpora/corpora.ts';
 import { MIXES, overlappingSources, tuned } from '../../../trainer/corpora/mixes.ts';
+import type { BadRow, CorpusExample } from '../../../trainer/corpora/rows.ts';
 import { SOURCES } from '../../../trainer/corpora/sources.ts';
 import { groupKey } from '../../../trainer/read/split.ts';
 import { temporaryFolder } from '../files.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BadRow, CorpusExample, Sentiment } from '../../../trainer/corpora/corpora.ts';
 import { type MixOptions, mixLines, type SourceCounts } from '../../../trainer/corpora/mix.ts';
+import type { BadRow, CorpusExample, Sentiment } from '../../../trainer/corpora/rows.ts';
 import { digest } from '../../../trainer/read/heldout.ts';
 
 type Text = readonly [Sentiment, string];
