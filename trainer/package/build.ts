@@ -33,6 +33,8 @@ const FILES: readonly [string, string][] = [
   ['src/weights/default.json', 'weights.json'],
   ['src/weights/README.md', 'weights.md'],
   ['trainer/corpora/heldout.hashes', 'trainer/corpora/heldout.hashes'],
+  ['trainer/corpora/heldout.en.runs', 'trainer/corpora/heldout.en.runs'],
+  ['trainer/corpora/heldout.zh.runs', 'trainer/corpora/heldout.zh.runs'],
 ];
 
 /** Types of the two files that are imported as bytes: a consumer's TypeScript knows neither ending. */
