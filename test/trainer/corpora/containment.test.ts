@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   RUN_LANGUAGES,
   RUNS,
+  type RunLanguage,
   readContainment,
   readRuns,
   runsPath,
@@ -18,9 +19,9 @@ const HELD = [
   'Nobody had told the gardener about the new gate behind the shed.',
 ];
 
-async function listOf(texts: readonly string[]) {
-  const known = await readRuns(write('own.runs', writeRuns(texts, RUNS.en)));
-  return (text: string) => !known.isDisjointFrom(fingerprints(digestKey(text), RUNS.en));
+async function listOf(texts: readonly string[], language: RunLanguage = 'en') {
+  const known = await readRuns(write('own.runs', writeRuns(texts, RUNS[language])));
+  return (text: string) => !known.isDisjointFrom(fingerprints(digestKey(text), RUNS[language]));
 }
 
 describe('writeRuns() and readRuns()', () => {
@@ -32,6 +33,14 @@ describe('writeRuns() and readRuns()', () => {
     ['another text', 'The meeting has been moved to the large room on the second floor.', false],
   ])('tell %s', async (_, text, isPiece) => {
     expect((await listOf(HELD))(text)).toBe(isPiece);
+  });
+
+  it.each([
+    ['24 characters', '听说码头上的船夫，把铜钱数了两遍，然后才慢慢解开缆绳出发了', true],
+    ['15 characters', '听说码头上的船夫，把铜钱数了两遍，然后又把它们放回去了', false],
+  ])('tell a piece of %s in Chinese', async (_, text, isPiece) => {
+    const isKnown = await listOf(['那天码头上的船夫把铜钱数了两遍，然后才慢慢解开缆绳出发。'], 'zh');
+    expect(isKnown(text)).toBe(isPiece);
   });
 
   it('give equal bytes for equal texts in any order, each fingerprint once', () => {
