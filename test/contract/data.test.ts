@@ -17,7 +17,7 @@ it('data mix writes equal bytes each time, a share of them, and a table of what 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^templates: 0 files \| licence: MIT \| commercial use: yes$/m);
     expect(stdout).toMatch(
-      /^templates +102,193 +0 +\d+ +\d{3} +0 +\d{1,3} +31,\d{3} +38,\d{3} +31,\d{3} +1$/m,
+      /^templates +102,193 +0 +\d+ +0 +\d{3} +0 +\d{1,3} +31,\d{3} +38,\d{3} +31,\d{3} +1$/m,
     );
   }
   const whole = readFileSync(at('a.tsv'), 'utf8');
@@ -30,6 +30,13 @@ it('data mix writes equal bytes each time, a share of them, and a table of what 
   expect(few.filter((line) => !all.has(line))).toEqual([]);
 });
 
+it('data mix leaves pieces of held-out texts out of next, and says how many', async () => {
+  const { code, stdout } = await runCli(['data', 'mix', ...OWN, '--recipe', 'next', '--out', at('next.tsv')]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^source +read +bad +held out +piece +duplicate/m);
+  expect(stdout).toMatch(/^templates +102,193 +0 +\d+ +1 +\d{3} /m);
+});
+
 it.each([
   [
     ['data', 'mix', '--sources', 'imbd', '--out', 'x.tsv'],
@@ -39,9 +46,14 @@ it.each([
   [
     ['data', 'pull', '--recipe', 'everything'],
     2,
-    '--recipe is "everything", allowed default, strict, research',
+    '--recipe is "everything", allowed default, strict, research, next, next-strict',
   ],
   [['data', 'mix', '--share', '0', '--out', 'x.tsv'], 2, 'share is 0'],
+  [
+    ['data', 'runs', '--mirror', at('none'), '--cache', at('cache'), '--out', at('lists')],
+    1,
+    'the mirror lacks https://nlp.stanford.edu/',
+  ],
   [
     ['data', 'pull', '--mirror', at('none'), '--cache', at('cache')],
     1,

@@ -28,6 +28,7 @@ const WHOLE: Record<string, string[]> = {
   'data pull': ['data', 'pull', '--mirror', at('folder')],
   'data mix': ['data', 'mix', '--mirror', at('folder'), '--out', at('mix.tsv')],
   'data sets': ['data', 'sets', '--mirror', at('folder'), '--out', at('sets')],
+  'data runs': ['data', 'runs', '--mirror', at('folder'), '--out', at('lists')],
   recipe: ['recipe', 'default', '--mirror', at('folder'), '--out', at('recipe')],
   use: ['use', at('folder')],
   demo: ['demo', '--no-serve', '--out', at('demo')],

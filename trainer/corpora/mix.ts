@@ -1,8 +1,8 @@
 import { UserError } from '../errors.ts';
 import { digest, rankOf } from '../read/heldout.ts';
 import { groupKey } from '../read/split.ts';
-import type { BadRow, CorpusExample } from './corpora.ts';
 import { oneLine } from './markup.ts';
+import type { BadRow, CorpusExample } from './rows.ts';
 
 /** One source of a mix, read anew for each pass. */
 export type MixSource = {
@@ -24,6 +24,11 @@ export type MixOptions = {
   sources: readonly MixSource[];
   /** Digests of texts that must not be trained on. */
   heldOut: ReadonlySet<string>;
+  /**
+   * Whether a text is a piece of a held-out one, and must not be trained on either. Without it none is, and a text whose split group
+   * is held out, such as a phrase of a held-out sentence, is taken.
+   */
+  isPiece?: ((text: string) => boolean) | undefined;
   /** Share of each source's texts to keep after its cap, chosen by their hashes, above 0; 1 = all. */
   share: number;
   /** Decides which texts lie below caps and share. */
@@ -36,6 +41,8 @@ export type SourceCounts = {
   read: number;
   bad: number;
   heldOut: number;
+  /** Rows whose text shares a run of letters with a held-out one, or belongs to one. */
+  piece: number;
   /** Rows whose text another row has, of this source or an earlier one. */
   duplicate: number;
   /** Rows whose text has two labels equally often. */
@@ -79,17 +86,18 @@ export async function* mixLines(options: MixOptions, counts: Counts): AsyncGener
 }
 
 /** Texts themselves are not kept: a mix may be larger than the memory. */
-async function firstPass({ sources, heldOut, seed }: MixOptions): Promise<Map<string, Seen>> {
+async function firstPass({ sources, heldOut, isPiece, seed }: MixOptions): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>();
   for (const [source, { read }] of sources.entries()) {
     let row = 0;
     for await (const entry of read()) {
       row++;
       if ('problem' in entry || heldOut.has(digest(entry.text))) continue;
+      if (isPiece && heldOut.has(entry.splitGroup ?? '')) continue;
       const key = groupKey(entry.text);
       const known = seen.get(key);
       if (known) known.votes.set(entry.label, (known.votes.get(entry.label) ?? 0) + 1);
-      else
+      else if (!isPiece?.(entry.text))
         seen.set(key, { source, row, votes: new Map([[entry.label, 1]]), rank: rankOf(`mix:${key}`, seed) });
     }
   }
@@ -142,7 +150,7 @@ function winner(votes: ReadonlyMap<string, number>): string | undefined {
 }
 
 async function* secondPass(
-  { sources, heldOut, onBadRow }: MixOptions,
+  { sources, heldOut, isPiece, onBadRow }: MixOptions,
   source: number,
   seen: ReadonlyMap<string, Seen>,
   limit: number,
@@ -160,7 +168,12 @@ async function* secondPass(
       count.heldOut++;
       continue;
     }
-    const text = seen.get(groupKey(entry.text)) as Seen;
+    const text = seen.get(groupKey(entry.text));
+    // The first pass has met every text but pieces.
+    if (text === undefined || (isPiece && heldOut.has(entry.splitGroup ?? ''))) {
+      count.piece++;
+      continue;
+    }
     const label = winner(text.votes);
     if (label === undefined) count.contradictory++;
     else if (text.source !== source || text.row !== count.read) count.duplicate++;
@@ -173,5 +186,5 @@ async function* secondPass(
 }
 
 function newCounts(): SourceCounts {
-  return { read: 0, bad: 0, heldOut: 0, duplicate: 0, contradictory: 0, left: 0, kept: {} };
+  return { read: 0, bad: 0, heldOut: 0, piece: 0, duplicate: 0, contradictory: 0, left: 0, kept: {} };
 }

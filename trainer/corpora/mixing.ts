@@ -5,10 +5,12 @@ import { refuseExisting } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { warn } from '../print.ts';
 import { readDigests } from '../read/heldout.ts';
-import { type BadRow, CORPORA, type CorpusReader } from './corpora.ts';
+import { readContainment } from './containment.ts';
+import { CORPORA } from './corpora.ts';
 import { placeOf, pullFile } from './download.ts';
 import { mixLines, type SourceCounts } from './mix.ts';
 import { MIXES, type MixPart, tuned } from './mixes.ts';
+import type { BadRow, CorpusReader } from './rows.ts';
 import type { Source } from './sources.ts';
 
 /** Where the files of corpora are kept, and where they come from. */
@@ -95,6 +97,7 @@ export async function mix({ out, share, seed, force, ...flags }: MixRequest): Pr
         return { name: source.name, weight, balance, cap, read: () => readSource(source, flags.cache) };
       }),
       heldOut: await readDigests(HELD_OUT),
+      isPiece: MIXES[flags.recipe].pieces && (await readContainment()),
       share,
       seed,
       onBadRow: (source, row) => bad.add(source, row),
@@ -146,14 +149,15 @@ class BadRows {
 }
 
 const LABELS = ['negative', 'neutral', 'positive'];
-const COLUMNS = ['read', 'bad', 'held out', 'duplicate', 'contradictory', 'left', ...LABELS];
+const COLUMNS = ['read', 'bad', 'held out', 'piece', 'duplicate', 'contradictory', 'left', ...LABELS];
 
 type Cell = string | number;
 
 function tableOf(parts: readonly MixPart[], counts: ReadonlyMap<string, SourceCounts>): Cell[][] {
   const rows = parts.map(({ source, weight }) => {
     const { kept, ...count } = counts.get(source.name) as SourceCounts;
-    const before = [count.read, count.bad, count.heldOut, count.duplicate, count.contradictory, count.left];
+    const lost = [count.heldOut, count.piece, count.duplicate, count.contradictory, count.left];
+    const before = [count.read, count.bad, ...lost];
     return { name: source.name, weight, cells: [...before, ...LABELS.map((label) => kept[label] ?? 0)] };
   });
   const sums = COLUMNS.map((_, column) => rows.reduce((sum, { cells }) => sum + cells[column], 0));

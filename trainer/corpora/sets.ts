@@ -3,9 +3,10 @@ import { UserError } from '../errors.ts';
 import { refuseExisting } from '../files/outputs.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import { say } from '../print.ts';
-import { CORPORA, type CorpusReader } from './corpora.ts';
+import { CORPORA } from './corpora.ts';
 import { oneLine } from './markup.ts';
 import { type CorpusFolders, inBlocks, pull, readSource } from './mixing.ts';
+import type { CorpusReader } from './rows.ts';
 import { SOURCES, type Source } from './sources.ts';
 
 /**

@@ -15,6 +15,11 @@ export type Recipe = TrainingChoices & {
   about: string;
   /** A name in `MIXES`. */
   mix: string;
+  /**
+   * Whether texts of one split group stay together where rows are held back. The model that ships was chosen without, and its recipe
+   * must give its bytes.
+   */
+  splitGroups?: true;
   /** The archive that has the word vectors, and which file of it they are. */
   vectors: { archive: RemoteFile; entry: string };
   /** Networks that are trained before and that the model learns from. */
@@ -97,6 +102,18 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   research: {
     about: 'all sources, also those for research alone',
     mix: 'research',
+    ...CHOICES,
+  },
+  next: {
+    about: 'the next model: more sources, no pieces of held-out texts, rows held back by sentence and film',
+    mix: 'next',
+    splitGroups: true,
+    ...CHOICES,
+  },
+  'next-strict': {
+    about: 'the same of sources whose licences allow commercial use',
+    mix: 'next-strict',
+    splitGroups: true,
     ...CHOICES,
   },
 };

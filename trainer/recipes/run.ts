@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DEFAULT_TRAIN, type TrainConfig } from '../config/train.ts';
 import { extractTarGz } from '../corpora/archives.ts';
+import { RUN_LANGUAGES, runsPath } from '../corpora/containment.ts';
 import { placeOf } from '../corpora/download.ts';
-import { overlappingSources } from '../corpora/mixes.ts';
+import { MIXES, overlappingSources } from '../corpora/mixes.ts';
 import { HELD_OUT, mix, partsOf, pull, pullWithBar, sourcesOf } from '../corpora/mixing.ts';
 import { peopleTokens } from '../corpora/people.ts';
 import { UserError } from '../errors.ts';
@@ -39,11 +40,6 @@ const MIX_VERSION = 2;
 const EQUALISING_VERSION = 1;
 /** Raise it when the same texts give other probabilities. */
 const CALIBRATION_VERSION = 2;
-/**
- * Recipes leave out the split groups of the mix: the model that ships was chosen by such a split, and a recipe must give its
- * bytes. The next one is to be trained with them.
- */
-const SPLIT_GROUPS = false;
 /** What the sources of every mix are written in. */
 const LANGUAGES = ['en', 'zh'];
 const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of the texts';
@@ -106,7 +102,10 @@ class RecipeRun {
   /** The texts to train on, or those of the last stage. */
   async mix(stage: string, file: string, tuning: boolean): Promise<Made> {
     const { out, share } = this.#flags;
-    const inputs = { MIX_VERSION, parts: this.#parts(tuning), heldOut: await digestOf(HELD_OUT), share };
+    const heldOut = await digestOf(HELD_OUT);
+    const pieces =
+      MIXES[this.#recipe.mix].pieces && (await Promise.all(RUN_LANGUAGES.map(runsPath).map(digestOf)));
+    const inputs = { MIX_VERSION, parts: this.#parts(tuning), heldOut, pieces, share };
     return this.#make(stage, inputs, join(out, file), async (path) => {
       console.log(
         table(await mix({ ...this.#request(tuning), out: path, share, seed: 1, force: true }), MIX_TABLE),
@@ -203,6 +202,11 @@ class RecipeRun {
     return { recipe: this.#recipe.mix, sources: this.#flags.sources, tuning, ...this.#folders() };
   }
 
+  /** Undefined is the column that the mix has them in. */
+  get #splitGroupColumn(): false | undefined {
+    return this.#recipe.splitGroups ? undefined : false;
+  }
+
   #parts(tuning: boolean) {
     return partsOf(this.#request(tuning));
   }
@@ -216,7 +220,7 @@ class RecipeRun {
       devShare,
       seed,
       groupColumn: 'source',
-      splitGroupColumn: SPLIT_GROUPS,
+      splitGroupColumn: this.#splitGroupColumn,
       without: without.length === parts.length ? undefined : without,
     };
   }
@@ -239,7 +243,7 @@ class RecipeRun {
     const { train } = await import('../experiment/run.ts');
     const prepare = (signal: AbortSignal) =>
       withPreparingBars((bars) =>
-        prepareTraining({ ...read, ...bars, splitGroupColumn: SPLIT_GROUPS, report: say, signal }),
+        prepareTraining({ ...read, ...bars, splitGroupColumn: this.#splitGroupColumn, report: say, signal }),
       );
     const { workers } = this.#flags;
     const run = { prepare, out, workers, name: 'default', licence: LICENCE, languages: LANGUAGES, weights };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type BadRow, CORPORA, type CorpusExample } from '../../../trainer/corpora/corpora.ts';
+import { CORPORA } from '../../../trainer/corpora/corpora.ts';
 import { MIXES, overlappingSources, tuned } from '../../../trainer/corpora/mixes.ts';
+import type { BadRow, CorpusExample } from '../../../trainer/corpora/rows.ts';
 import { SOURCES } from '../../../trainer/corpora/sources.ts';
 import { groupKey } from '../../../trainer/read/split.ts';
 import { temporaryFolder } from '../files.ts';
@@ -197,9 +198,25 @@ describe('MIXES', () => {
     expect(uses('default')).toEqual(new Set(['unstated', 'yes']));
     expect(uses('strict')).toEqual(new Set(['yes']));
     expect(uses('research')).toEqual(new Set(['unstated', 'yes', 'no']));
+    expect(uses('next')).toEqual(new Set(['unstated', 'yes']));
+    expect(uses('next-strict')).toEqual(new Set(['yes']));
   });
 
-  it.each(['default', 'strict', 'research'])(
+  it('leave the model that ships what it was trained on, in its order', () => {
+    expect(MIXES.default.parts.map(({ source }) => source.name).join(' ')).toBe(
+      'sst-sentences sst-trees imdb amazon-hatn pros-cons semeval2017 goemotions tweet-extraction android-apps ' +
+        'zh-online-shopping zh-chnsenticorp zh-hotels zh-waimai templates',
+    );
+    expect(MIXES.default.pieces).toBeUndefined();
+  });
+
+  it('take every source of default into next, which leaves pieces out', () => {
+    const names = (mix: string) => MIXES[mix].parts.map(({ source }) => source.name);
+    expect(names('default').filter((name) => !names('next').includes(name))).toEqual([]);
+    expect(MIXES.next.pieces).toBe('left out');
+  });
+
+  it.each(['default', 'strict', 'research', 'next', 'next-strict'])(
     'take the same texts into the last stage of %s, weighed otherwise, and a few of our own',
     (name) => {
       const { parts } = MIXES[name];

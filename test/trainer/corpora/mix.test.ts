@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BadRow, CorpusExample, Sentiment } from '../../../trainer/corpora/corpora.ts';
 import { type MixOptions, mixLines, type SourceCounts } from '../../../trainer/corpora/mix.ts';
+import type { BadRow, CorpusExample, Sentiment } from '../../../trainer/corpora/rows.ts';
 import { digest } from '../../../trainer/read/heldout.ts';
 
 type Text = readonly [Sentiment, string];
@@ -64,7 +64,7 @@ describe('mixLines()', () => {
       'positive\tGood film!\tfirst\t1\t',
       'negative\tTabs and lines\tsecond\t0.25\t',
     ]);
-    const none = { bad: 0, contradictory: 0, left: 0 };
+    const none = { bad: 0, piece: 0, contradictory: 0, left: 0 };
     expect(counts.get('first')).toEqual({
       ...none,
       read: 2,
@@ -121,6 +121,27 @@ describe('mixLines()', () => {
       ['text 1', 'b', '1', 'first'],
       ['text 2', 'b', '1', ''],
     ]);
+  });
+
+  it('leaves out pieces of held-out texts and what belongs to one, where it is told what a piece is', async () => {
+    const rows = many('text', 4);
+    const groups = ['held out', 'other'].map(digest);
+    const a = source('a', [
+      rows[0],
+      { ...rows[1], splitGroup: groups[0] },
+      { ...rows[2], splitGroup: groups[1] },
+    ]);
+    const b = source('b', [rows[0], rows[1], rows[3]]);
+    const options = { sources: [a, b], heldOut: new Set([groups[0]]) };
+    const { lines, counts } = await mix({ ...options, isPiece: (text) => text === 'text 0' });
+    // A text of a held-out group is as good as any other in a source that knows nothing of groups.
+    expect(lines.slice(1).map((line) => line.split('\t').slice(1, 3))).toEqual([
+      ['text 2', 'a'],
+      ['text 1', 'b'],
+      ['text 3', 'b'],
+    ]);
+    expect(['a', 'b'].map((name) => counts.get(name)?.piece)).toEqual([2, 1]);
+    expect((await mix(options)).lines).toHaveLength(5);
   });
 
   it('tells of bad rows once, with source and place', async () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { digest, digestKey, readDigests } from '../../../trainer/read/heldout.ts';
 import { temporaryFolder } from '../files.ts';
@@ -31,6 +32,12 @@ describe('digest()', () => {
 describe('readDigests()', () => {
   it('reads one digest a line', async () => {
     const digests = await readDigests(write('ok.hashes', '7cc6ed6469bdb6ca\r\n\n820de67308f0b95c'));
+    expect([...digests]).toEqual(['7cc6ed6469bdb6ca', '820de67308f0b95c']);
+  });
+
+  it('reads them packed with gzip, as npm pack ships them', async () => {
+    const packed = gzipSync('7cc6ed6469bdb6ca\n820de67308f0b95c\n');
+    const digests = await readDigests(write('packed.hashes', packed));
     expect([...digests]).toEqual(['7cc6ed6469bdb6ca', '820de67308f0b95c']);
   });
 
