@@ -39,9 +39,6 @@ const CHOICES: Readonly<Record<string, SourceChoices>> = {
 const TUNING: typeof CHOICES = {
   'sst-sentences': { weight: 4, balance: 1 },
   semeval2017: { weight: 1.5, balance: 1 },
-  // This stage alone reads them: beside as many sentences of the kinds, Chinese news would fail twice as often.
-  'news-and-service': { weight: 3 },
-  kinds: { weight: 2 },
 };
 
 /** The same texts as they weigh in the last stage, and those that are for it alone. */
