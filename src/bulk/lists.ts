@@ -41,7 +41,7 @@ export async function listParts(url: string, job: Job, bucket: R2Bucket): Promis
     limit: PARTS,
     include: ['customMetadata'],
     ...startAfter,
-  } as R2ListOptions);
+  });
   const parts = page.objects.map((object) => {
     const name = object.key.slice(prefix.length);
     const { rows, errors, bytes } = donePart(object, numberOf(name, job));

@@ -1,9 +1,12 @@
 import { type Classification, scoresShown } from '../model/classification.ts';
 
-/** Bytes of answers that a part may have: they lie in memory until all are there, since R2 has to know how many come. */
-const MOST_RESULT_BYTES = 32 * 1024 * 1024;
+/**
+ * Bytes of answers that a part may have: they lie in memory until all are there, since R2 has to know how many come, and those of the part before
+ * may still lie there.
+ */
+export const MOST_RESULT_BYTES = 16 * 1024 * 1024;
 /** So that a part costs little beside its rows: a message, four reads and a write. */
-const LARGEST_PART = 256 * 1024;
+const LARGEST_PART = 128 * 1024;
 const SMALLEST_PART = 4 * 1024;
 /** What a blank line is answered, and it has one byte. */
 const ERROR_BYTES = 110;
@@ -11,7 +14,7 @@ const ERROR_BYTES = 110;
 const ROW_BYTES = 2;
 
 /** Parts of a job: a listing has a thousand, and whoever asks how far a job is causes as many listings as it has thousands. */
-export const MOST_PARTS = 65_536;
+export const MOST_PARTS = 131_072;
 
 const encoder = new TextEncoder();
 

@@ -32,12 +32,11 @@ export async function* listed(
 ): AsyncGenerator<R2Object> {
   let cursor: string | undefined;
   do {
-    // The types lack `include`, which is the default of today's compatibility dates and costs nothing to say.
     const page = await bucket.list({
       ...options,
       include: ['customMetadata'],
       ...(cursor && { cursor }),
-    } as R2ListOptions);
+    });
     yield* page.objects;
     cursor = page.truncated ? page.cursor : undefined;
   } while (cursor !== undefined);

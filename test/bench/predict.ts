@@ -28,6 +28,8 @@ if (flags.data === undefined) {
   process.exit(2);
 }
 
+/** Has a process say at its end how much CPU all its threads have used, in microseconds. */
+const TELL_CPU = `process.on('exit', () => { const { user, system } = process.cpuUsage(); console.error(user + system) })`;
 /** Several seconds: the machine has other work, and what it has to give changes from one second to the next. */
 const SPINS = 4_000_000_000;
 const MAIN = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
@@ -53,9 +55,6 @@ console.log(
 );
 
 type Run = { seconds: number; cpu: number; rows: number; digest: string };
-
-/** Has a process say at its end how much CPU all its threads have used, in microseconds. */
-const TELL_CPU = `process.on('exit', () => { const { user, system } = process.cpuUsage(); console.error(user + system) })`;
 
 function rateOf({ rows, seconds }: Run): string {
   return Math.round(rows / seconds).toLocaleString('en-US');

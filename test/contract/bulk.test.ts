@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
+import { freePort, Heap } from './bulk/heap.ts';
 import { digestHere, digestOf, ndjson } from './bulk/rows.ts';
 import { quickConfig, Server } from './bulk/server.ts';
 
@@ -22,8 +23,11 @@ const folder = mkdtempSync(join(tmpdir(), 'edge-sentiment-bulk-'));
 const config = quickConfig(folder);
 const servers: Server[] = [];
 
+let port: number;
+
 async function start(): Promise<Server> {
-  const server = await Server.start(folder, config);
+  port = await freePort();
+  const server = await Server.start(folder, config, ['--inspector-port', String(port)]);
   servers.push(server);
   return server;
 }
@@ -81,6 +85,26 @@ it('every curl of docs/bulk.md does what it says', async () => {
   for (const line of asked) await run('sh', ['-c', `${line} --fail`], { cwd: folder, env });
   expect(readFileSync(`${folder}/answers.ndjson`, 'utf8')).toMatch(/^\{"label":"/);
   expect(await server.json(`/jobs/${id}`)).toEqual({ id, state: 'cancelled' });
+});
+
+it.each([
+  ['one-letter lines', 'a\n'],
+  ['blank lines', '\n'],
+])('a part of %s stays within 48 MB of memory', async (_, line) => {
+  const server = servers.at(-1) as Server;
+  const heap = await Heap.open(port);
+  const file = line.repeat(131_072 / line.length);
+  const { id, parts } = await server.post(file, 'text/plain');
+  expect(parts.all).toBe(1);
+  let most = 0;
+  const { rows } = await server.until(id, async ({ state }) => {
+    most = Math.max(most, await heap.megabytes());
+    return state === 'done';
+  });
+  heap.close();
+  expect(rows).toBe(file.length / line.length);
+  expect(most).toBeGreaterThan(5);
+  expect(most).toBeLessThan(48);
 });
 
 it('a part that fails five times is a dead letter, and the job says so', async () => {

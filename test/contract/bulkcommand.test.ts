@@ -115,14 +115,20 @@ describe('bulk', () => {
   });
 
   it.each([
-    [['--url', 'http://127.0.0.1:9'], /^error: http:\/\/127\.0\.0\.1:9 cannot be reached \([^)]+\): look/, 1],
-    [['--url', 'nowhere'], /^error: --url is nowhere, allowed an address such as/, 2],
     [
+      'an address without a Worker',
+      ['--url', 'http://127.0.0.1:9', '--out', at('none.jsonl')],
+      /^error: http:\/\/127\.0\.0\.1:9 cannot be reached \([^)]+\): look/,
+      1,
+    ],
+    ['what is no address', ['--url', 'nowhere'], /^error: --url is nowhere, allowed an address such as/, 2],
+    [
+      'a table as its result',
       ['--url', 'http://127.0.0.1:9', '--out', 'x.csv'],
       /^error: --out is x\.csv, allowed a name that ends in \.jsonl/,
       2,
     ],
-  ])('refuses %j in one sentence', async (args, message, code) => {
+  ])('refuses %s in one sentence', async (_, args, message, code) => {
     const outcome = await runCli(['bulk', csv, ...args]);
     expect(outcome.stderr).toMatch(message);
     expect(outcome.stderr.trimEnd()).not.toContain('\n');

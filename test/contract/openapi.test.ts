@@ -45,11 +45,12 @@ describe('the document', () => {
   });
 
   it('has a request for every kind of problem that a request alone brings about', () => {
-    const requested = kinds.filter((kind) => KIND_PAGES[kind].request !== undefined);
+    const isRequested = (kind: (typeof kinds)[number]) => KIND_PAGES[kind].request !== undefined;
+    const requested = kinds.filter(isRequested);
     const covered = contract.cases.flatMap(({ name, kind }) =>
       name === `the example of ${kind}` ? [kind] : [],
     );
-    expect([...covered, ...OUTSIDE].sort()).toEqual(requested.sort());
+    expect([...covered, ...OUTSIDE.filter(isRequested)].sort()).toEqual(requested.sort());
     expect(covered.length).toBeGreaterThan(25);
   });
 });

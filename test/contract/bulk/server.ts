@@ -42,8 +42,9 @@ export class Server {
     this.dev = dev;
   }
 
-  static async start(folder: string, config = CONFIG): Promise<Server> {
-    return new Server(await startDev(['--config', config, '--persist-to', `${folder}/state`]));
+  /** @param more arguments of `wrangler dev`. */
+  static async start(folder: string, config = CONFIG, more: readonly string[] = []): Promise<Server> {
+    return new Server(await startDev(['--config', config, '--persist-to', `${folder}/state`, ...more]));
   }
 
   /** Ends wrangler and workerd with SIGKILL, as a machine that loses its power does. */

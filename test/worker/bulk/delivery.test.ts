@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { partBytesFor } from '../../../src/bulk/plan.ts';
+import { MOST_RESULT_BYTES, partBytesFor } from '../../../src/bulk/plan.ts';
 import type { Run } from '../../../src/bulk/runs.ts';
 import { tinyFile } from '../model.ts';
 import { Bulk, rows, type Status } from './service.ts';
 
 const bulk = new Bulk();
-const FILE = rows(1_400);
+const FILE = rows(700);
 let undisturbed: string;
 
 async function digestOf(text: string): Promise<string> {
@@ -20,7 +20,7 @@ async function begin(): Promise<{ id: string; parts: Run[] }> {
 }
 
 async function expectDone(id: string): Promise<void> {
-  expect(await bulk.get<Status>(`/jobs/${id}`)).toMatchObject({ state: 'done', rows: 1_400 });
+  expect(await bulk.get<Status>(`/jobs/${id}`)).toMatchObject({ state: 'done', rows: 700 });
   expect(await digestOf(await bulk.result(id))).toBe(undisturbed);
 }
 
@@ -89,24 +89,24 @@ describe('partBytesFor()', () => {
   );
 
   it.each(LABELS.map((labels) => [labels.length, labels] as const))(
-    'keeps the answers to one-letter lines and to blank ones of %i labels within 32 MB',
+    'keeps the answers to one-letter lines and to blank ones of %i labels within their bound',
     async (_, labels) => {
       const service = new Bulk({}, tinyFile([...labels]));
       for (const line of ['a\n', '\n']) {
         const { id, part_bytes } = await service.start(line.repeat(2000), 'text/plain');
         await service.drain();
         const { result_bytes, input } = await service.get<Status>(`/jobs/${id}`);
-        expect((result_bytes / input.bytes) * part_bytes).toBeLessThan(32 * 1024 * 1024);
+        expect((result_bytes / input.bytes) * part_bytes).toBeLessThan(MOST_RESULT_BYTES);
       }
     },
   );
 
   it.each([
-    [3, undefined, 262_144],
-    [28, undefined, 65_536],
-    [28, 1, 262_144],
-    [64, undefined, 32_768],
-    [1000, undefined, 131_072],
+    [3, undefined, 131_072],
+    [28, undefined, 32_768],
+    [28, 1, 131_072],
+    [64, undefined, 16_384],
+    [1000, undefined, 65_536],
   ])('of %i labels and top_k %s is %i', (count, topK, expected) => {
     const labels = Array.from({ length: count }, (_, i) => `label ${i}`);
     expect(partBytesFor('default@0123456789ab', labels, topK)).toBe(expected);

@@ -11,7 +11,7 @@ afterEach(() => vi.restoreAllMocks());
 
 /** A job of two parts. */
 async function begin(): Promise<Status> {
-  const status = await bulk.start(rows(400));
+  const status = await bulk.start(rows(200));
   expect(status.parts.all).toBe(2);
   return status;
 }
@@ -40,13 +40,13 @@ describe('a job whose model is not served any more', () => {
     });
     expect((await resume(id)).status).toBe(202);
     await bulk.drain();
-    expect(await bulk.get(`/jobs/${id}`)).toMatchObject({ state: 'done', rows: 400 });
+    expect(await bulk.get(`/jobs/${id}`)).toMatchObject({ state: 'done', rows: 200 });
   });
 });
 
 describe('a job whose input changes', () => {
   it.each([
-    ['replaced', (key: string) => BUCKET.put(key, rows(400).replace('bad', 'BAD'))],
+    ['replaced', (key: string) => BUCKET.put(key, rows(200).replace('bad', 'BAD'))],
     ['removed', (key: string) => BUCKET.delete(key)],
   ])('fails where it is %s, and mixes nothing', async (_, change) => {
     const { id, input } = await begin();

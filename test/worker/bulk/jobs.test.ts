@@ -41,7 +41,7 @@ describe('a job', () => {
     expect(response.headers.get('Location')).toBe(`/jobs/${id}`);
     expect(id).toMatch(/^open-[\da-f]{22}$/);
     const job = await (await BUCKET.get(`jobs/${id}/job.json`))?.json();
-    expect(job).toMatchObject({ id, key_id: 'open', model: 'tiny@000000000000', part_bytes: 262_144 });
+    expect(job).toMatchObject({ id, key_id: 'open', model: 'tiny@000000000000', part_bytes: 131_072 });
   });
 
   it('takes options from the query, or from the body that names an object', async () => {
@@ -64,7 +64,7 @@ describe('a job', () => {
   });
 
   it('has its parts in the order of the file, and its result as far as Range asks', async () => {
-    const file = rows(1_400);
+    const file = rows(700);
     const { id, parts } = await bulk.start(file);
     expect(parts.all).toBeGreaterThan(3);
     await bulk.drain();
@@ -74,9 +74,9 @@ describe('a job', () => {
       `/jobs/${id}/parts`,
     );
     expect(listed.parts.map(({ begin }) => begin)).toEqual(
-      Array.from({ length: parts.all }, (_, i) => i * 262_144),
+      Array.from({ length: parts.all }, (_, i) => i * 131_072),
     );
-    expect(listed.parts.reduce((sum, each) => sum + each.rows, 0)).toBe(1_400);
+    expect(listed.parts.reduce((sum, each) => sum + each.rows, 0)).toBe(700);
     const [first] = listed.parts;
     const bytes = encoder.encode(whole);
     for (const [range, begin, end] of [
