@@ -24,7 +24,7 @@ type Flags = { out: string; port: number; workers: number; serve: boolean; force
 
 const PORT = { minimum: 0, maximum: 65_535, whole: true };
 const DEFAULT_PORT = 8787;
-const TEXT = "I don't think it is good";
+const TEXT = 'Not worth the money';
 
 /** Adds `demo`: the whole path on a sample that is already there. */
 export function addDemo(program: Command): void {
