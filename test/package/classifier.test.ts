@@ -11,7 +11,7 @@ import { bundleWorker, withWorker } from './workers.ts';
 
 const project = inject('installed');
 const packages = join(project, 'node_modules');
-const MOST_BYTES = 10e6;
+const MOST_BYTES = 10.5e6;
 
 /** Runs code of a project that has installed the package. @returns what it printed. */
 async function run(name: string, code: string): Promise<string> {
@@ -21,7 +21,7 @@ async function run(name: string, code: string): Promise<string> {
 }
 
 describe('an installation', () => {
-  it('is the package alone, of less than 10 MB', () => {
+  it('is the package alone, of less than 10.5 MB', () => {
     expect(readdirSync(packages).filter((name) => !name.startsWith('.'))).toEqual(['edge-sentiment']);
     expect(bytesOf(packages)).toBeLessThan(MOST_BYTES);
   });
