@@ -39,6 +39,14 @@ const TYPES: Record<string, RowFormat> = {
   'text/tab-separated-values': 'tsv',
 };
 
+const ALLOWED = Object.keys(TYPES);
+
+/** Whether a type says that its text is UTF-8, or nothing of it. */
+function isUtf8(type: string): boolean {
+  const [, charset] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(type) ?? [];
+  return charset === undefined || /^utf-?8$/i.test(charset);
+}
+
 const NOT_LINES = { ok: false, failure: { kind: 'input-not-lines' } } as const;
 
 /** Reads a request but for its rows. */
@@ -47,9 +55,12 @@ export async function readAsked(request: Request): Promise<Result<Asked>> {
   if (!query.ok) return query;
   const wire = readOptions(query.value);
   if (!wire.ok) return wire;
-  const type = readContentType(request, ['application/json', ...Object.keys(TYPES), CSV]);
+  const type = readContentType(request, ['application/json', ...ALLOWED, CSV]);
   if (!type.ok) return type;
   if (type.value === CSV) return NOT_LINES;
+  const received = request.headers.get('Content-Type') ?? '';
+  if (!isUtf8(received))
+    return { ok: false, failure: { kind: 'content-type-unsupported', received, allowed: ALLOWED } };
   const { model, ...options } = wire.value as JobOptions & { model?: string };
   if (type.value !== 'application/json')
     return { ok: true, value: { options, model, format: TYPES[type.value], type: type.value } };

@@ -11,7 +11,7 @@ type Range = { begin: number; end: number };
 /** What is sent of one part. */
 type Piece = { name: string; offset: number; length: number };
 
-const RANGE = /^bytes=(?:(\d{1,15})-(\d{0,15})|-(\d{1,15}))$/;
+const RANGE = /^bytes=(?:(\d{1,15})-(\d{0,15})|-(\d{1,15}))$/i;
 
 /**
  * The answers of these parts, one after the other, or the one range of them that the request asks for (RFC 9110, 14.2). Several ranges at once are

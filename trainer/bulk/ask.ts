@@ -11,6 +11,8 @@ export type Service = {
   signal: AbortSignal;
   /** Before a request is sent again, milliseconds each time: as often as there are of them. */
   delays: readonly number[];
+  /** How long an answer is waited for, milliseconds; half a minute by default. */
+  answerMs?: number;
 };
 
 export type Asked = {
@@ -26,6 +28,9 @@ export type Asked = {
 
 /** 16 seconds altogether. */
 export const DELAYS_MS = [500, 1000, 2000, 4000, 8000];
+/** Without an answer to a request for so long, a connection counts as broken; sending its body may take a second more for each of these bytes. */
+const ANSWER_MS = 30_000;
+const BYTES_A_SECOND = 100_000;
 /** What a 429 asks to wait where it does not say. */
 const RETRY_SECONDS = 60;
 /** Who asks for a longer wait than this is not waited for. */
@@ -57,16 +62,27 @@ export function createAsk(service: Service): Ask {
   };
 }
 
-async function send({ url, key, signal }: Service, asked: Asked): Promise<Response | Broken> {
+async function send(
+  { url, key, signal, answerMs = ANSWER_MS }: Service,
+  asked: Asked,
+): Promise<Response | Broken> {
   const { method, path, headers: more, body } = asked;
   const headers = { ...more, ...(key !== undefined && { Authorization: `Bearer ${key}` }) };
+  const silence = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   try {
     const sent = body === undefined ? {} : { body: await body() };
+    const mostMs = answerMs + ((sent.body?.size ?? 0) / BYTES_A_SECOND) * 1000;
+    timer = globalThis.setTimeout(() => silence.abort(), mostMs);
+    const either = AbortSignal.any([signal, silence.signal]);
     // A key is for this address alone.
-    return await fetch(url + path, { method, headers, signal, redirect: 'manual', ...sent });
+    return await fetch(url + path, { method, headers, signal: either, redirect: 'manual', ...sent });
   } catch (error) {
     signal.throwIfAborted();
+    if (silence.signal.aborted) return { cause: `no answer in ${answerMs / 1000} s` };
     return { cause: causeOf(error) };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -73,3 +73,13 @@ export function explainQueueError({ shown }: QueueAddress, error: unknown): User
     `the queue ${shown} does not answer${code ? ` (${code})` : ''}: start a Redis there, or give another --queue`,
   );
 }
+
+/**
+ * An error that Redis answers with, such as WRONGTYPE: something else lies under the names of the queue. Any other error is returned as it is.
+ */
+export function explainReply({ shown }: QueueAddress, error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'ReplyError') return error;
+  return new UserError(
+    `the queue ${shown} has data of another kind under the names edge-sentiment:* (${error.message}): give another database, such as redis://HOST/1`,
+  );
+}

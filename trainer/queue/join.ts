@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { SIGNAL_EXITS, UserError } from '../errors.ts';
 import { assertCompiled } from '../files/compiled.ts';
 import { listenToSignals } from '../terminal/signals.ts';
+import { explainReply } from './address.ts';
 import { Blobs } from './blobs.ts';
 import { connect, watchConnection } from './connection.ts';
 import { Machine } from './machine.ts';
@@ -31,6 +32,8 @@ export async function join(request: JoinRequest): Promise<void> {
   const redis = await connect(request.address);
   try {
     await joinWith(redis, request);
+  } catch (error) {
+    throw explainReply(request.address, error);
   } finally {
     redis.disconnect();
   }

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { UserError } from '../errors.ts';
 import type { AskedFit, FitRunner, Fitter, OpenRunner, Task } from '../experiment/fits/asked.ts';
 import { FitStoppedError } from '../experiment/fits/fit.ts';
-import type { QueueAddress } from './address.ts';
+import { explainReply, type QueueAddress } from './address.ts';
 import { Blobs } from './blobs.ts';
 import { connect, watchConnection } from './connection.ts';
 import { Members, ownName } from './members.ts';
@@ -49,7 +49,7 @@ export function queueRunner({ address, store, maxAwayMs = MAX_AWAY_MS }: QueueRe
       return new QueueRunner({ address, maxAwayMs, signal, report, redis, blobs, status, wanted, leave });
     } catch (error) {
       await leave();
-      throw error;
+      throw explainReply(address, error);
     }
   };
 }
@@ -119,7 +119,7 @@ class QueueRunner implements FitRunner {
     );
     const failures = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
     const other = failures.find((reason) => !(reason instanceof FitFailedError));
-    if (other !== undefined) throw other;
+    if (other !== undefined) throw explainReply(this.#parts.address, other);
     if (failures.length > 0) throw failedFits(failures, tasks.length);
     return values;
   }

@@ -34,7 +34,7 @@ export function isNumber(value: unknown): boolean {
 
 /** Whether lists and objects lie in one another deeper than so many levels, the value itself being one. */
 export function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null || isRawJSON(value)) return false;
   if (levels === 0) return true;
   return Object.values(value).some((each) => isDeeper(each, levels - 1));
 }

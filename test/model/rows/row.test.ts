@@ -72,6 +72,11 @@ describe('readRow() of ndjson', () => {
     expect('error' in row ? row.error : undefined).toBe(error);
     expect(row.id).toBe(1);
   });
+
+  it('counts a number of many digits as none', () => {
+    const line = `{"text":"a","deep":${'['.repeat(64)}12345678901234567890${']'.repeat(64)}}`;
+    expect(readRow(encoder.encode(line), { format: 'ndjson' })).toHaveProperty('text', 'a');
+  });
 });
 
 describe('readRow()', () => {

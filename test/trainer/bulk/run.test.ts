@@ -186,6 +186,20 @@ describe('runBulk()', () => {
     expect(existsSync(`${run.out}.job/job.json`)).toBe(true);
   });
 
+  it('says where nothing is answered, and asks again where something was before', async () => {
+    const silent: Fault = () => true;
+    const file = write('plain.txt', PLAIN);
+    const impatient = (out: BulkRun) => ({ ...out, service: { ...out.service, answerMs: 50 } });
+    service.faults = [silent];
+    await expect(runBulk(impatient(runOf(file)), WATCH)).rejects.toThrow(
+      /cannot be reached \(no answer in 0\.05 s\)/,
+    );
+    service.faults = [undefined, silent, undefined, silent];
+    const run = impatient(runOf(file));
+    await runBulk(run, WATCH);
+    expect(readFileSync(run.out, 'utf8')).toBe(await predicted(file));
+  });
+
   it.each<[what: string, fault: Fault, key: string | undefined, message: RegExp]>([
     [
       'a key is asked for',

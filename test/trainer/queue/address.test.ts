@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainQueueError, parseQueue } from '../../../trainer/queue/address.ts';
+import { explainQueueError, explainReply, parseQueue } from '../../../trainer/queue/address.ts';
 
 describe('parseQueue()', () => {
   it.each([
@@ -41,5 +41,24 @@ describe('parseQueue()', () => {
     'redis://queue/99999',
   ])('refuses "%s"', (text) => {
     expect(() => parseQueue(text, {})).toThrow(`--queue is "${text}", allowed redis://HOST`);
+  });
+});
+
+describe('explainReply()', () => {
+  const address = parseQueue('redis://queue', {});
+
+  it('says that other data is there', () => {
+    const reply = Object.assign(new Error('WRONGTYPE x'), { name: 'ReplyError' });
+    expect(explainReply(address, reply)).toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(
+        /^the queue redis:\/\/queue:6379 has data of another kind .* give another database/,
+      ),
+    });
+  });
+
+  it('leaves another error as it is', () => {
+    const error = new Error('x');
+    expect(explainReply(address, error)).toBe(error);
   });
 });

@@ -81,6 +81,7 @@ describe('a job', () => {
     const bytes = encoder.encode(whole);
     for (const [range, begin, end] of [
       ['bytes=0-0', 0, 1],
+      ['Bytes=0-0', 0, 1],
       [`bytes=${first.bytes - 3}-${first.bytes + 2}`, first.bytes - 3, first.bytes + 3],
       ['bytes=1000-', 1000, bytes.length],
       ['bytes=-5', bytes.length - 5, bytes.length],

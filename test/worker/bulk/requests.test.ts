@@ -120,6 +120,13 @@ const CASES: Case[] = [
     'text/plain',
   ],
   [
+    'content-type-unsupported',
+    415,
+    'rows in UTF-16',
+    () => bulk.post('"a"', 'application/x-ndjson; charset=utf-16'),
+    'charset=utf-16',
+  ],
+  [
     'content-encoding-unsupported',
     415,
     'a body in gzip',
