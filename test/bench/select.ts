@@ -4,9 +4,11 @@
  *     npm run bench:select -- --data FILE [--grid blocks=0,1,2,4,8] [--folds 5] [--rounds 3] [--preset small]
  *
  * A round measures the whole command in a fresh process: with one worker and one fit at a time, then with two fits at a time and
- * two workers, and counts with one thread and with two. Every fit is measured: `--no-racing`. The selections must be equal.
+ * two workers, then two commands of one worker at once, which share nothing but the machine, and counts with one thread and with
+ * two. Every fit is measured: `--no-racing`. The selections must be equal.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,26 +34,32 @@ if (flags.data === undefined) {
 /** About a second. */
 const SPINS = 1_000_000_000;
 const MAIN = fileURLToPath(new URL('../../trainer/main.ts', import.meta.url));
-const rounds: { one: number; two: number; spin: number }[] = [];
+const rounds: { one: number; two: number; apart: number; spin: number }[] = [];
 for (let round = 0; round < Number(flags.rounds); round++) {
-  const one = selection(flags.data, 1);
-  const two = selection(flags.data, 2);
+  const one = await selection(flags.data, 1);
+  const two = await selection(flags.data, 2);
+  const both = await Promise.all([selection(flags.data, 1), selection(flags.data, 1)]);
+  const apart = (2 * one.seconds) / Math.max(...both.map(({ seconds }) => seconds));
   if (one.json !== two.json) throw new Error('one and two fits at a time chose differently');
   const spin = (await spinRate(2, SPINS)) / (await spinRate(1, SPINS));
-  rounds.push({ one: one.seconds, two: two.seconds, spin });
+  rounds.push({ one: one.seconds, two: two.seconds, apart, spin });
   console.log(
-    `round ${round + 1}: ${one.seconds.toFixed(1)} s with one worker, ${two.seconds.toFixed(1)} s with two, counting ${spin.toFixed(2)}×`,
+    `round ${round + 1}: ${one.seconds.toFixed(1)} s with one worker, ${two.seconds.toFixed(1)} s with two, two commands ${apart.toFixed(2)}×, counting ${spin.toFixed(2)}×`,
   );
 }
 const speedUp = median(rounds.map(({ one, two }) => one / two));
 const spin = median(rounds.map((round) => round.spin));
+const apart = median(rounds.map((round) => round.apart));
 const share = median(rounds.map(({ one, two, spin: own }) => one / two / own));
 console.log(
   `${speedUp.toFixed(2)}× faster with two; counting ${spin.toFixed(2)}×; share ${share.toFixed(2)}, wanted 0.90 or more`,
 );
+console.log(
+  `two commands that share nothing: ${apart.toFixed(2)}×, so much of the machine's two cores this work has`,
+);
 
 /** One whole run of the command. */
-function selection(data: string, workers: number): { seconds: number; json: string } {
+async function selection(data: string, workers: number): Promise<{ seconds: number; json: string }> {
   const out = mkdtempSync(join(tmpdir(), 'bench-select-'));
   const grid = flags.grid.flatMap((axis) => ['--grid', axis]);
   const choices = ['--folds', flags.folds, '--preset', flags.preset, '--no-racing', '--no-final'];
@@ -59,8 +67,9 @@ function selection(data: string, workers: number): { seconds: number; json: stri
   const start = performance.now();
   try {
     const command = [MAIN, 'select', '--data', data, ...grid, ...choices, ...at];
-    const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`select failed:\n${stderr}`);
+    const run = spawn(process.execPath, command, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const [code] = await once(run, 'exit');
+    if (code !== 0) throw new Error(`select failed with ${code}`);
     const seconds = (performance.now() - start) / 1000;
     return { seconds, json: readFileSync(join(out, 'select.json'), 'utf8') };
   } finally {

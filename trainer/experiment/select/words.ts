@@ -28,8 +28,10 @@ function rowsOf({ candidates, chosen }: Selection): (string | number)[][] {
 export function sentencesOf(selection: Selection): string[] {
   const { candidates, chosen, best, folds, nested } = selection;
   const own = find(candidates, chosen);
-  const isBest = chosen === best;
-  const rule = isBest ? 'more than any other' : 'the simplest within one standard error of the best';
+  const most = isTied(candidates, own)
+    ? 'the simplest of those that are right as often'
+    : 'more than any other';
+  const rule = chosen === best ? most : 'the simplest within one standard error of the best';
   const head = `* chosen: ${called(own)}, ${points(own.accuracy)} % (±${points(own.error)}) in ${folds} folds, ${rule}`;
   return [
     head,
@@ -38,6 +40,11 @@ export function sentencesOf(selection: Selection): string[] {
     ...diverged(selection),
     ...(nested ? nestedOf(nested) : []),
   ];
+}
+
+/** Whether another is right exactly as often: chance may have it so on few rows. */
+function isTied(candidates: readonly CandidateReport[], own: CandidateReport): boolean {
+  return second(candidates, own)?.accuracy === own.accuracy;
 }
 
 function dropped({ candidates }: Selection): string[] {
@@ -55,7 +62,7 @@ function comparison({ candidates, best }: Selection, own: CandidateReport): stri
   if (rival === undefined) return lines;
   const error = points(rival.against?.error ?? 0);
   const figures = [own, rival].map(({ accuracy }) => points(accuracy));
-  if (own.name !== best) {
+  if (own.name !== best || isTied(candidates, own)) {
     return [
       `no ${noun(own)} is better than ${called(own)}: ${figures[1]} against ${figures[0]}, ±${error}`,
       ...lines,

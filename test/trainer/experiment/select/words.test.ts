@@ -11,6 +11,13 @@ describe('sentencesOf()', () => {
     ]);
   });
 
+  it('says of those that are right equally often that none is better', () => {
+    expect(sentencesOf(selection('blocks=0,4,8', [EVEN, EVEN, EVEN]))).toEqual([
+      '* chosen: 0 blocks, 77.0 % (±1.1) in 5 folds, the simplest of those that are right as often',
+      'no depth is better than 0 blocks: 77.0 against 77.0, ±0.0',
+    ]);
+  });
+
   it('says that the next is not clearly worse than the best', () => {
     const lines = sentencesOf(
       selection('width=8,16', [EVEN.map((own) => own - 10), EVEN.map((own, i) => own + 40 * (i % 2))]),
