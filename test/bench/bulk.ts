@@ -10,9 +10,10 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, Heap } from '../contract/bulk/heap.ts';
+import { Heap } from '../contract/bulk/heap.ts';
 import { ndjson } from '../contract/bulk/rows.ts';
 import { quickConfig, Server, type Status } from '../contract/bulk/server.ts';
+import { freePort } from '../port.ts';
 import { cpuOf, memoryOf } from './workerd.ts';
 
 const rows = Number(process.argv[2] ?? 100_000);

@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
-import { freePort, Heap } from './bulk/heap.ts';
+import { freePort } from '../port.ts';
+import { Heap } from './bulk/heap.ts';
 import { digestHere, digestOf, ndjson } from './bulk/rows.ts';
 import { quickConfig, Server } from './bulk/server.ts';
 

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { uniform } from '../../trainer/random.ts';
-import { freePort, Heap } from '../contract/bulk/heap.ts';
+import { Heap } from '../contract/bulk/heap.ts';
 import { digestHere, digestOf, ndjson } from '../contract/bulk/rows.ts';
 import { Server, type Status } from '../contract/bulk/server.ts';
+import { freePort } from '../port.ts';
 
 /** The long sizes of test/contract/bulk.test.ts, under `npm run dev:bulk` as it is. */
 

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { parseQueue, type QueueAddress } from '../../../trainer/queue/address.ts';
+import { freePort } from '../../port.ts';
 
 const NAMES = ['redis-server', 'valkey-server'];
 
@@ -32,16 +32,6 @@ if (isMissing) {
   // What checks every change must not pass by leaving tests out.
   if (process.env.CI === 'true') throw new Error(message);
   console.warn(`skipped, ${message}`);
-}
-
-/** A port of loopback that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A Redis of its own on loopback, which writes an append-only file into a folder of its own. */
