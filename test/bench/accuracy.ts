@@ -1,10 +1,12 @@
 /**
  * How often models are right, and how well they know it, beside their peers on the same files.
  *
- *     npm run bench:accuracy -- --sets DIR [--model FILE]… [--train MIX.tsv] [--f32 FILE] [--peers no] [--json FILE]
+ *     npm run bench:accuracy -- --sets DIR [--model FILE]… [--before FILE] [--train MIX.tsv]
+ *         [--f32 FILE] [--peers no] [--json FILE]
  *
  * `--sets` is a folder as `trainer data sets` writes it. The first `--model` is the one that ships: the list at the end
- * holds it to its bounds. `--f32` is the same model before its weights were rounded. fastText is trained on `--train`.
+ * holds it to its bounds. `--before` is the one that shipped before: no group of the suite may fail more often by 2
+ * points. `--f32` is the same model before its weights were rounded. fastText is trained on `--train`.
  */
 import { statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -21,6 +23,7 @@ const THREE_CLASSES = ['negative', 'neutral', 'positive'];
 const { values: flags } = parseArgs({
   options: {
     model: { type: 'string', multiple: true, default: ['src/weights/default.safetensors'] },
+    before: { type: 'string' },
     sets: { type: 'string' },
     train: { type: 'string' },
     f32: { type: 'string' },
@@ -38,7 +41,8 @@ if (flags.sets === undefined) {
 const fastText = flags.train === undefined ? null : await trainFastText(flags.train);
 if (flags.train === undefined) console.log('no --train: fastText is left out');
 else if (fastText === null) console.log('no fasttext here (apt-get install fasttext): it is left out');
-const models = await Promise.all([...flags.model, ...(flags.f32 ? [flags.f32] : [])].map(loadSubject));
+const beside = [flags.before, flags.f32].map((path) => (path === undefined ? [] : [path]));
+const models = await Promise.all([...flags.model, ...beside.flat()].map(loadSubject));
 const wordLists = flags.peers === 'no' ? [] : (await import('./peers/wordlists.ts')).WORD_LISTS;
 const peers = [...(fastText ? [fastText] : []), ...wordLists];
 const subjects = [...models, ...peers];
@@ -53,7 +57,8 @@ const shipped = {
   peer: fastText?.name,
   f32: flags.f32 === undefined ? undefined : models.at(-1)?.name,
 };
-console.log(verdicts(shipped, measured, behaviour[0].groups));
+const before = flags.before === undefined ? undefined : behaviour[flags.model.length].groups;
+console.log(verdicts(shipped, measured, behaviour[0].groups, before));
 if (flags.json !== undefined) {
   writeFileSync(flags.json, `${JSON.stringify({ shipped, measured, behaviour }, null, 1)}\n`);
 }

@@ -1,6 +1,6 @@
 import { type Metrics, wilson } from '../../trainer/scoring/metrics.ts';
 import type { Failures } from './behaviour.ts';
-import type { TestSet } from './sets.ts';
+import type { Bound, TestSet } from './sets.ts';
 
 export type Result = { name: string; probabilistic: boolean; metrics: Metrics };
 export type Measured = { set: TestSet; results: readonly Result[] };
@@ -11,22 +11,31 @@ export type Shipped = { name: string; bytes: number; peer?: string | undefined; 
 const NAME_WIDTH = 38;
 const CELL_WIDTH = 14;
 const MEGABYTE = 1e6;
-/** Bounds of what is not one set's figure: what a release must keep and what it aims at. */
+/** Bounds of what is not one set's figure. */
 const BOUNDS = {
-  ece: { must: 0.04, aim: 0.02 },
+  ece: { must: 0.03, aim: 0.02 },
   lost: { must: 0.002, aim: 0 },
   bytes: { must: 6.5 * MEGABYTE, aim: 4 * MEGABYTE },
   // Above 0, not at it.
   margin: { must: Number.EPSILON, aim: 0.04 },
-  failures: { must: 0.15, aim: 0.05 },
+  failures: { must: 0.15, aim: 0.1 },
 };
+/** Groups of the behaviour suite with a bound of their own: no public corpus of the model that ships has such texts. */
+const GROUP_BOUNDS: Record<string, Bound> = {
+  news: { must: 0.22, aim: 0.1 },
+  service: { must: 0.22, aim: 0.1 },
+};
+/** How much more often a group may fail than it does with the model of before. */
+const MAX_WORSE = 0.02;
+/** Decisions that were made with figures of the behaviour suite in sight. */
+const BEHAVIOUR_LOOKED = [7, 9, 11, 12, 36];
 
 /** The figures of one set, a line for each that was measured; published ones follow, marked. */
 export function setTable({ set, results }: Measured): string {
   const [{ metrics }] = results;
   const head = ['accuracy', '95 %', 'macro-F1', 'macro recall', 'cal. error'];
   return [
-    `${set.title}: ${metrics.examples.toLocaleString('en-US')} texts, ${set.labels.length} classes`,
+    `${set.title}: ${metrics.examples.toLocaleString('en-US')} texts, ${set.labels.length} classes, ${looked(set.looked)}`,
     line(`  ${title(set.metric)} counts`, head),
     ...results.map((result) => line(`  ${result.name}`, cells(result))),
     ...set.published.map(({ name, value, on }) => {
@@ -62,7 +71,7 @@ export function behaviourTable(all: readonly { name: string; groups: readonly Fa
     found.slice(0, 1).map((text) => `  ${group}: ${text}`),
   );
   return [
-    'Behaviour: share of the cases that fail',
+    `Behaviour: share of the cases that fail, ${looked(BEHAVIOUR_LOOKED)}`,
     line(
       '',
       all.map(({ name }) => name.slice(0, CELL_WIDTH - 1)),
@@ -75,11 +84,22 @@ export function behaviourTable(all: readonly { name: string; groups: readonly Fa
   ].join('\n');
 }
 
-/** Every bound, what the shipped model reached, and whether it holds. */
+/** Whether those who chose had figures of a set in sight, and where that is told. */
+function looked(decisions: readonly number[]): string {
+  if (decisions.length === 0) return 'never looked at when choosing';
+  return `looked at when choosing (decisions ${decisions.join(', ')})`;
+}
+
+/**
+ * Every bound, what the shipped model reached, and whether it holds.
+ *
+ * @param before how often the groups fail with the model of before, in the same order; undefined: no group is compared with it.
+ */
 export function verdicts(
   shipped: Shipped,
   measured: readonly Measured[],
   groups: readonly Failures[],
+  before?: readonly Failures[],
 ): string {
   const rows = measured.flatMap(({ set, results }) => {
     const find = (name: string | undefined) => results.find((result) => result.name === name)?.metrics;
@@ -101,25 +121,47 @@ export function verdicts(
     BOUNDS.bytes,
     (bytes) => `${(bytes / MEGABYTE).toFixed(1)} MB`,
   );
-  const behaviour = groups.map(({ group, language, cases, failed }) =>
-    atMost(`${group}, ${language}: failures`, failed / cases, BOUNDS.failures, percent),
+  const behaviour = groups.map((group, i) =>
+    atMost(
+      `${group.group}, ${group.language}: failures`,
+      shareOf(group),
+      groupBound(group, before?.[i]),
+      percent,
+    ),
   );
   const head = line(`Bounds of ${shipped.name}`, ['reached', 'must', 'aim', '']);
   return [head, ...rows, size, ...behaviour].join('\n');
 }
 
-type Bound = { must: number; aim: number };
-
-function atLeast(name: string, value: number, { must, aim }: Bound, show: (value: number) => string): string {
-  return verdict(name, [value, must, aim].map(show), value >= must, value >= aim);
+function shareOf({ cases, failed }: Failures): number {
+  return failed / cases;
 }
 
-function atMost(name: string, value: number, { must, aim }: Bound, show: (value: number) => string): string {
-  return verdict(name, [value, must, aim].map(show), value <= must, value <= aim);
+function groupBound({ group }: Failures, before: Failures | undefined): Bound {
+  const bound = GROUP_BOUNDS[group] ?? BOUNDS.failures;
+  return before && !GROUP_BOUNDS[group]
+    ? { ...bound, must: (before.failed + MAX_WORSE * before.cases) / before.cases }
+    : bound;
 }
 
-function verdict(name: string, figures: string[], isEnough: boolean, isAim: boolean): string {
-  return line(`  ${name}`, [...figures, isAim ? 'aim' : isEnough ? 'enough' : 'MISSED']);
+function atLeast(name: string, value: number, bound: Bound, show: (value: number) => string): string {
+  return verdict(name, value, bound, show, (least) => value >= least);
+}
+
+function atMost(name: string, value: number, bound: Bound, show: (value: number) => string): string {
+  return verdict(name, value, bound, show, (most) => value <= most);
+}
+
+function verdict(
+  name: string,
+  value: number,
+  { must, aim }: Bound,
+  show: (value: number) => string,
+  holds: (bound: number) => boolean,
+): string {
+  const enough = must === undefined ? 'reported' : holds(must) ? 'enough' : 'MISSED';
+  const figures = [show(value), must === undefined ? '–' : show(must), show(aim)];
+  return line(`  ${name}`, [...figures, holds(aim) ? 'aim' : enough]);
 }
 
 /** A set's figure as people of the field write it: accuracy in percent, the others as shares. */

@@ -53,11 +53,16 @@ async function sourcesBeside(path: string, version: string): Promise<string[] | 
   try {
     const text = await readFile(`${path.replace(/\.(?:safetensors|bin)$/, '')}.json`);
     const card = text.length > MAX_CARD_BYTES ? {} : objectOf(JSON.parse(text.toString()));
-    return card.version === version ? namesOf(card.sources) : undefined;
+    return card.version === version ? namesOf(namedIn(card.sources)) : undefined;
   } catch {
     // A card is for people: a run needs none.
     return undefined;
   }
+}
+
+/** The names of sources, which a card of a recipe has with their terms and counts. */
+function namedIn(sources: unknown): unknown {
+  return Array.isArray(sources) ? sources.map((each) => objectOf(each).name ?? each) : sources;
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

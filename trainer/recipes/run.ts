@@ -17,10 +17,12 @@ import { type PrepareOptions, prepareTraining } from '../prepare/prepare.ts';
 import { say } from '../print.ts';
 import type { ExampleSelection } from '../read/selection.ts';
 import { writeCalibrated } from '../report/calibrated.ts';
+import { copyCard } from '../report/card.ts';
 import { writeEqualised } from '../report/equalised.ts';
 import type { WeightType } from '../scoring/quantise.ts';
 import { withPreparingBars } from '../terminal/progress.ts';
 import { MIX_TABLE, table } from '../terminal/table.ts';
+import { mixedSources } from './mixedsources.ts';
 import type { Recipe, TrainingChoices } from './recipes.ts';
 import { digestOf, Stages } from './stages.ts';
 
@@ -68,7 +70,10 @@ export async function runRecipe(recipe: Recipe, flags: RecipeFlags): Promise<voi
   const untuned = await run.train(mixed, vectors, teachers);
   const weighed = await run.mix('mix for tuning', TUNING_MIX, true);
   const tuned = await run.tune(untuned, weighed);
-  await run.calibrate(await run.equalise(tuned), weighed);
+  const equalised = await run.equalise(tuned);
+  const model = await run.calibrate(equalised, weighed);
+  await run.tellSources({ train: mixed }, [...teachers, untuned]);
+  await run.tellSources({ train: mixed, tune: weighed }, [tuned, equalised, model]);
   await run.joinLogs();
 }
 
@@ -166,6 +171,15 @@ class RecipeRun {
     return this.#make('calibrate', inputs, join(this.#flags.out, 'model.safetensors'), (out) =>
       writeCalibrated({ model: equalised.path, data: weighed.path, out, force: true, ...held }),
     );
+  }
+
+  /** Writes the sources of these mixes into the cards of models, also of those whose stages were skipped. */
+  async tellSources({ train, tune }: { train: Made; tune?: Made }, models: readonly Made[]): Promise<void> {
+    const sources = await mixedSources({
+      train: { path: train.path, parts: this.#parts(false) },
+      ...(tune && { tune: { path: tune.path, parts: this.#parts(true) } }),
+    });
+    for (const { path } of models) await copyCard(path, path, { sources });
   }
 
   /** The epochs of all stages in one file, each with its stage. A log that is gone is left out. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { SelectionFigures } from '../config/selection.ts';
 import type { Choice } from '../config/start.ts';
+import type { Source } from '../corpora/sources.ts';
 import { UserError } from '../errors.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import type { TrainedNetwork } from '../parallel/run.ts';
@@ -19,6 +20,8 @@ export type Card = {
   licence: string;
   /** What it was trained to read, as the model file says; left out where nothing says so. */
   languages?: readonly string[] | undefined;
+  /** The public sources that a recipe mixed its texts of; left out where the texts came from a user's file. */
+  sources?: readonly CardSource[];
   /** What the weights are held in, and how the model compares with the one of larger weights that it was made of. */
   weights: { type: WeightType } & Partial<Comparison>;
   network: Prepared['network'];
@@ -33,6 +36,17 @@ export type Card = {
   } & StartedFrom;
 };
 
+/** A public source, its terms, and what the stages that read it had of it. */
+export type CardSource = Pick<Source, 'name' | 'licence' | 'commercialUse'> & {
+  /** In the mix that teachers and model are trained on. */
+  train?: SourceShare;
+  /** In the mix of the last stage. */
+  tune?: SourceShare;
+};
+
+/** How many texts of a source a mix has, and how much each counts: 1 is as much as any other. */
+export type SourceShare = { texts: number; weight: number };
+
 /** What the run started from and what chose its network, in model file and card; left out where it was asked for. */
 type StartedFrom = { choice?: Choice; selection?: SelectionFigures; base?: Origin };
 
@@ -44,7 +58,13 @@ export function startedFrom({ choice, selection, origin }: Prepared): StartedFro
 export function cardOf(
   prepared: Prepared,
   { best, epochs }: TrainedNetwork,
-  { name, version, licence, languages, weights }: Omit<Card, 'labels' | 'network' | 'equalised' | 'training'>,
+  {
+    name,
+    version,
+    licence,
+    languages,
+    weights,
+  }: Omit<Card, 'labels' | 'sources' | 'network' | 'equalised' | 'training'>,
 ): Card {
   const { network, config, summary } = prepared;
   const training = { config, data: summary, epochs: epochs.length, kept: best, ...startedFrom(prepared) };
@@ -60,7 +80,7 @@ export function cardOf(
 export async function copyCard(
   from: string,
   to: string,
-  fields: Pick<Card, 'version'> & Partial<Pick<Card, 'name' | 'weights' | 'network' | 'equalised'>>,
+  fields: Partial<Pick<Card, 'version' | 'name' | 'weights' | 'network' | 'equalised' | 'sources'>>,
 ): Promise<void> {
   const path = cardPath(from);
   const text = await readFile(path, 'utf8').catch(() => undefined);

@@ -10,6 +10,13 @@ describe('originOf()', () => {
     const path = write('model.safetensors', '');
     write('model.json', JSON.stringify({ version: model.version, sources: ['imdb', 3, 'sst'] }));
     expect(await originOf(model, path)).toEqual({ ...model, training: undefined, sources: ['imdb', 'sst'] });
+    const sources = [
+      { name: 'imdb', licence: 'none stated', train: { texts: 3, weight: 1 } },
+      { name: 3 },
+      {},
+    ];
+    write('model.json', JSON.stringify({ version: model.version, sources }));
+    expect(await originOf(model, path)).toHaveProperty('sources', ['imdb']);
     write('model.json', JSON.stringify({ version: 'ffffffffffff', sources: ['imdb'] }));
     expect(await originOf(model, path)).not.toHaveProperty('sources');
   });
