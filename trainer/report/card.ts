@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { SelectionFigures } from '../config/selection.ts';
 import type { Choice } from '../config/start.ts';
 import { UserError } from '../errors.ts';
+import { modelPath } from '../files/shipped.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import type { TrainedNetwork } from '../parallel/run.ts';
 import type { Origin } from '../prepare/origin.ts';
@@ -62,7 +63,7 @@ export async function copyCard(
   to: string,
   fields: Pick<Card, 'version'> & Partial<Pick<Card, 'name' | 'weights' | 'network' | 'equalised'>>,
 ): Promise<void> {
-  const path = cardPath(from);
+  const path = cardPath(modelPath(from));
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) {
     say(`no card is written: there is no ${path}`);
