@@ -16,7 +16,7 @@ const EXIT_FAULT = 70;
 /** Adds a command to a program. */
 type Add = (program: Command) => void;
 /** Commands by their names: each is loaded once it is asked for, since all of them take half a second. */
-export type Commands = Record<string, () => Promise<Add>>;
+type Commands = Record<string, () => Promise<Add>>;
 
 /** What every program has, in the order of its help. */
 const COMMANDS: Commands = {
