@@ -1,18 +1,26 @@
+import { pathToFileURL } from 'node:url';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
 // No test's text is stored by a Worker that it runs.
 process.env.X_LOCAL_OBSERVABILITY = 'false';
 
+// See test/codecache.js.
+delete process.env.NODE_COMPILE_CACHE;
+const execArgv = ['--import', pathToFileURL(`${import.meta.dirname}/test/codecache.js`).href];
+
 export default defineConfig({
   test: {
+    // Vitest leaves a core to itself, and most tests wait for a process that they have started: on two cores one of them had nothing to do.
+    maxWorkers: '100%',
     projects: [
-      { test: { name: 'rules', include: ['test/rules/**/*.test.ts'] } },
+      { test: { name: 'rules', include: ['test/rules/**/*.test.ts'], execArgv } },
       {
         test: {
           name: 'node',
           include: ['test/{model,page,trainer,parity,contract,golden}/**/*.test.ts'],
           pool: 'forks',
+          execArgv,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -24,6 +32,7 @@ export default defineConfig({
           include: ['test/package/**/*.test.ts'],
           globalSetup: 'test/package/setup.ts',
           pool: 'forks',
+          execArgv,
           testTimeout: 60_000,
         },
       },

@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// See test/codecache.js.
+delete process.env.NODE_COMPILE_CACHE;
+
 /** The long sizes: `npm run test:soak`. */
 export default defineConfig({
   test: {

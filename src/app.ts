@@ -37,7 +37,8 @@ export type App = ReturnType<typeof createApp>;
 function notServed(app: Pick<Hono, 'routes'>, path: string, method: string): Failure {
   const methods = app.routes.filter((route) => route.path === path).map((route) => route.method);
   if (methods.length === 0) {
-    return { kind: 'not-found', served: [...new Set(app.routes.map((route) => route.path))] };
+    const served = [...new Set(app.routes.map((route) => route.path))];
+    return { kind: 'not-found', served, described: '/docs' };
   }
   const allowed = methods.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
   return { kind: 'method-not-allowed', method, allowed };

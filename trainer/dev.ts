@@ -5,12 +5,14 @@
  */
 import { createInterface } from 'node:readline';
 import { SIGNAL_EXITS } from './errors.ts';
+import { withPort } from './experiment/devport.ts';
 import { startWrangler, withoutQueries } from './experiment/wrangler.ts';
 import { whenNpmEnds } from './terminal/signals.ts';
 
 /** On a terminal wrangler takes keys and draws; what goes to a file or another program has no text of a request. */
 const output = process.stdout.isTTY ? 'inherit' : 'pipe';
-const { process: wrangler, ended, stop } = startWrangler(process.argv.slice(2), ['inherit', output, output]);
+const args = await withPort(process.argv.slice(2), (message) => console.error(message));
+const { process: wrangler, ended, stop } = startWrangler(args, ['inherit', output, output]);
 for (const [from, to] of [
   [wrangler.stdout, process.stdout],
   [wrangler.stderr, process.stderr],

@@ -1,8 +1,9 @@
-// First: the modules below need what an older Node lacks.
+// First: what follows needs what an older Node lacks, and is compiled once it keeps what it compiles.
 import './requirements.js';
-import { addDemo } from './commands/demo.ts';
-import { addUse } from './commands/use.ts';
-import { runProgram } from './program.ts';
 
+const { runProgram } = await import('./program.ts');
 // These two serve, and so need the repository.
-await runProgram([addDemo, addUse]);
+await runProgram({
+  demo: async () => (await import('./commands/demo.ts')).addDemo,
+  use: async () => (await import('./commands/use.ts')).addUse,
+});

@@ -1,24 +1,7 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ModelFaultError } from '../src/model/reader.ts';
-import { addArticle } from './commands/article.ts';
-import { addBulk } from './commands/bulk.ts';
-import { addCalibrate } from './commands/calibrate.ts';
-import { addCheck } from './commands/check.ts';
-import { addCompare } from './commands/compare.ts';
-import { addData } from './commands/data.ts';
-import { addEvaluate } from './commands/evaluate.ts';
-import { addExport } from './commands/export.ts';
-import { addInspect } from './commands/inspect.ts';
-import { addJoin } from './commands/join.ts';
-import { addNext } from './commands/next.ts';
 import { checkGiven } from './commands/options/given.ts';
-import { addPredict } from './commands/predict.ts';
-import { addRecipe } from './commands/recipe.ts';
-import { addReport } from './commands/report.ts';
-import { addSelect } from './commands/select.ts';
-import { addSuspicious } from './commands/suspicious.ts';
-import { addTrain } from './commands/train.ts';
 import { describeSystemError, isOutOfMemory, UserError } from './errors.ts';
 import { clean, cleanLines } from './print.ts';
 import { usageSentence } from './terminal/usage.ts';
@@ -32,8 +15,32 @@ const EXIT_FAULT = 70;
 
 /** Adds a command to a program. */
 type Add = (program: Command) => void;
+/** Commands by their names: each is loaded once it is asked for, since all of them take half a second. */
+type Commands = Record<string, () => Promise<Add>>;
 
-function createProgram(more: readonly Add[]): Command {
+/** What every program has, in the order of its help. */
+const COMMANDS: Commands = {
+  train: async () => (await import('./commands/train.ts')).addTrain,
+  select: async () => (await import('./commands/select.ts')).addSelect,
+  compare: async () => (await import('./commands/compare.ts')).addCompare,
+  join: async () => (await import('./commands/join.ts')).addJoin,
+  evaluate: async () => (await import('./commands/evaluate.ts')).addEvaluate,
+  predict: async () => (await import('./commands/predict.ts')).addPredict,
+  bulk: async () => (await import('./commands/bulk.ts')).addBulk,
+  inspect: async () => (await import('./commands/inspect.ts')).addInspect,
+  export: async () => (await import('./commands/export.ts')).addExport,
+  report: async () => (await import('./commands/report.ts')).addReport,
+  calibrate: async () => (await import('./commands/calibrate.ts')).addCalibrate,
+  check: async () => (await import('./commands/check.ts')).addCheck,
+  suspicious: async () => (await import('./commands/suspicious.ts')).addSuspicious,
+  next: async () => (await import('./commands/next.ts')).addNext,
+  data: async () => (await import('./commands/data.ts')).addData,
+  recipe: async () => (await import('./commands/recipe.ts')).addRecipe,
+  article: async () => (await import('./commands/article.ts')).addArticle,
+};
+
+/** A program with the command that is asked for; with all where none is named, so that its help lists them and a wrong name finds its neighbour. */
+async function createProgram(more: Commands): Promise<Command> {
   const program = new Command('edge-sentiment')
     .description('Train, measure and use sentiment models. Each command has its own --help.')
     .exitOverride()
@@ -42,24 +49,10 @@ function createProgram(more: readonly Add[]): Command {
       writeErr: (text) => process.stderr.write(cleanLines(text)),
       outputError: (text) => console.error(`error: ${clean(usageSentence(text))}`),
     });
-  addTrain(program);
-  addSelect(program);
-  addCompare(program);
-  addJoin(program);
-  addEvaluate(program);
-  addPredict(program);
-  addBulk(program);
-  addInspect(program);
-  addExport(program);
-  addReport(program);
-  addCalibrate(program);
-  addCheck(program);
-  addSuspicious(program);
-  addNext(program);
-  addData(program);
-  addRecipe(program);
-  addArticle(program);
-  for (const add of more) add(program);
+  const commands = { ...COMMANDS, ...more };
+  const [, , asked = ''] = process.argv;
+  const named = Object.hasOwn(commands, asked) ? [commands[asked]] : Object.values(commands);
+  for (const load of named) (await load())(program);
   checkGiven(program);
   return program;
 }
@@ -105,7 +98,7 @@ function problemOf(error: unknown): string | undefined {
 }
 
 /** Runs the command that the process was given, and ends the process where that fails. @param more commands than all have. */
-export async function runProgram(more: readonly Add[] = []): Promise<void> {
+export async function runProgram(more: Commands = {}): Promise<void> {
   // A reader that has seen enough (`| head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
@@ -117,7 +110,8 @@ export async function runProgram(more: readonly Add[] = []): Promise<void> {
   process.stderr.on('error', () => {});
   process.on('uncaughtException', (error) => process.exit(explain(error)));
   try {
-    await createProgram(more).parseAsync(process.argv);
+    const program = await createProgram(more);
+    await program.parseAsync(process.argv);
   } catch (error) {
     process.exit(explain(error));
   }

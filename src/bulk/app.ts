@@ -41,7 +41,9 @@ function notServed(app: Pick<Hono<Tenant>, 'routes'>, path: string, method: stri
   const fits = (route: string) => new RegExp(`^${route.replace(':id', '[^/]+')}/?$`).test(path);
   const methods = app.routes.filter((route) => fits(route.path)).map((route) => route.method);
   if (methods.length === 0) {
-    return { kind: 'not-found', served: [...new Set(app.routes.map((route) => route.path))] };
+    const served = [...new Set(app.routes.map((route) => route.path))];
+    // It has no pages.
+    return { kind: 'not-found', served, described: 'docs/bulk.md in the repository' };
   }
   const allowed = methods.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
   return { kind: 'method-not-allowed', method, allowed };

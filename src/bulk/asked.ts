@@ -18,7 +18,9 @@ export type Asked = { options: JobOptions; model: string | undefined } & (
 const NAMES = ['top_k', 'threshold', 'language', 'model'] as const;
 /** Bytes that the name of an object may have. */
 const MOST_KEY = 1024;
-const KEY = `a string of 1 to ${MOST_KEY} characters`;
+const KEY =
+  `the name of an object in the bucket, a string of 1 to ${MOST_KEY} characters; rows themselves are sent as ` +
+  'application/x-ndjson, text/plain or text/tab-separated-values';
 
 const Body = v.strictObject(
   {

@@ -48,7 +48,7 @@ export type Failure =
   | { kind: 'content-encoding-unsupported'; received: string }
   | { kind: 'method-not-allowed'; method: string; allowed: readonly string[] }
   | { kind: 'origin-not-allowed'; origin: string }
-  | { kind: 'not-found'; served: readonly string[] }
+  | { kind: 'not-found'; served: readonly string[]; described: string }
   | { kind: 'model-faulty' }
   | { kind: 'internal' };
 

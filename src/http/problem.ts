@@ -214,7 +214,8 @@ const ENTRIES: { [Kind in Failure['kind']]: Entry<Kind> } = {
   'not-found': {
     status: 404,
     title: 'Not found',
-    detail: ({ served }) => `Nothing is at this path, allowed ${served.join(', ')}; /docs tells of each.`,
+    detail: ({ served, described }) =>
+      `Nothing is at this path, allowed ${served.join(', ')}; ${described} tells of each.`,
   },
   ...BULK_ENTRIES,
   'model-faulty': {

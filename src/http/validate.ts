@@ -33,8 +33,7 @@ function failureOf(issue: v.BaseIssue<unknown>, schema: v.GenericSchema, place: 
   const { subject, prefix } = place;
   const key = issue.path?.[0]?.key;
   if (issue.type === 'strict_object' && key !== undefined) {
-    if (issue.expected !== 'never')
-      return { kind: 'text-missing', where: 'item', subject, name: String(key) };
+    if (issue.expected !== 'never') return missing(String(key), schema, place);
     return { kind: 'field-unknown', subject, name: String(key), allowed: namesOf(schema) };
   }
   const at = key === undefined ? place : placeAt(`${prefix}${key}`);
@@ -48,6 +47,13 @@ function failureOf(issue: v.BaseIssue<unknown>, schema: v.GenericSchema, place: 
     return { kind: 'texts-too-many', field, count: input.length, limit: requirement as number };
   }
   return wrongType(at, input, issue.message);
+}
+
+/** A field that is needed: the text, or another that the schema says of what it is to be. */
+function missing(name: string, schema: v.GenericSchema, place: Place): Failure {
+  if (name === 'text') return { kind: 'text-missing', where: 'item', subject: place.subject, name };
+  const { entries } = schema as unknown as { entries: Record<string, v.GenericSchema> };
+  return wrongType(placeAt(`${place.prefix}${name}`), undefined, messageOf(entries[name]));
 }
 
 function namesOf(schema: v.GenericSchema): string[] {

@@ -27,6 +27,16 @@ function fragileModel(): Uint8Array {
 }
 
 describe('export', () => {
+  it('takes the model that ships by its name, and its card', async () => {
+    const out = folder('shipped.safetensors');
+    const { code } = await runCli(['export', '--model', 'default', '--name', 'mine', '--out', out]);
+    expect(code).toBe(0);
+    expect(JSON.parse(readFileSync(folder('shipped.json'), 'utf8'))).toMatchObject({
+      name: 'mine',
+      network: { vocabulary: expect.any(Number) },
+    });
+  });
+
   it('writes the model with smaller weights, its card, and what it costs', async () => {
     file('tiny.json', JSON.stringify({ name: 'tiny', version: 'old', licence: 'MIT' }));
     const out = folder('i8.safetensors');

@@ -57,6 +57,66 @@ describe('predict', () => {
     ]);
   });
 
+  it('refuses a row of over 64 KB in every format of file and of answers, by its name', async () => {
+    const long = 'good '.repeat(13_200);
+    const files = [
+      ['long.csv', `id,text\n7,${long}\n8,bad\n`, '7', '8'],
+      ['long.jsonl', `{"id":7,"text":"${long}"}\n{"id":8,"text":"bad"}\n`, '7', '8'],
+      [
+        'long.json',
+        JSON.stringify([
+          { review: long, id: 7 },
+          { review: 'bad', id: 8 },
+        ]),
+        '7',
+        '8',
+      ],
+      ['long.txt', `${long}\nbad\n`, '1', '2'],
+    ];
+    await Promise.all(
+      files.map(async ([name, content, first, second]) => {
+        const path = write(name, content);
+        const out = at(`${name}.answers.csv`);
+        const [lines, table] = await Promise.all([answers(path), predict(path, '--out', out)]);
+        expect(lines).toMatchObject([{ error: expect.stringMatching(/65536/) }, { label: 'negative' }]);
+        if (name !== 'long.txt') expect(lines.map(({ id }) => String(id))).toEqual([first, second]);
+        expect(table.stdout).toContain('has the answers to 1 texts, and why 1 could not be read');
+        const rows = readFileSync(out, 'utf8').split('\r\n');
+        expect(rows[1]).toMatch(new RegExp(`^${first},,.*65536`));
+        expect(rows[2]).toMatch(new RegExp(`^${second},negative,`));
+      }),
+    );
+  });
+
+  it('keeps the places of blank rows, whatever the answers are written as', async () => {
+    const path = write('blank.jsonl', '{"review":"good"}\n\n{"review":"bad"}\n');
+    const out = at('blank.csv');
+    const [lines] = await Promise.all([answers(path), predict(path, '--out', out)]);
+    expect(lines).toMatchObject([
+      { line: 1, label: 'positive' },
+      { line: 2, error: 'line 2 is blank' },
+      { line: 3, label: 'negative' },
+    ]);
+    const rows = readFileSync(out, 'utf8').split('\r\n');
+    expect(rows.slice(1, 4).map((row) => row.split(',', 2).join())).toEqual([
+      '1,positive',
+      '2,',
+      '3,negative',
+    ]);
+  });
+
+  it('takes the model that ships as --model default', async () => {
+    const path = write('shipped.txt', 'I loved it\n');
+    const [named, file] = await Promise.all(
+      ['default', 'src/weights/default.safetensors'].map((name) =>
+        runCli(['predict', '--model', name, path]),
+      ),
+    );
+    expect(named).toMatchObject({ code: 0, stderr: '' });
+    expect(named.stdout).toBe(file.stdout);
+    expect(named.stdout).toContain('"model":"default@');
+  });
+
   it('takes --data for the argument, and --out - for standard output', async () => {
     const path = write('same.csv', 'id,text\n7,good\n');
     const [argument, flag, both] = await Promise.all([

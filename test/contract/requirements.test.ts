@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,6 +61,18 @@ describe('an installation', () => {
       `error: ${missing} and ${more} more of the packages are not installed: run \`npm ci\` without --omit=dev\n`,
     );
     expect(code).toBe(1);
+  });
+});
+
+describe('what Node has compiled', () => {
+  it('is kept beside the code, not in a folder that others write to', () => {
+    const copy = copyOf('compiled', ['package.json', 'trainer', 'src/model']);
+    symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'junction');
+    const { NODE_COMPILE_CACHE: _, ...env } = process.env;
+    const options = { cwd: copy, encoding: 'utf8', env } as const;
+    const { status } = spawnSync(process.execPath, ['trainer/main.ts', 'predict', '--help'], options);
+    expect(status).toBe(0);
+    expect(readdirSync(join(copy, 'build', 'code-cache'))).toHaveLength(1);
   });
 });
 

@@ -26,9 +26,17 @@ const fitsIn = (out: string) =>
     : [];
 let whole: Outcome;
 
+/** Variables by which a process takes its standard error for a terminal. */
+const AS_TERMINAL = 'Object.assign(process.stderr, { isTTY: true, columns: 120 })';
+const TERMINAL = {
+  ...process.env,
+  TERM: 'xterm',
+  NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(AS_TERMINAL)}"`,
+};
+
 /** Starts a selection and sends a signal once it has kept so many fits. */
-async function signalAfterFits(out: string, fits: number, signal: NodeJS.Signals, ...more: string[]) {
-  const child = startCli(select(out, ...more));
+async function signalAfterFits(out: string, fits: number, signal: NodeJS.Signals, env = process.env) {
+  const child = startCli(select(out), undefined, env);
   const ended = once(child, 'close');
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -120,11 +128,15 @@ describe('select', () => {
     expect(modelDigest(at('killed'))).toBe(modelDigest(at('whole')));
   });
 
-  it('keeps the finished fits on Ctrl-C, and prints the command that goes on', async () => {
-    const { code, stderr } = await signalAfterFits('stopped', 2, 'SIGINT');
+  it('keeps the finished fits on Ctrl-C, clears the bar and prints the command that goes on', async () => {
+    const { code, stderr } = await signalAfterFits('stopped', 2, 'SIGINT', TERMINAL);
     expect(stderr).toMatch(
-      /error: stopped by SIGINT; \d+ fits are done and kept: go on with npm run trainer -- select --data .* --out .*stopped.*\n$/,
+      /\[2Kerror: stopped by SIGINT; \d+ fits are done and kept: go on with npm run trainer -- select --data .* --out .*stopped.*\n/,
     );
+    expect(stderr).toContain('\r\x1b[2Kstopping; once more ends at once\n');
+    const shares = [...stderr.matchAll(/fitting \S+ (\d+) %/g)].map(([, share]) => Number(share));
+    expect(shares.length).toBeGreaterThan(0);
+    expect(Math.max(...shares)).toBeLessThan(100);
     expect(code).toBe(130);
     expect(fitsIn('stopped').length).toBeGreaterThanOrEqual(2);
     expect(existsSync(join(at('stopped'), 'lock'))).toBe(false);
@@ -156,9 +168,10 @@ describe('select without --out', () => {
 
 describe('select --no-final', () => {
   it('--json prints what select.json says, with --nested an honest figure', async () => {
-    const more = ['--no-final', '--json', '--nested', '--no-racing', '--folds', '3'];
-    const { stdout, code } = await runCli(select('nested', ...more));
+    const more = ['--no-final', '--json', '--nested', '--no-racing', '--folds', '3', '--ngrams', '300'];
+    const { stdout, stderr, code } = await runCli(select('nested', ...more));
     expect(code).toBe(0);
+    expect(stderr).toContain('note: --ngrams fits a table beside the final network alone');
     const selection = JSON.parse(stdout);
     expect(JSON.parse(selectionIn('nested'))).toEqual(selection);
     expect(selection.model).toBeNull();

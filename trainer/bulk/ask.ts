@@ -115,6 +115,10 @@ async function explain(service: Service, asked: Asked, answer: Response | Broken
   }
   if (status >= 300 && status < 400)
     return new UserError(`${url} leads to another address: give ${answer.headers.get('Location')} as --url`);
+  if (status === 404 && asked.method === 'POST' && asked.path.split('?')[0] === '/jobs')
+    return new UserError(
+      `${url} takes no jobs, so it is not the bulk Worker: give its address as --url; npm run dev:bulk starts one on this machine`,
+    );
   const said = await detailOf(answer);
   const what = `${url} answered ${status} to ${asked.method} ${asked.path.split('?')[0]}`;
   if (status === 429) return new UserError(`${what}, too many requests: run it again later; ${said}`);

@@ -18,6 +18,7 @@ import {
 } from './ledger.ts';
 import { placeResult, receiveResults } from './receive.ts';
 import { sendRows } from './send.ts';
+import { type Unchanged, unchangedSince } from './unchanged.ts';
 
 /** How much of how much is done. */
 export type Draw = (done: number, size: number) => void;
@@ -67,8 +68,9 @@ export async function runBulk(run: BulkRun, watch: Watch): Promise<Counts> {
   const jobs = new Jobs(run.service);
   let ledger: Ledger | undefined;
   try {
+    const unchanged = await unchangedSince(run.file, () => remedyOf(ledger, places));
     ledger = await begun(run, places, watch);
-    if (!ledger.isSent) await send(run, jobs, ledger, places, watch);
+    if (!ledger.isSent) await send(run, jobs, ledger, places, { ...watch, unchanged });
     await awaitAll(run, jobs, ledger, places, watch);
     if (!ledger.isReceived) await receive(run, jobs, ledger, places, watch);
     if (await isThere(places.result)) await placeResult(run.out, ledger.jobs, places);
@@ -100,7 +102,19 @@ async function begun(run: BulkRun, places: Places, { onRead, report }: Watch): P
   return ledger;
 }
 
-async function send(run: BulkRun, jobs: Jobs, ledger: Ledger, places: Places, watch: Watch): Promise<void> {
+/** What to do where the file has changed: rows that were sent are of what it was. */
+function remedyOf(ledger: Ledger | undefined, { folder }: Places): string {
+  if (ledger === undefined || ledger.jobs.length === 0) return 'run it again once nothing writes to it';
+  return `put it back as it was and run it again, or, to begin anew, remove ${folder}`;
+}
+
+async function send(
+  run: BulkRun,
+  jobs: Jobs,
+  ledger: Ledger,
+  places: Places,
+  watch: Watch & { unchanged: Unchanged },
+): Promise<void> {
   const { file, size, service, reading, jobBytes } = run;
   let read = 0;
   const onBytes = (bytes: number) => {
@@ -109,7 +123,7 @@ async function send(run: BulkRun, jobs: Jobs, ledger: Ledger, places: Places, wa
   };
   const { signal } = service;
   const lines = await openRowLines(file, { ...reading, signal, onBytes, report: watch.report });
-  await sendRows(jobs, lines, ledger, places, { file, jobBytes });
+  await sendRows(jobs, lines, ledger, places, { file, jobBytes, unchanged: watch.unchanged });
 }
 
 /** Waits for each job. */

@@ -4,6 +4,7 @@ import { LINE_FEED } from '../read/lines.ts';
 import type { RowLines } from '../read/ndjson.ts';
 import type { Jobs } from './jobs.ts';
 import { type Ledger, type Places, writeLedger } from './ledger.ts';
+import type { Unchanged } from './unchanged.ts';
 
 /** Of the rows of a job: what a Worker takes as a body on Cloudflare's free and pro plans, and some room. */
 export const JOB_BYTES = 95_000_000;
@@ -13,14 +14,15 @@ export const JOB_BYTES = 95_000_000;
  *
  * @param file for messages.
  * @param jobBytes up to which lines belong to a job; one line more may be.
- * @throws UserError when the file has no row, and as `Jobs.create`.
+ * @param unchanged refuses rows that are not those of the ledger's digest, before they are sent.
+ * @throws UserError when the file has no row, and as `unchanged` and `Jobs.create`.
  */
 export async function sendRows(
   jobs: Jobs,
   { format, pieces }: RowLines,
   ledger: Ledger,
   places: Places,
-  { file, jobBytes }: { file: string; jobBytes: number },
+  { file, jobBytes, unchanged }: { file: string; jobBytes: number; unchanged: Unchanged },
 ): Promise<void> {
   ledger.format = format;
   const sent = ledger.jobs.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -28,6 +30,7 @@ export async function sendRows(
   await reader.skip(sent);
   for (;;) {
     const { bytes, rows } = await spool(reader, places.rows, jobBytes);
+    await unchanged();
     if (bytes === 0) break;
     const id = await jobs.create(places.rows, format, ledger.query);
     ledger.jobs.push({ id, bytes, rows });

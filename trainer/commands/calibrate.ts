@@ -14,7 +14,7 @@ export function addCalibrate(program: Command): void {
     .description(
       'fit how sure a model is to labelled texts, so that of answers with 0.8 four in five are right',
     )
-    .requiredOption('--model <file>', 'the model, model.safetensors')
+    .requiredOption('--model <file>', 'the model, model.safetensors, or default for the one that ships')
     .requiredOption('--data <file>', 'labelled texts that it was not trained on, a table, JSON or Parquet')
     .requiredOption('--out <file>', 'where the new model goes')
     .addOption(costOption('multiplies what an error costs where the text is of a label, such as negative=5'))

@@ -36,7 +36,7 @@ export function addData(program: Command): void {
       'write which texts a model was trained on, beside it, so that train can name those it is measured on',
     )
     .requiredOption('--data <files...>', 'the labelled texts of all its stages, as data mix writes them')
-    .requiredOption('--model <file>', 'the model, model.safetensors')
+    .requiredOption('--model <file>', 'the model, model.safetensors, or default for the one that ships')
     .option('--force', 'replace a file that is there')
     .action((flags: DigestsRequest) => writeDigests(flags));
   addFolders(data.command('sets').description('write the sets that models are measured with, one .tsv each'))

@@ -51,7 +51,7 @@ export function addEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
     .description('measure a model on labelled texts')
-    .requiredOption('--model <file>', 'the model, model.safetensors')
+    .requiredOption('--model <file>', 'the model, model.safetensors, or default for the one that ships')
     .option('--data <file>', 'labelled texts, a table, JSON or Parquet')
     .option('--suite <file>', 'behaviour cases, with --data or without: docs/evaluating.md has the form')
     .option(

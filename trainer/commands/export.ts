@@ -33,7 +33,7 @@ export function addExport(program: Command): void {
   const command = program
     .command('export')
     .description('write a model with another name or with smaller weights')
-    .requiredOption('--model <file>', 'the model, model.safetensors')
+    .requiredOption('--model <file>', 'the model, model.safetensors, or default for the one that ships')
     .requiredOption('--out <file>', 'where the new model goes, such as model-i8.safetensors')
     .addOption(nameOption())
     .addOption(weightsOption())

@@ -33,7 +33,7 @@ export function addInspect(program: Command): void {
   program
     .command('inspect')
     .description('show what a model file holds')
-    .requiredOption('--model <file>', 'the model, model.safetensors')
+    .requiredOption('--model <file>', 'the model, model.safetensors, or default for the one that ships')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXAMPLES)
     .action(async ({ model, json: isJson }: { model: string; json?: true }) => {

@@ -37,7 +37,7 @@ export function addPredict(program: Command): void {
   const command = program
     .command('predict')
     .description('read texts, one a line or from the rows of a file, and write an answer for each')
-    .requiredOption('--model <file>', 'the model, model.safetensors')
+    .requiredOption('--model <file>', 'the model, model.safetensors, or default for the one that ships')
     .addOption(
       costOption("multiplies what an error costs where the text is of a label, instead of the file's"),
     )

@@ -111,6 +111,8 @@ async function select(flags: Flags, given: GivenChoices): Promise<void> {
   }
   const asked = { axes: await axesOf(flags, given), given, openRunner: await runnerBy(flags) };
   const report = flags.json ? warn : say;
+  if (!flags.final && (given.network.ngrams ?? 0) > 0)
+    report('note: --ngrams fits a table beside the final network alone, which --no-final leaves out');
   const { selectionFolder } = await import('../experiment/select/folder.ts');
   if (flags.out !== undefined) return selectInto(flags.out, flags, asked, report);
   const folder = await selectionFolder(flags.data);

@@ -11,3 +11,11 @@ const PLACES = [join(ROOT, 'src', 'weights', 'default.safetensors'), join(ROOT, 
 export function shippedModel(): string | undefined {
   return PLACES.find((path) => existsSync(path));
 }
+
+/** What names the model that ships, where a file is asked for. */
+const NAME = 'default';
+
+/** The file that a user means by a path: the model that ships by `default`, unless a file of that name is here. */
+export function modelPath(path: string): string {
+  return path === NAME && !existsSync(path) ? (shippedModel() ?? path) : path;
+}

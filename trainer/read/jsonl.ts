@@ -12,6 +12,8 @@ async function* entriesOf(path: string, options: ParseOptions): AsyncGenerator<E
     const decoded = decodeLine(entry);
     if ('problem' in decoded) yield { line: entry.line, problem: decoded.problem };
     else if (decoded.text.trim() !== '') yield { line: entry.line, ...parseJson(decoded.text) };
+    // Each line of texts alone has an answer, so that the n-th is about the n-th line.
+    else if (options.unlabelled) yield { line: entry.line, problem: 'is blank' };
   }
 }
 

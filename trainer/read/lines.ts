@@ -131,9 +131,14 @@ export function decodeStrictly(bytes: Uint8Array): string | null {
   }
 }
 
-/** Why a line cannot be read at all; null when it can. Shared by all that read lines, so that they say the same. */
-export function decodeLine({ bytes }: Line): { text: string } | { problem: string } {
-  if (bytes === null) return { problem: `is over ${MAX_ROW_LENGTH} bytes long, allowed up to that` };
+/**
+ * A line's text, or why it cannot be read at all. Shared by all that read lines, so that they say the same.
+ *
+ * @param limit bytes that it may have, at most `MAX_ROW_LENGTH`.
+ */
+export function decodeLine({ bytes }: Line, limit = MAX_ROW_LENGTH): { text: string } | { problem: string } {
+  if (bytes === null || bytes.length > limit)
+    return { problem: `is over ${limit} bytes long, allowed up to that` };
   const text = decodeStrictly(bytes);
   return text === null ? { problem: 'is not UTF-8' } : { text };
 }

@@ -31,10 +31,7 @@ export async function openRowLines(path: string, options: TextOptions): Promise<
 /** Whether objects have their text in `text` and their id, where they have one, in `id`. */
 function isReady({ head, isWhole }: Peeked, { textColumn = 'text', idColumn = 'id' }: TextOptions): boolean {
   const lines = textOf(head).split('\n');
-  const values = lines
-    .slice(0, isWhole ? SAMPLE_ROWS : Math.min(SAMPLE_ROWS, lines.length - 1))
-    .map(parseJson)
-    .flatMap((parsed) => ('value' in parsed ? [parsed.value] : []));
+  const values = firstValues(isWhole ? lines : lines.slice(0, -1));
   const objects = values.filter((value): value is object => typeof value === 'object' && value !== null);
   // Pairs of text and annotations, as spaCy writes them.
   if (objects.some(Array.isArray)) return false;
@@ -43,6 +40,16 @@ function isReady({ head, isWhole }: Peeked, { textColumn = 'text', idColumn = 'i
   const id = names[indexOfName(names, idColumn)] ?? 'id';
   const text = names[textColumn === 'text' ? synonymOf(names, 'text') : indexOfName(names, textColumn)];
   return text === 'text' && id === 'id';
+}
+
+/** Of the first lines that are JSON: many before them may be blank or damaged. */
+function firstValues(lines: readonly string[]): unknown[] {
+  const values: unknown[] = [];
+  for (const line of lines) {
+    const parsed = parseJson(line);
+    if ('value' in parsed && values.push(parsed.value) === SAMPLE_ROWS) break;
+  }
+  return values;
 }
 
 /** Rows as objects, a line each. */
@@ -66,7 +73,8 @@ async function* converted(rows: AsyncIterable<TextRow>, pieceCharacters: number)
 /** Names that the codec gives a meaning: another field of such a name is left out. */
 const RESERVED = ['id', 'line', 'text', 'error'];
 
-function lineOf(row: TextRow): string {
+/** A row as the line that the row codec reads, without its end. */
+export function lineOf(row: TextRow): string {
   const name = row.id === undefined ? { line: row.line } : { id: row.id };
   const said = 'text' in row ? { text: row.text } : { error: row.problem };
   const others = Object.entries(row.others ?? {}).filter(([field]) => !RESERVED.includes(field));

@@ -22,6 +22,8 @@ export type Texts = { isPlain: boolean; rows: AsyncGenerator<TextRow>; lines?: P
 export type TextOptions = Omit<ParseOptions, 'unlabelled'> & {
   /** `text`: one text a line. Undefined: by what the file has, and then by its extension. */
   format?: Format | 'text' | undefined;
+  /** Bytes that a text may have where each line is one; those of a row by default. */
+  lineBytes?: number | undefined;
 };
 
 /**
@@ -30,16 +32,16 @@ export type TextOptions = Omit<ParseOptions, 'unlabelled'> & {
  *
  * @throws UserError when it cannot be opened, or no column has the texts.
  */
-export async function openTexts(path: string, { format, ...others }: TextOptions): Promise<Texts> {
+export async function openTexts(path: string, { format, lineBytes, ...others }: TextOptions): Promise<Texts> {
   const options = { ...others, unlabelled: true };
-  if (format === 'text') return linesOf(await peek(openLines(path, options), () => true));
+  if (format === 'text') return linesOf(await peek(openLines(path, options), () => true), lineBytes);
   if (format !== undefined) return textsOf(await openRows(path, { ...options, format }));
-  if (path === '-') return openStandardInput(options);
+  if (path === '-') return openStandardInput(options, lineBytes);
   if (formatOfName(path) !== undefined || (await isParquet(path)))
     return textsOf(await openRows(path, options));
   const peeked = await peek(readChunks(path, options), (head) => head.length >= HEAD_BYTES);
   const found = plainFormat(path, peeked, options);
-  if (found === undefined) return linesOf(peeked);
+  if (found === undefined) return linesOf(peeked, lineBytes);
   return textsOf(await openRows(path, { ...options, onBytes: undefined, chunks: peeked.all, format: found }));
 }
 
@@ -49,7 +51,7 @@ function openLines(path: string, options: ParseOptions): AsyncIterable<Uint8Arra
     : readChunks(path, options);
 }
 
-async function openStandardInput(options: ParseOptions): Promise<Texts> {
+async function openStandardInput(options: ParseOptions, lineBytes: number | undefined): Promise<Texts> {
   const peeked = await peek(
     openLines('-', options),
     (head) => head.length >= HEAD_BYTES || tellsFormat(head),
@@ -68,7 +70,7 @@ async function openStandardInput(options: ParseOptions): Promise<Texts> {
   }
   const table = tableFormat(peeked);
   if (table !== undefined) reportTable('-', table, options);
-  return linesOf(peeked);
+  return linesOf(peeked, lineBytes);
 }
 
 /** JSON over several lines, or an array of objects: no text begins so. */
@@ -81,14 +83,14 @@ function tellsFormat(head: Buffer): boolean {
   return !/^\s*[[{][\s[{]*\n/.test(text) || /^[\s[{]*[^\s[{][^\n]*\n/.test(text);
 }
 
-function linesOf(lines: Peeked): Texts {
-  return { isPlain: true, rows: readTexts(lines.all), lines };
+function linesOf(lines: Peeked, lineBytes?: number): Texts {
+  return { isPlain: true, rows: readTexts(lines.all, lineBytes), lines };
 }
 
-async function* readTexts(source: AsyncIterable<Uint8Array>): AsyncGenerator<TextRow> {
+async function* readTexts(source: AsyncIterable<Uint8Array>, lineBytes?: number): AsyncGenerator<TextRow> {
   for await (const entry of readLines(source)) {
     const { line } = entry;
-    const decoded = decodeLine(entry);
+    const decoded = decodeLine(entry, lineBytes);
     if ('problem' in decoded) yield { line, problem: `line ${line} ${decoded.problem}` };
     else if (isBlank(decoded.text))
       yield { line, problem: `line ${line} ${blankness(decoded.text, 'is blank')}` };

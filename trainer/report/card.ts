@@ -4,6 +4,7 @@ import type { SelectionFigures } from '../config/selection.ts';
 import type { Choice } from '../config/start.ts';
 import type { Source } from '../corpora/sources.ts';
 import { UserError } from '../errors.ts';
+import { modelPath } from '../files/shipped.ts';
 import { writeWhole } from '../files/writewhole.ts';
 import type { TrainedNetwork } from '../parallel/run.ts';
 import type { Origin } from '../prepare/origin.ts';
@@ -82,7 +83,7 @@ export async function copyCard(
   to: string,
   fields: Partial<Pick<Card, 'version' | 'name' | 'weights' | 'network' | 'equalised' | 'sources'>>,
 ): Promise<void> {
-  const path = cardPath(from);
+  const path = cardPath(modelPath(from));
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) {
     say(`no card is written: there is no ${path}`);

@@ -1,5 +1,7 @@
+import { MAX_ROW_BYTES } from '../../src/model/rows/format.ts';
+import { TOO_LONG } from '../../src/model/rows/toolong.ts';
 import { lineParts } from '../read/lineparts.ts';
-import { openRowLines } from '../read/ndjson.ts';
+import { lineOf, openRowLines } from '../read/ndjson.ts';
 import { openTexts, type TextOptions, type TextRow } from '../read/texts.ts';
 import type { AnswerTask } from './answers.ts';
 
@@ -18,10 +20,24 @@ export async function lineTasks(path: string, options: TextOptions, partBytes: n
   return { isPlain: format === 'text', tasks: tasks() };
 }
 
-/** Opens a file to be answered with a table. @throws UserError as `openTexts` does. */
+/** Opens a file to be answered with a table. What is too long for JSON lines is so here too. @throws UserError as `openTexts` does. */
 export async function rowTasks(path: string, options: TextOptions): Promise<AnswerTasks> {
-  const { isPlain, rows } = await openTexts(path, options);
-  return { isPlain, tasks: batches(rows) };
+  const asked = { ...options, keepOthers: true, lineBytes: MAX_ROW_BYTES };
+  const { isPlain, rows } = await openTexts(path, asked);
+  return { isPlain, tasks: batches(isPlain ? rows : bounded(rows)) };
+}
+
+/** Rows without their other fields, which count towards what a row may have. */
+async function* bounded(rows: AsyncIterable<TextRow>): AsyncGenerator<TextRow> {
+  for await (const row of rows) {
+    const isLong = 'text' in row && Buffer.byteLength(lineOf(row)) > MAX_ROW_BYTES;
+    const { others: _, ...own } = row;
+    if (!isLong) yield own;
+    else {
+      const { text: __, ...named } = own as TextRow & { text: string };
+      yield { ...named, problem: TOO_LONG };
+    }
+  }
 }
 
 async function* batches(all: AsyncIterable<TextRow>): AsyncGenerator<AnswerTask> {

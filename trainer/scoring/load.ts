@@ -20,6 +20,7 @@ import { ROW_CPU } from '../../src/model/rows/format.ts';
 import { TOKENIZER_VERSION } from '../../src/model/text/tokenizer.ts';
 import { UserError } from '../errors.ts';
 import { readUpTo } from '../files/bytes.ts';
+import { modelPath } from '../files/shipped.ts';
 import { costsOf, type LabelCost } from './costs.ts';
 import { kernelEngine } from './engine.ts';
 
@@ -121,7 +122,7 @@ function withDilation(network: string): string {
 }
 
 async function readFrom<Value>(path: string, read: (bytes: Uint8Array) => Value): Promise<Value> {
-  const bytes = await readBounded(path);
+  const bytes = await readBounded(modelPath(path));
   try {
     return read(bytes);
   } catch (error) {

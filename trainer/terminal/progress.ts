@@ -48,16 +48,18 @@ export function createProgressBar({ epochs, texts, done, verbose, signal }: BarO
       // The bar lets the terminal break no line.
       for (const line of lines) console.log(fold(line, process.stdout.columns));
     },
-    stop: () => {
-      // The bar goes back to where it began, and what is printed next would be over the lines of the epochs.
-      if (isTerminal(process.stderr)) process.stderr.write(SAVE_CURSOR);
-      bar.stop();
-    },
+    stop: () => stopBar(bar),
   };
 }
 
 /** DECSC of the VT100: where DECRC goes back to. */
 const SAVE_CURSOR = '\x1b7';
+
+/** Ends a bar and clears its line. By itself it clears the line on which it began, and lines may have been printed above it since. */
+function stopBar(bar: SingleBar): void {
+  if (isTerminal(process.stderr)) process.stderr.write(SAVE_CURSOR);
+  bar.stop();
+}
 
 /** A bar on standard error where that is a terminal, and nowhere else. It leaves the terminal as it was, whatever
  * ends the process. */
@@ -211,12 +213,12 @@ async function withBar<Value>(format: string, run: (draw: Draw) => Promise<Value
     bar.setTotal(size);
     bar.update(done, shown);
     // Before others print what they found; another file starts it anew.
-    if (done >= size) bar.stop();
+    if (done >= size) stopBar(bar);
   };
   try {
     return await run(draw);
   } finally {
-    bar.stop();
+    if (bar.isActive) stopBar(bar);
   }
 }
 

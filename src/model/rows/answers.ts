@@ -5,6 +5,7 @@ import { withoutMark } from './header.ts';
 import { escapeSteering } from './json.ts';
 import { type Line, type Part, PartLines } from './lines.ts';
 import { type Row, type RowReading, readRow } from './row.ts';
+import { readTooLong } from './toolong.ts';
 
 /** What may be asked of rows: explanations and sentences cost more than a file of them is worth. */
 export type RowOptions = Pick<ClassifyOptions, 'topK' | 'threshold' | 'language'> & {
@@ -86,17 +87,23 @@ export class PartAnswers {
     return offset === 0 && this.reading.format === 'tsv';
   }
 
-  private answer({ offset, bytes }: Line): object {
+  private answer(line: Line): object {
     this.rows++;
-    const row = readRow(offset === 0 && bytes !== null ? withoutMark(bytes) : bytes, this.reading);
+    const row = this.read(line);
+    const { offset } = line;
     const answer = this.answerRow(row);
-    const { id, line, fields } = row;
-    const name = id !== undefined ? { id } : line !== undefined ? { line } : undefined;
+    const { id, line: number, fields } = row;
+    const name = id !== undefined ? { id } : number !== undefined ? { line: number } : undefined;
     const others = fields === undefined ? {} : { fields };
     const text = this.withText && 'text' in row ? { text: row.text } : {};
     if (!('error' in answer)) return { ...name, ...text, ...answer, ...others };
     this.errors++;
     return { ...name, ...text, ...answer, ...(name === undefined ? { offset } : {}), ...others };
+  }
+
+  private read({ offset, bytes, beginning }: Line): Row {
+    const begin = (part: Uint8Array) => (offset === 0 ? withoutMark(part) : part);
+    return bytes === null ? readTooLong(begin(beginning), this.reading) : readRow(begin(bytes), this.reading);
   }
 
   private answerRow(row: Row): Classification | { error: string } {

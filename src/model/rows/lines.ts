@@ -3,8 +3,17 @@ import { LINE_END_BYTES, MAX_ROW_BYTES } from './format.ts';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** A line without its end, and where it begins in the whole file. `bytes` is null where they are more than `MAX_ROW_BYTES`. */
-export type Line = { offset: number; bytes: Uint8Array | null };
+/**
+ * A line without its end, and where it begins in the whole file. `bytes` is null where they are more than `MAX_ROW_BYTES`: then its first
+ * `BEGINNING_BYTES` are there, which may have its name.
+ */
+export type Line = { offset: number } & (
+  | { bytes: Uint8Array; beginning?: undefined }
+  | { bytes: null; beginning: Uint8Array }
+);
+
+/** Bytes of a line that is too long of which its name is read. */
+export const BEGINNING_BYTES = 1024;
 
 /** Bytes [begin, end) of a file. */
 export type Part = { begin: number; end: number };
@@ -85,7 +94,7 @@ export class PartLines {
     this.pending.push(rest.slice());
     // Its last byte may be half of an end.
     if (this.pendingBytes <= MAX_ROW_BYTES + 1) return;
-    lines.push({ offset: this.begin, bytes: null });
+    lines.push(tooLong(this.begin, this.pending));
     this.begin = null;
     this.drop();
   }
@@ -93,7 +102,7 @@ export class PartLines {
   private close(rest: Uint8Array, lines: Line[]): void {
     if (this.begin !== null) {
       const bytes = withoutReturn(this.joined(rest));
-      lines.push({ offset: this.begin, bytes: bytes.length > MAX_ROW_BYTES ? null : bytes });
+      lines.push(bytes.length > MAX_ROW_BYTES ? tooLong(this.begin, [bytes]) : { offset: this.begin, bytes });
     }
     this.drop();
   }
@@ -117,4 +126,16 @@ export class PartLines {
 
 function withoutReturn(bytes: Uint8Array): Uint8Array {
   return bytes.at(-1) === CARRIAGE_RETURN ? bytes.subarray(0, -1) : bytes;
+}
+
+/** @param pieces of the line, more than `MAX_ROW_BYTES`. */
+function tooLong(offset: number, pieces: readonly Uint8Array[]): Line {
+  const beginning = new Uint8Array(BEGINNING_BYTES);
+  let at = 0;
+  for (const piece of pieces) {
+    const part = piece.subarray(0, BEGINNING_BYTES - at);
+    beginning.set(part, at);
+    at += part.length;
+  }
+  return { offset, bytes: null, beginning };
 }

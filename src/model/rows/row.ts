@@ -1,9 +1,9 @@
 import { isBlank } from '../text/tokenizer.ts';
-import { MAX_ROW_BYTES, type RowFormat } from './format.ts';
+import type { RowFormat } from './format.ts';
 import { isDeeper, isNumber, MAX_LEVELS, parseJson } from './json.ts';
 
 /** What a row is called, and what it has beside its text. */
-type Named = { id?: unknown; line?: number; fields?: object };
+export type Named = { id?: unknown; line?: number; fields?: object };
 
 /** A row as its line says: its text, or one sentence on why it has none. */
 export type Row = Named & ({ text: string } | { error: string });
@@ -16,10 +16,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const VALUE = 'allowed a text in quotes or an object with a "text"';
 
-/** Reads the line of a row. @param bytes without the end of the line; null where they are too many. */
-export function readRow(bytes: Uint8Array | null, { format, columns = [] }: RowReading): Row {
-  if (bytes === null)
-    return { error: `The row has more than ${MAX_ROW_BYTES} bytes, allowed are ${MAX_ROW_BYTES} at most.` };
+/** Reads the line of a row. @param bytes without the end of the line; at most `MAX_ROW_BYTES`, more have `readTooLong`. */
+export function readRow(bytes: Uint8Array, { format, columns = [] }: RowReading): Row {
   const text = decode(bytes);
   if (text === null) return { error: 'The row is not UTF-8, which is the only encoding allowed.' };
   if (isBlank(text)) return { error: 'The row has no visible character, at least one is needed.' };
@@ -83,7 +81,7 @@ function readObject({ text, ...rest }: Record<string, unknown>): Row {
 }
 
 /** Takes the id or else the line out of the fields. */
-function takeName(rest: Record<string, unknown>): Named {
+export function takeName(rest: Record<string, unknown>): Named {
   const { id, line } = rest;
   if (typeof id === 'string' || isNumber(id)) {
     delete rest.id;

@@ -84,6 +84,19 @@ describe('PartAnswers', () => {
     expect(answer).toMatchObject({ tokens: 13_107, truncated: false });
   });
 
+  it('names a row that is too long, however large the parts are', () => {
+    const long = 'a'.repeat(65_536);
+    const file = encoder.encode(`"good"\n{"id":7,"text":"${long}"}\n{"text":"${long}","id":8}\n"bad"\n`);
+    const error = 'The row has more than 65536 bytes, allowed are 65536 at most.';
+    for (const partBytes of [100, 65_536, 1_000_000])
+      expect(linesOf(answersOf(file, 'ndjson', partBytes))).toEqual([
+        classifier.classify('good'),
+        { id: 7, error },
+        { error, offset: 65_562 },
+        classifier.classify('bad'),
+      ]);
+  });
+
   it('gives a row that the model has no answer to an error', () => {
     const faulty = loadClassifier(writeModel(overflowingParts(), sha256), { cpu: ROW_CPU });
     const answers = new PartAnswers(faulty, { begin: 0, end: 5 }, { format: 'text' });

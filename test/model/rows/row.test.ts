@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_ROW_BYTES } from '../../../src/model/rows/format.ts';
+import { MAX_ROW_BYTES, type RowFormat } from '../../../src/model/rows/format.ts';
 import { readHeader } from '../../../src/model/rows/header.ts';
 import { type Row, readRow } from '../../../src/model/rows/row.ts';
+import { readTooLong, TOO_LONG } from '../../../src/model/rows/toolong.ts';
 
 const encoder = new TextEncoder();
 
@@ -100,13 +101,43 @@ describe('readRow()', () => {
     expect(JSON.stringify(row)).toBe('{"fields":{"__proto__":"x"},"text":"a"}');
   });
 
-  it.each(['ndjson', 'text', 'tsv'] as const)('of %s refuses what is not UTF-8 or too long', (format) => {
+  it.each(['ndjson', 'text', 'tsv'] as const)('of %s refuses what is not UTF-8', (format) => {
     expect(readRow(Uint8Array.of(0x61, 0xff), { format })).toEqual({
       error: 'The row is not UTF-8, which is the only encoding allowed.',
     });
-    expect(readRow(null, { format })).toEqual({
-      error: 'The row has more than 65536 bytes, allowed are 65536 at most.',
-    });
+  });
+});
+
+describe('readTooLong()', () => {
+  const rest = 'a'.repeat(500);
+
+  it.each<[string, RowFormat, object]>([
+    [`{"id":7,"text":"${rest}`, 'ndjson', { id: 7 }],
+    [`{"id":"x \\"y\\u00e9","text":"${rest}`, 'ndjson', { id: 'x "yé' }],
+    [`{ "id" : 12345678901234567890 , "text":"${rest}`, 'ndjson', { id: 12345678901234567890n }],
+    [`{"line":9,"text":"${rest}`, 'ndjson', { line: 9 }],
+    [`{"line":9.5,"text":"${rest}`, 'ndjson', {}],
+    [`{"text":"${rest}`, 'ndjson', {}],
+    [`{"id":"${rest}`, 'ndjson', {}],
+    [`{"id":1-2,"text":"${rest}`, 'ndjson', {}],
+    [`{"id":null,"text":"${rest}`, 'ndjson', {}],
+    [`"${rest}`, 'ndjson', {}],
+    [`{"id":7,"text":"${rest}`, 'text', {}],
+    [`7\t${rest}`, 'tsv', { id: '7' }],
+    [rest, 'tsv', {}],
+  ])('keeps the name of %.30j… of %s', (beginning, format, named) => {
+    const row = readTooLong(encoder.encode(beginning), { format, columns: ['id', 'text'] });
+    const written = JSON.stringify({ ...named, error: TOO_LONG }, (_, value) =>
+      typeof value === 'bigint' ? `#${value}#` : value,
+    ).replace(/"#(\d+)#"/, '$1');
+    expect(JSON.stringify(row)).toBe(written);
+  });
+
+  it('has no name where what comes before it is not UTF-8, and one before half a character', () => {
+    const bytes = (...parts: number[]) => Uint8Array.from([...encoder.encode('{"id":7,"text":"a'), ...parts]);
+    const reading = { format: 'ndjson' } as const;
+    expect(readTooLong(bytes(0xff, 0x61), reading)).toEqual({ error: TOO_LONG });
+    expect(readTooLong(bytes(0xe4, 0xb8), reading)).toEqual({ id: 7, error: TOO_LONG });
   });
 });
 

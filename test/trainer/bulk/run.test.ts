@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BulkRun, runBulk, type Watch } from '../../../trainer/bulk/run.ts';
@@ -179,6 +179,33 @@ describe('runBulk()', () => {
     expect(readFileSync(run.out, 'utf8')).toBe(await predicted(file));
   });
 
+  it('sends no row of a file that changed behind its digest, and says so', async () => {
+    const file = write('growing.txt', PLAIN);
+    const run = runOf(file, { jobBytes: 100 });
+    const grows = { ...WATCH, onRead: () => appendFileSync(file, '\nmore') };
+    await expect(runBulk(run, grows)).rejects.toThrow(
+      `${file} has changed while it was read: run it again once nothing writes to it`,
+    );
+    expect(service.asked).toEqual([]);
+    expect(existsSync(`${run.out}.job`)).toBe(false);
+
+    let isGrown = false;
+    service.faults = [
+      undefined,
+      () => {
+        isGrown ||= appendFileSync(file, '\nmore') === undefined;
+        return false;
+      },
+    ];
+    await expect(runBulk(run, WATCH)).rejects.toThrow(
+      `${file} has changed while it was read: put it back as it was and run it again, or, to begin anew, remove ${run.out}.job`,
+    );
+    expect(isGrown).toBe(true);
+    const { jobs } = JSON.parse(readFileSync(`${run.out}.job/job.json`, 'utf8'));
+    expect(service.jobs.size).toBe(2);
+    expect(jobs).toHaveLength(2);
+  });
+
   it('says that a job is gone, and leaves what it has', async () => {
     const run = runOf(write('plain.txt', PLAIN));
     service.faults = [undefined, problem(404, 'This key has no job of this name.')];
@@ -221,8 +248,14 @@ describe('runBulk()', () => {
       /too many requests: run it again later; Later\./,
     ],
     [
+      'it is the service for single texts',
+      problem(404, 'Nothing is at this path, allowed /health; /docs tells of each.'),
+      undefined,
+      /takes no jobs, so it is not the bulk Worker: give its address as --url; npm run dev:bulk starts one/,
+    ],
+    [
       'it is another service',
-      (_, response) => Boolean(response.writeHead(404).end('none')),
+      (_, response) => Boolean(response.writeHead(403).end('none')),
       undefined,
       /its type is none, expected was an answer of the bulk Worker/,
     ],

@@ -85,6 +85,35 @@ describe('openRowLines()', () => {
     expect(await linesOf(write(name, content), options)).toEqual(['ndjson', lines]);
   });
 
+  it.each(['', ' ', '\ufeff\u3000'])(
+    'keeps the place of the row %j beside rows that are not UTF-8',
+    async (blank) => {
+      const broken = Buffer.from([...Buffer.from('{"review":"caf'), 0xff, ...Buffer.from('"}')]);
+      const rows = ['{"review":"très bon"}', broken, blank, '{"review":"good"}', blank];
+      for (const order of [rows, rows.toReversed()]) {
+        const content = Buffer.concat(order.flatMap((row) => [Buffer.from(row), Buffer.from('\n')]));
+        const [, lines] = await linesOf(write('slips.jsonl', content));
+        const read = lines
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line));
+        expect(read.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5]);
+        const texts = order.map((row) =>
+          String(row).includes('bon') || String(row).includes('good') ? 'text' : 'error',
+        );
+        expect(read.map((row) => ('text' in row ? 'text' : 'error'))).toEqual(texts);
+      }
+    },
+  );
+
+  it('finds out what fields mean behind blank rows of standard input and of files', async () => {
+    const content = `${'\n'.repeat(30)}{"review":"good"}\n`;
+    const [format, lines] = await linesOf(write('late.jsonl', content));
+    expect(format).toBe('ndjson');
+    expect(lines.trimEnd().split('\n')).toHaveLength(31);
+    expect(lines).toMatch(/\{"line":31,"text":"good"\}\n$/);
+  });
+
   it('hands on what it has read before it fails', async () => {
     const rows = Array.from({ length: 30 }, (_, row) => `{"id":${row},"text":"good"}`);
     const { pieces } = await openRowLines(write('cut.json', `[${rows.join(',\n')},\n{"text":`), {});

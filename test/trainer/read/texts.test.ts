@@ -161,7 +161,7 @@ describe('openTexts()', () => {
   it('gives bad rows with what is wrong with them', async () => {
     const path = write(
       'bad.jsonl',
-      '{"id":1,"text":"good"}\n{"id":2,"text":" "}\n{"id":3}\n{\n{"id":5,"text":"\u200b"}\n',
+      '{"id":1,"text":"good"}\n{"id":2,"text":" "}\n{"id":3}\n{\n{"id":5,"text":"\u200b"}\n \n\n',
     );
     expect(await read(path)).toEqual([
       [1, 'good'],
@@ -169,6 +169,17 @@ describe('openTexts()', () => {
       [3, { problem: 'line 3 "text" is missing, allowed a string' }],
       [4, { problem: 'line 4 is not JSON' }],
       [5, { problem: 'line 5 has no visible character' }],
+      [6, { problem: 'line 6 is blank' }],
+      [7, { problem: 'line 7 is blank' }],
+    ]);
+  });
+
+  it('bounds lines of text where that is asked for', async () => {
+    const path = write('long.txt', `good\n${'a'.repeat(9)}\n`);
+    const problem = 'line 2 is over 8 bytes long, allowed up to that';
+    expect(await read(path, { lineBytes: 8 })).toEqual([
+      [1, 'good'],
+      [2, { problem }],
     ]);
   });
 });

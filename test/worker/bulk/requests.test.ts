@@ -88,6 +88,20 @@ const CASES: Case[] = [
     () => named({ key: 'inputs/open/x', format: 'xml' }),
     '"ndjson", "text" or "tsv"',
   ],
+  [
+    'field-invalid',
+    400,
+    'rows as JSON',
+    () => named({ text: 'good' }),
+    '"key" is undefined, allowed the name of an object in the bucket',
+  ],
+  [
+    'field-invalid',
+    400,
+    'no key',
+    () => named({ format: 'text' }),
+    'rows themselves are sent as application/x-ndjson, ',
+  ],
   ['field-invalid', 400, 'a key that is none', () => named({ key: 5 }), 'a string of 1 to 1024 characters'],
   [
     'field-unknown',
@@ -149,6 +163,13 @@ const CASES: Case[] = [
     'allowed GET, HEAD, DELETE',
   ],
   ['not-found', 404, 'another path', () => bulk.send('/sentiment?text=a'), 'allowed /health, /jobs'],
+  [
+    'not-found',
+    404,
+    'the pages',
+    () => bulk.send('/docs'),
+    '; docs/bulk.md in the repository tells of each.',
+  ],
   ['key-missing', 401, 'no key', () => closed.send('/jobs'), 'no header "Authorization"'],
   ['key-invalid', 401, 'another key', () => closed.send('/jobs', { headers: bearing('x') }), 'not known'],
 ];

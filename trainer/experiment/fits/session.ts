@@ -30,7 +30,10 @@ export async function keepingFits<Value>(
   work: (session: Session) => Promise<Value>,
 ): Promise<Value> {
   assertCompiled();
-  const signals = listenToSignals((message) => console.error(`\n${message}`));
+  const signals = listenToSignals((message) => {
+    clearBar();
+    console.error(message);
+  });
   let release = () => {};
   const counts = { done: 0 };
   try {
@@ -80,10 +83,12 @@ export async function withLanes<Value>(
     const onWork = (done: number, size: number) => draw(done, size, lanes.status());
     const meter = new Meter(isTerminal(process.stderr) ? { onWork } : { onWork, onFit: fitLines(above) });
     try {
-      return await work({ lanes, meter, report: above });
+      const value = await work({ lanes, meter, report: above });
+      // What was stopped is not full.
+      meter.end();
+      return value;
     } finally {
       await lanes.close();
-      meter.end();
     }
   });
 }

@@ -11,6 +11,9 @@ export type Entry = { line: number; value: unknown } | { line: number; problem: 
 /** Rows from which names of fields and the tool that wrote a file are told. */
 const SAMPLE_ROWS = 20;
 
+/** Rows at the beginning that are held until one of them can be read. */
+const MOST_HELD = 1000;
+
 /** What some formats know of their fields. */
 export type Known = {
   /** Names of the numbers that a field has, such as Hugging Face's `ClassLabel`. */
@@ -40,7 +43,7 @@ export async function* readObjects(
   const begin = () => new RowReader(path, first, options, known);
   for await (const entry of entries) {
     if (reader !== undefined) yield* reader.read(entry);
-    else if (first.push(entry) >= sample) {
+    else if (first.push(entry) >= sample && (first.length >= MOST_HELD || first.some(hasValue))) {
       reader = begin();
       for (const each of first) yield* reader.read(each);
     }
@@ -50,6 +53,10 @@ export async function* readObjects(
     for (const each of first) yield* reader.read(each);
   }
   reader.reportLeftOut();
+}
+
+function hasValue(entry: Entry): boolean {
+  return 'value' in entry;
 }
 
 class RowReader {
