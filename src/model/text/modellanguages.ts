@@ -1,6 +1,6 @@
 import type { Detected, Script } from './language.ts';
 import { scriptOf } from './language.ts';
-import { CHINESE, ENGLISH, LATIN_LANGUAGES, type LatinLanguage, WORDS, wordsOf } from './languagewords.ts';
+import { CHINESE, englishWords, LATIN_LANGUAGES, type LatinLanguage, wordsOf } from './languagewords.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Languages that texts are told to be in. */
@@ -35,8 +35,8 @@ export class ModelLanguages {
     if (typeof detected !== 'string') return this.readsScript(detected);
     if (this.#stated !== undefined) return this.#stated.has(detected) || this.#isUnlistedLatin(this.#stated);
     return this.#once(detected, () => {
-      this.#known ??= Math.max(this.#share(ENGLISH), this.#share(CHINESE));
-      return this.#share(WORDS[detected]) >= READ_SHARE * this.#known;
+      this.#known ??= Math.max(this.#share(englishWords()), this.#share(CHINESE));
+      return this.#share(wordsOf(detected)) >= READ_SHARE * this.#known;
     });
   }
 
@@ -73,8 +73,7 @@ export class ModelLanguages {
     return found;
   }
 
-  #share(words: string): number {
-    const all = wordsOf(words);
-    return all.filter((word) => this.#vocabulary.lookup(word) >= 0).length / all.length;
+  #share(words: readonly string[]): number {
+    return words.filter((word) => this.#vocabulary.lookup(word) >= 0).length / words.length;
   }
 }
