@@ -211,7 +211,6 @@ function hasForeignLetters(word: string): boolean {
   return groups.test(word);
 }
 
-const ASCII = /^\p{ASCII}*$/u;
 const LIGATURES: Readonly<Record<string, string>> = {
   ß: 'ss',
   ø: 'o',
@@ -224,7 +223,7 @@ const LIGATURES: Readonly<Record<string, string>> = {
 
 /** The word in ASCII letters, as far as it has them: without accents, ligatures as two. */
 export function foldLetters(word: string): string {
-  if (ASCII.test(word)) return word;
+  if (/^\p{ASCII}*$/u.test(word)) return word;
   return word
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

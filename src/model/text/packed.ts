@@ -19,11 +19,14 @@ export function unpackText(packed: string): string {
 
 /** Sorted words, each a digit, so many letters of the word before it, and the rest of its own. */
 export function unpackWords(packed: string): string[] {
-  let word = '';
-  return [...packed.matchAll(/(\d)(\D*)/g)].map(([, shared, rest]) => {
-    word = word.slice(0, Number(shared)) + rest;
-    return word;
-  });
+  const words: string[] = [];
+  // Split: matches one by one took twice as long.
+  const parts = packed.split(/(\d)/);
+  for (let at = 1, word = ''; at < parts.length; at += 2) {
+    word = word.slice(0, Number(parts[at])) + parts[at + 1];
+    words.push(word);
+  }
+  return words;
 }
 
 /** Digits of numbers: `(` to `~`, without the backslash. */
