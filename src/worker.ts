@@ -6,7 +6,8 @@ import { withCallLog, withLog } from './guard/log.ts';
 import { withOrigin } from './guard/origin.ts';
 import { Models, type OtherModel, type Served, servedOf } from './http/models.ts';
 import { tokenLimit } from './model/budget.ts';
-import { type Classifier, type Engine, loadClassifier } from './model/classifier.ts';
+import { type Classifier, classifierOf, type Engine } from './model/classifier.ts';
+import { openModel } from './model/file/modelfile.ts';
 import { createKernel } from './model/simd/kernel.ts';
 import { type Calls, createCalls } from './routes/calls.ts';
 import { checkNames, readCpu, readKeys, readLimiter, readLog, readOrigins } from './settings.ts';
@@ -64,7 +65,7 @@ export function loadModels(
   cpu: number,
 ): Models {
   const engine: Engine = (config, parameters) => createKernel(kernel, config, parameters);
-  const load = (file: ArrayBuffer) => loadClassifier(new Uint8Array(file), { engine, cpu });
+  const load = (file: ArrayBuffer) => classifierOf(openModel(new Uint8Array(file)), { engine, cpu });
   const tagOf = (version: string) => `"${version}-${build.digest}-${cpu}"`;
   const later = (other: OtherModel): Served => {
     const limits = { tokens: tokenLimit(other.config, cpu) };

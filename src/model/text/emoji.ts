@@ -1,14 +1,6 @@
 /** Emoji as words: one that the vocabulary lacks is read by its name. */
 import { EMOJI_NAMES } from './emojinames.ts';
-
-/** What people mean by emoji whose names say what they show. */
-const MEANINGS =
-  '👍good 👎bad 👌fine 🖕fuck 🙏thanks 👏bravo 🙌hooray 💪strong 🫶love 🤞hope 🤝agreed 🤦stupid 🙅no 🙆yes 💯perfect 🔥awesome ✨wonderful ' +
-  '🎉celebration 🎊celebration 🥳celebration 🏆winner 🥇best 🤬furious 😡furious 😤furious 😠angry 👿angry 💢angry 💩crap 🗑trash 🤮disgusting ' +
-  '🤢disgusting 🙄annoying 😒disappointing 😑annoyed 😐neutral 🤨doubtful 😬awkward 😂hilarious 🤣hilarious 😹hilarious 😍love 🥰love 😻love 😘love ' +
-  '🤩amazing 😋delicious 😎cool 😊happy ☺happy 😀happy 😃happy 😄happy 😁happy 😆laughing 🙂ok 😇kind 🤗hug 😭crying 😢sad ☹sad 🙁sad 😿sad ' +
-  '❤love 🧡love 💛love 💚love 💙love 🩵love 💜love 🩷love 🤎love 🖤love 🤍love 🩶love ♥love 💕love 💞love 💓love 💗love 💖love 💘love 💝love 😫tired 😩awful ' +
-  '😴boring 🥱boring 💤boring 😱scared 🤯unbelievable 🤡ridiculous 💀dead ☠deadly ✅correct ❌wrong ❎wrong 🚫forbidden ⚠warning 🚩suspicious 🤥liar 🤷unsure';
+import { unpackText } from './packed.ts';
 
 /** Shortcodes by the names that chats give them; those that are an emoji's meaning or words need no entry. */
 const SHORTCODES =
@@ -68,18 +60,14 @@ function mayBeEmoji(token: string): boolean {
   return /^[\u{1F000}-\u{1FAFF}\u203C-\u2BFF©®〰〽㊗㊙]/u.test(token);
 }
 
-/** Names by code point: each run of them is the first one's number and the names of it and those after it. */
+/** Names, or what is meant instead, by code point: each run of them is the first one's number and the names of it and those after it. */
 function readNames(): Map<number, readonly string[]> {
   const read = new Map<number, readonly string[]>();
-  for (const run of EMOJI_NAMES.split(';')) {
+  for (const run of unpackText(EMOJI_NAMES).split(';')) {
     const [first, ...list] = run.split(',');
     list.forEach((name, i) => {
       read.set(Number.parseInt(first, 36) + i, name === '' ? [] : name.split(' '));
     });
-  }
-  for (const entry of MEANINGS.split(' ')) {
-    const emoji = entry.codePointAt(0) ?? 0;
-    read.set(emoji, [entry.slice(String.fromCodePoint(emoji).length)]);
   }
   return read;
 }

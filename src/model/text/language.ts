@@ -1,12 +1,4 @@
-import {
-  ENGLISH,
-  LATIN_LANGUAGES,
-  type LatinLanguage,
-  LETTERS,
-  WEAK,
-  WORDS,
-  wordsOf,
-} from './languagewords.ts';
+import { englishWords, LATIN_LANGUAGES, type LatinLanguage, wordsOf } from './languagewords.ts';
 import type { Token } from './tokenizer.ts';
 
 /** Letters of one writing: code points, both ends among them. */
@@ -107,7 +99,7 @@ let english: ReadonlySet<string> | undefined;
 
 /** Whether a text, or the first words of it, is so full of English that nothing else need be looked at: true of most English texts. */
 function isPlainlyEnglish(tokens: readonly Token[]): boolean {
-  english ??= new Set(wordsOf(ENGLISH));
+  english ??= new Set(englishWords());
   let words = 0;
   let found = 0;
   for (const token of tokens) {
@@ -142,12 +134,12 @@ let dictionary: Map<string, number> | undefined;
 
 function makeDictionary(): Map<string, number> {
   const bits = new Map<string, number>();
-  const add = (words: string, bit: number) => {
-    for (const word of wordsOf(words)) bits.set(word, (bits.get(word) ?? 0) | bit);
+  const add = (words: readonly string[], bit: number) => {
+    for (const word of words) bits.set(word, (bits.get(word) ?? 0) | bit);
   };
-  add(ENGLISH, ENGLISH_BIT);
-  for (const [i, language] of LATIN_LANGUAGES.entries()) add(WORDS[language], 2 << i);
-  add(WEAK, WEAK_BIT);
+  add(englishWords(), ENGLISH_BIT);
+  for (const [i, language] of LATIN_LANGUAGES.entries()) add(wordsOf(language), 2 << i);
+  add(wordsOf('weak'), WEAK_BIT);
   return bits;
 }
 
@@ -215,11 +207,10 @@ function addLetters(evidence: Evidence, word: string, known: ReadonlyMap<string,
 let groups: RegExp | undefined;
 
 function hasForeignLetters(word: string): boolean {
-  groups ??= new RegExp(wordsOf(LETTERS).join('|'));
+  groups ??= new RegExp(wordsOf('letters').join('|'));
   return groups.test(word);
 }
 
-const ASCII = /^\p{ASCII}*$/u;
 const LIGATURES: Readonly<Record<string, string>> = {
   ß: 'ss',
   ø: 'o',
@@ -232,7 +223,7 @@ const LIGATURES: Readonly<Record<string, string>> = {
 
 /** The word in ASCII letters, as far as it has them: without accents, ligatures as two. */
 export function foldLetters(word: string): string {
-  if (ASCII.test(word)) return word;
+  if (/^\p{ASCII}*$/u.test(word)) return word;
   return word
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

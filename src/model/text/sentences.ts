@@ -10,7 +10,6 @@ const CLOSING = /[.!?"')\]}。！？．؟।’”»）］｝」』】》〉]/;
 /** Line ends, in plain text and in HTML. */
 const LINE_END = /[\n\r\u2028\u2029]|<\/?(?:br|p|li)\b/i;
 const ABBREVIATIONS = new Set('mr mrs ms dr prof st vs etc jr sr vol approx dept est inc ltd co'.split(' '));
-const LOWER_CASE = /^\p{Ll}/u;
 
 /**
  * Splits tokens into sentences: after `. ! ?` and their kin with the quotes and brackets that close there, and at line ends.
@@ -50,7 +49,8 @@ function closes(text: string, tokens: readonly Token[], i: number): boolean {
 function stopEnds(text: string, tokens: readonly Token[], mark: number, last: number): boolean {
   const next = tokens[last + 1];
   if (tokens[last].end === next.start) return false;
-  if (tokens[mark].text.length > 1) return !LOWER_CASE.test(text.slice(next.start, next.start + 2));
+  // Here, not above: a start would look the class of Unicode up.
+  if (tokens[mark].text.length > 1) return !/^\p{Ll}/u.test(text.slice(next.start, next.start + 2));
   const word = mark === 0 ? '' : tokens[mark - 1].text;
   const isInitial = /^[a-hj-z]$/.test(word);
   return !isInitial && !ABBREVIATIONS.has(word);

@@ -9,7 +9,7 @@ import { median } from '../../../trainer/scoring/median.ts';
 import { fileOf, reweighed } from '../../contract/model.ts';
 import { randomWeights } from '../../parity/networks.ts';
 import { REQUEST_TEXT } from '../network.ts';
-import { type Bundle, bundle, cpuOf, memoryOf, startWorkerd, type Workerd } from '../workerd.ts';
+import { type Bundle, bundle, bundleIn, cpuOf, memoryOf, startWorkerd, type Workerd } from '../workerd.ts';
 
 const STARTS = 15;
 const REQUEST_ROUNDS = 5;
@@ -50,7 +50,8 @@ async function bundleBefore(model: Uint8Array): Promise<Bundle[]> {
   if (folder === undefined) return [];
   const { bundle: bundleThere } = await import(`${folder}/test/bench/workerd.ts`);
   const files = { 'model.safetensors': model, 'card.json': JSON.stringify(card), 'env.json': '{}' };
-  return [bundleThere('before', `${folder}/test/bench/workers/served.ts`, files)];
+  const there: Bundle = bundleThere('before', `${folder}/test/bench/workers/served.ts`, files);
+  return [bundleIn(there.folder)];
 }
 
 type Start = { cpu: number; answered: number; megabytes: number };

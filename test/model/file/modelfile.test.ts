@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Classification } from '../../../src/model/classification.ts';
 import { type Classifier, loadClassifier } from '../../../src/model/classifier.ts';
-import { MODEL_FORMAT, type Model, readModel } from '../../../src/model/file/modelfile.ts';
+import { MODEL_FORMAT, type Model, openModel, readModel } from '../../../src/model/file/modelfile.ts';
 import {
   ModelFileError,
   readSafetensors,
@@ -131,6 +131,17 @@ describe('writeModel()', () => {
     const error = attempt(() => fileOf({ ...model, ...part }));
     expect(error).toBeInstanceOf(ModelFileError);
     expect((error as ModelFileError).field).toBe(field);
+  });
+});
+
+describe('openModel()', () => {
+  it('reads what readModel() reads, and not what only verifying tells', () => {
+    expect(openModel(FILE)).toEqual(readModel(FILE, { verify: sha256 }));
+    const edited = FILE.slice();
+    edited[edited.length - 1] ^= 1;
+    expect(() => openModel(edited)).not.toThrow();
+    expect(() => readModel(edited, { verify: sha256 })).toThrow(ModelFileError);
+    expect(() => openModel(FILE.subarray(0, -1))).toThrow(ModelFileError);
   });
 });
 

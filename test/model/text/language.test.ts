@@ -1,15 +1,17 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { detect, foldLetters, languageOf, scriptOf } from '../../../src/model/text/language.ts';
 import {
   CHINESE,
-  ENGLISH,
+  englishWords,
   LATIN_LANGUAGES,
-  LETTERS,
-  WEAK,
-  WORDS,
+  WORD_LISTS,
+  type WordList,
+  wordsOf,
 } from '../../../src/model/text/languagewords.ts';
 import { tokenize } from '../../../src/model/text/tokenizer.ts';
+import { listedWords } from '../../golden/languagewords.ts';
 import { sized } from '../../size.ts';
 import texts from './languages.json' with { type: 'json' };
 
@@ -120,24 +122,47 @@ describe('detect()', () => {
   });
 });
 
-describe('the lists of words', () => {
-  const lists = { ...WORDS, ENGLISH, WEAK };
+/** Of the words of each list, sorted, as they were before they were packed. */
+const DIGESTS: Readonly<Record<WordList, string>> = {
+  de: '7b81bda803b8a226',
+  fr: '7fd6a1294c15148a',
+  es: 'c9388a76cb1ccdaa',
+  pt: '65c579c3d3412dbe',
+  it: 'a140d3a47a3014de',
+  nl: 'a765c438958eb690',
+  others: '5600d4d92fe3ec87',
+  weak: 'a62be485fe35f38a',
+  letters: '5de0de1cce53c998',
+};
 
-  it.each(Object.entries(lists))('%s has each word once, in ASCII letters', (_, list) => {
-    const words = list.split(/\s+/);
-    expect(words.filter((word) => !/^[a-z]*'?[a-z]*$/.test(word))).toEqual([]);
-    expect(words.filter((word, i) => words.indexOf(word) !== i)).toEqual([]);
+const digestOf = (words: readonly string[]) =>
+  createHash('sha256').update(words.join(' ')).digest('hex').slice(0, 16);
+
+describe('the lists of words', () => {
+  it.each(WORD_LISTS)('%s is unpacked as it is written', (list) => {
+    const words = wordsOf(list);
+    expect(words).toEqual(listedWords(list));
+    expect(digestOf(words)).toBe(DIGESTS[list]);
   });
 
+  it.each(WORD_LISTS.filter((list) => list !== 'letters'))(
+    '%s has each word once, in ASCII letters',
+    (list) => {
+      const words = wordsOf(list);
+      expect(words.filter((word) => !/^[a-z]*'?[a-z]*$/.test(word))).toEqual([]);
+      expect(words.filter((word, i) => words.indexOf(word) !== i)).toEqual([]);
+    },
+  );
+
   it('have no English word in another language, and no weak word that none has', () => {
-    const foreign = new Set(LATIN_LANGUAGES.flatMap((code) => WORDS[code].split(/\s+/)));
-    expect(ENGLISH.split(/\s+/).filter((word) => foreign.has(word))).toEqual([]);
-    expect(CHINESE.split(' ').every((character) => /^\p{Script=Han}$/u.test(character))).toBe(true);
+    const foreign = new Set(LATIN_LANGUAGES.flatMap(wordsOf));
+    expect(englishWords().filter((word) => foreign.has(word))).toEqual([]);
+    expect(CHINESE.every((character) => /^\p{Script=Han}$/u.test(character))).toBe(true);
   });
 
   it('have letter groups that no English word of theirs has', () => {
-    const groups = new RegExp(LETTERS.split(/\s+/).join('|'));
-    expect(ENGLISH.split(/\s+/).filter((word) => groups.test(word))).toEqual([]);
+    const groups = new RegExp(wordsOf('letters').join('|'));
+    expect(englishWords().filter((word) => groups.test(word))).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readModel } from '../../../src/model/file/modelfile.ts';
 import { detect, scriptOf } from '../../../src/model/text/language.ts';
 import { LATIN_LANGUAGES } from '../../../src/model/text/languagewords.ts';
@@ -70,6 +70,17 @@ describe('ModelLanguages.reads()', () => {
   it('of a file that names Russian is nothing in Latin letters but English', () => {
     const stated = new ModelLanguages(new Vocabulary(buildVocabulary(new Set(['a']))), ['en', 'ru']);
     expect(LATIN_LANGUAGES.filter((code) => stated.reads(code))).toEqual([]);
+  });
+
+  it('looks no tag up before a text needs it, and none of the default model ever', () => {
+    const locale = vi.spyOn(Intl, 'Locale');
+    const vocabulary = new Vocabulary(buildVocabulary(['a']));
+    const stated = new ModelLanguages(vocabulary, ['en', 'zh', 'ru']);
+    new ModelLanguages(vocabulary, ['en', 'zh']).reads('de');
+    expect(locale).not.toHaveBeenCalled();
+    stated.reads('de');
+    expect(locale).toHaveBeenCalledOnce();
+    locale.mockRestore();
   });
 
   it('of a model that has no such words at all is everything: its words say nothing', () => {

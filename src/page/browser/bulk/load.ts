@@ -1,4 +1,5 @@
-import { type Classifier, type Engine, loadClassifier } from '../../../model/classifier.ts';
+import { type Classifier, classifierOf, type Engine } from '../../../model/classifier.ts';
+import { openModel } from '../../../model/file/modelfile.ts';
 import { createKernel } from '../../../model/simd/kernel.ts';
 
 /** Nobody pays for a tab's time: with so much of it, in milliseconds, every text is read to its end. */
@@ -14,7 +15,7 @@ export async function loadFromAssets(progress: (bytes: number, of: number) => vo
   const [kernel, model] = await Promise.all([open('/kernel.wasm'), open('/model.bin')]);
   const module = await WebAssembly.compile(await kernel.arrayBuffer());
   const engine: Engine = (config, parameters) => createKernel(module, config, parameters);
-  return loadClassifier(await unpack(model, progress), { engine, cpu: CPU });
+  return classifierOf(openModel(await unpack(model, progress)), { engine, cpu: CPU });
 }
 
 async function open(path: string): Promise<Response> {
