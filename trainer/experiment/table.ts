@@ -48,6 +48,7 @@ export function withTable(
       lengths: Int32Array.from(dev.labels, (_, text) => dev.tokenOffsets[text + 1] - dev.tokenOffsets[text]),
     },
     kept?.gate,
+    config.ngramFrom,
   );
   if (kept === undefined && gain < LEAST_GAIN) {
     report('the n-gram table is left out: it does not help on the held-back texts');

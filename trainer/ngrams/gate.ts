@@ -24,6 +24,8 @@ type Point = { network: number; size: number; offset: number; slope: number };
 const FIELDS = ['network', 'size', 'offset', 'slope'] as const;
 /** The table counts half before any text has said more. */
 const START = Float32Array.of(1, 0, 0);
+/** Of a gate that opens at a length: half open there, at half of it 0.4 %, at twice 99.6 %. */
+const STEEP = 8;
 /** Standard deviations of a normal prior around the start: a hundred texts say little of a slope. */
 const SPREAD: Point = { network: 1, size: 1, offset: 1, slope: 0.5 };
 /** Steps of Adam (Kingma & Ba 2015), and its rate, which falls to 0. */
@@ -43,8 +45,40 @@ const MOST_TEXTS = 20_000;
  * fitted beside it and taken out again: the calibration has that.
  *
  * @param start the gate that the prior lies around.
+ * @param from tokens at which the gate opens: only its size is fitted then, to texts of as many or more. 0 = by the texts.
  */
-export function fitGate(held: HeldSums, [first, offsetBefore, slopeBefore]: Float32Array = START): GateFit {
+export function fitGate(all: HeldSums, start: Float32Array = START, from = 0): GateFit {
+  return from > 0
+    ? fitted(fromLength(all, from), openingAt(start[0], from), ['network', 'size'])
+    : fitted(all, start, FIELDS);
+}
+
+/** A gate that is shut for texts of fewer tokens than about `from`. */
+function openingAt(size: number, from: number): Float32Array {
+  return Float32Array.of(size, -STEEP * Math.log(from), STEEP);
+}
+
+function fromLength({ logits, sums, labels, lengths }: HeldSums, from: number): HeldSums {
+  const classes = logits.length / labels.length;
+  const texts = [...labels.keys()].filter((text) => lengths[text] >= from);
+  const rows = (table: Float32Array) =>
+    Float32Array.from({ length: texts.length * classes }, (_, i) => {
+      return table[texts[Math.floor(i / classes)] * classes + (i % classes)];
+    });
+  return {
+    logits: rows(logits),
+    sums: rows(sums),
+    labels: Int32Array.from(texts, (text) => labels[text]),
+    lengths: Int32Array.from(texts, (text) => lengths[text]),
+  };
+}
+
+/** @param fields that may move. */
+function fitted(
+  held: HeldSums,
+  [first, offsetBefore, slopeBefore]: Float32Array,
+  fields: readonly (typeof FIELDS)[number][],
+): GateFit {
   const texts = Math.min(held.labels.length, MOST_TEXTS);
   const middle = middleLogarithm(held.lengths.subarray(0, texts));
   const start = {
@@ -55,7 +89,7 @@ export function fitGate(held: HeldSums, [first, offsetBefore, slopeBefore]: Floa
   };
   const loss = new Loss(held, { texts, middle, start });
   const alone = minimise(start, (point) => loss.at(point, false), ['network']);
-  const both = minimise(start, (point) => loss.at(point, true), FIELDS);
+  const both = minimise(start, (point) => loss.at(point, true), fields);
   const { network, size, offset, slope } = both;
   const gain = loss.at(alone, false).loss - loss.at(both, true).loss;
   const gate = Float32Array.of(Math.exp(size - network), offset - slope * middle, slope);
@@ -157,5 +191,5 @@ class Loss {
 
 /** The mean of the logarithms of lengths. */
 function middleLogarithm(lengths: Int32Array): number {
-  return lengths.reduce((sum, tokens) => sum + Math.log(tokens), 0) / lengths.length;
+  return lengths.reduce((sum, tokens) => sum + Math.log(tokens), 0) / Math.max(1, lengths.length);
 }

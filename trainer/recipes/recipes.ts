@@ -26,6 +26,8 @@ export type Recipe = TrainingChoices & {
   teachers: readonly TrainingChoices[];
   /** How the last stage trains, in which the model goes on from labels alone, on the mix as `tuned` weighs it. */
   tuning: Partial<TrainConfig>;
+  /** N-grams of the table beside the network, which the last stage fits: none where it is left out. */
+  ngrams?: number;
   /** Languages whose words for people get one embedding a list after the last stage: `trainer/corpora/people.*.json`. */
   equalised: readonly string[];
 };
@@ -59,8 +61,10 @@ const TEACHERS: readonly TrainingChoices[] = [
   weights: 'f32',
 }));
 
-// With 32,768 tokens in all the vocabulary's index is half as large as with one more: words for people are more.
 const TOKENS = { minCount: 3, maxVocabulary: 25_000, maxPairs: 7_700 };
+
+// With 32,768 tokens in all the vocabulary's index is half as large as with one more, and words for people come to these.
+const NEXT_TOKENS = { minCount: 3, maxVocabulary: 24_000, maxPairs: 7_200 };
 
 // The words stay those that the model has: the most frequent one, which this allows, is among them.
 const NO_NEW_TOKENS = { minCount: 3, maxVocabulary: 1, maxPairs: 0 };
@@ -87,6 +91,16 @@ const CHOICES = {
   weights: 'i8',
 } as const;
 
+const NEXT = {
+  ...CHOICES,
+  splitGroups: true,
+  // N-grams of short texts cost what the network knows of negation.
+  tuning: { ...TUNING, ngramFrom: 40 },
+  ngrams: 100_000,
+  network: { ...CHOICES.network, width: 64 },
+  train: { ...CHOICES.train, ...NEXT_TOKENS },
+} as const;
+
 /** The recipes by name; what each gives is measured in `src/weights/README.md`. */
 export const RECIPES: Readonly<Record<string, Recipe>> = {
   default: {
@@ -107,13 +121,11 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   next: {
     about: 'the next model: more sources, no pieces of held-out texts, rows held back by sentence and film',
     mix: 'next',
-    splitGroups: true,
-    ...CHOICES,
+    ...NEXT,
   },
   'next-strict': {
     about: 'the same of sources whose licences allow commercial use',
     mix: 'next-strict',
-    splitGroups: true,
-    ...CHOICES,
+    ...NEXT,
   },
 };

@@ -133,7 +133,7 @@ class RecipeRun {
   }
 
   async train(mixed: Made, vectors: Made, teachers: readonly Made[]): Promise<Made> {
-    const { about: _, tuning: _later, equalised: _last, ...choices } = this.#recipe;
+    const { about: _, tuning: _later, ngrams: _table, equalised: _last, ...choices } = this.#recipe;
     const taught = teachers.map(({ digest }) => digest);
     const { folder, model } = this.#modelOf(UNTUNED);
     const inputs = { choices, taught, texts: mixed.digest, vectors: vectors.digest };
@@ -144,14 +144,17 @@ class RecipeRun {
 
   /** The model of the last stage. */
   async tune(untuned: Made, weighed: Made): Promise<Made> {
-    const { tuning: train, weights } = this.#recipe;
+    const { tuning: train, ngrams, weights } = this.#recipe;
     const { folder, model } = this.#modelOf(TUNED);
-    const inputs = { train, weights, untuned: untuned.digest, weighed: weighed.digest };
+    const inputs = { train, ngrams, weights, untuned: untuned.digest, weighed: weighed.digest };
     return this.#make('tune', inputs, model, async () => {
       // A stage of the same recipe is no other model to name.
       const { model } = await loadBase(untuned.path);
       const base = { model };
-      const configs = fineTuneConfigs(base, 'fine-tune', { network: {}, train });
+      const configs = fineTuneConfigs(base, 'fine-tune', {
+        network: ngrams === undefined ? {} : { ngrams },
+        train,
+      });
       await this.#runStage({ data: weighed.path, base, ...configs }, folder, weights);
     });
   }

@@ -40,6 +40,34 @@ describe('fitGate()', () => {
     expect(gateOf(gate, 40)).toBeLessThan(3 * gateOf(start, 40));
   });
 
+  it('leaves texts of fewer tokens than it is to open at to the network, and goes by longer ones alone', () => {
+    const { gate, gain } = fitGate(
+      held(2000, (tokens) => (tokens < 40 ? 9 : 2)),
+      undefined,
+      40,
+    );
+    const root = (tokens: number) => gateOf(gate, tokens) * Math.sqrt(tokens);
+    expect(gain).toBeGreaterThan(50);
+    expect(root(20)).toBeLessThan(0.01 * root(160));
+    const { gate: opposite } = fitGate(
+      held(2000, (tokens) => (tokens < 40 ? -9 : 2)),
+      undefined,
+      40,
+    );
+    expect(opposite).toEqual(gate);
+  });
+
+  it('keeps the gate that it starts from where no text is long enough, and gains nothing', () => {
+    const start = Float32Array.of(0.8, 1, 0.1);
+    const { gate, gain } = fitGate(
+      held(50, () => 1),
+      start,
+      400,
+    );
+    expect(gain).toBe(0);
+    expect(gate[0]).toBeCloseTo(0.8);
+  });
+
   it('divides by the root of the tokens alone where it is open', () => {
     expect(gateOf(OPEN_GATE, 25)).toBe(0.2);
   });

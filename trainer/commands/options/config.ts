@@ -11,7 +11,13 @@ import {
 import { BRANCH_INIT_DEFAULT, BRANCH_INITS } from '../../config/branchinit.ts';
 import { flagOf, type GivenChoices, type NetworkChoices } from '../../config/choices.ts';
 import { LEARNING_RATES } from '../../config/rates.ts';
-import { DEFAULT_TRAIN, TRAIN_BOUNDS, TRAIN_CHOICES, type TrainConfig } from '../../config/train.ts';
+import {
+  DEFAULT_TRAIN,
+  OMITTED_TRAIN,
+  TRAIN_BOUNDS,
+  TRAIN_CHOICES,
+  type TrainConfig,
+} from '../../config/train.ts';
 import { checkDelimiter } from '../../read/dialect.ts';
 import { checkEncoding } from '../../read/encodings.ts';
 import { FORMATS, type Format } from '../../read/formats/detect.ts';
@@ -176,6 +182,10 @@ const TRAIN_FIELDS: Record<keyof TrainConfig, Field> = {
     allowed: BRANCH_INITS,
     default: BRANCH_INIT_DEFAULT,
   },
+  ngramFrom: {
+    about: 'tokens from which on a text is read by its n-grams too, where there are --ngrams, 0 = all texts',
+    ...TRAIN_BOUNDS.ngramFrom,
+  },
   minCount: { about: 'occurrences from which on a token is known', ...TRAIN_BOUNDS.minCount },
   maxVocabulary: { about: 'known tokens at most', ...TRAIN_BOUNDS.maxVocabulary },
   maxPairs: { about: 'known pairs of Chinese characters at most, 0 = none', ...TRAIN_BOUNDS.maxPairs },
@@ -186,7 +196,7 @@ const TRAIN_FIELDS: Record<keyof TrainConfig, Field> = {
 export function addConfigOptions(command: Command): Command {
   command.optionsGroup('Training:');
   for (const [name, field] of Object.entries(TRAIN_FIELDS))
-    command.addOption(optionOf(name, field, DEFAULT_TRAIN));
+    command.addOption(optionOf(name, field, { ...OMITTED_TRAIN, ...DEFAULT_TRAIN }));
   command.optionsGroup('Network:');
   for (const [name, field] of Object.entries(NETWORK_FIELDS)) {
     command.addOption(optionOf(name, field, { ...OMITTED_NETWORK, ...DEFAULT_NETWORK }));

@@ -18,6 +18,7 @@ export const FIXED: Fixed = {
   maxTokens: 'rows are read once for all; give --max-tokens',
   cropTokens: 'rows are read once for all; give --crop-tokens',
   ngrams: 'networks are held against one another without a table; give --ngrams to train',
+  ngramFrom: 'networks are held against one another without a table; give --ngram-from to train',
   distillation: 'there are no teachers here',
   labels: 'the data says it',
   vocabulary: 'the data says it; try maxVocabulary or minCount',
