@@ -15,11 +15,6 @@ export type Recipe = TrainingChoices & {
   about: string;
   /** A name in `MIXES`. */
   mix: string;
-  /**
-   * Whether texts of one split group stay together where rows are held back. The model that ships was chosen without, and its recipe
-   * must give its bytes.
-   */
-  splitGroups?: true;
   /** The archive that has the word vectors, and which file of it they are. */
   vectors: { archive: RemoteFile; entry: string };
   /** Networks that are trained before and that the model learns from. */
@@ -59,8 +54,8 @@ const TEACHERS: readonly TrainingChoices[] = [
   weights: 'f32',
 }));
 
-// With 32,768 tokens in all the vocabulary's index is half as large as with one more: words for people are more.
-const TOKENS = { minCount: 3, maxVocabulary: 25_000, maxPairs: 7_700 };
+// With 32,768 tokens in all the vocabulary's index is half as large as with one more, and words for people come to these.
+const TOKENS = { minCount: 3, maxVocabulary: 24_000, maxPairs: 7_200 };
 
 // The words stay those that the model has: the most frequent one, which this allows, is among them.
 const NO_NEW_TOKENS = { minCount: 3, maxVocabulary: 1, maxPairs: 0 };
@@ -76,18 +71,19 @@ const CHOICES = {
   // from what it negates.
   network: {
     embedding: 100,
-    width: 128,
+    width: 64,
     blocks: 3,
     kernel: 5,
     dilation: 2,
     ngramBuckets: 12_000,
     dropout: 0.2,
+    ngrams: 200_000,
   },
   train: { ...TRAIN, ...TOKENS, distillation: 0.7, epochs: 5 },
   weights: 'i8',
 } as const;
 
-/** The recipes by name; what each gives is measured in `src/weights/README.md`. */
+/** The recipes by name; what each reads is counted in `docs/data.md`. */
 export const RECIPES: Readonly<Record<string, Recipe>> = {
   default: {
     about: 'the model that ships: sources that do not forbid commercial use',
@@ -100,20 +96,8 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     ...CHOICES,
   },
   research: {
-    about: 'all sources, also those for research alone',
+    about: 'all sources, also one for research alone',
     mix: 'research',
-    ...CHOICES,
-  },
-  next: {
-    about: 'the next model: more sources, no pieces of held-out texts, rows held back by sentence and film',
-    mix: 'next',
-    splitGroups: true,
-    ...CHOICES,
-  },
-  'next-strict': {
-    about: 'the same of sources whose licences allow commercial use',
-    mix: 'next-strict',
-    splitGroups: true,
     ...CHOICES,
   },
 };

@@ -4,7 +4,7 @@ import { DEFAULT_TRAIN, type TrainConfig } from '../config/train.ts';
 import { extractTarGz } from '../corpora/archives.ts';
 import { RUN_LANGUAGES, runsPath } from '../corpora/containment.ts';
 import { placeOf } from '../corpora/download.ts';
-import { MIXES, overlappingSources } from '../corpora/mixes.ts';
+import { overlappingSources } from '../corpora/mixes.ts';
 import { HELD_OUT, mix, partsOf, pull, pullWithBar, sourcesOf } from '../corpora/mixing.ts';
 import { peopleTokens } from '../corpora/people.ts';
 import { UserError } from '../errors.ts';
@@ -42,6 +42,11 @@ const MIX_VERSION = 2;
 const EQUALISING_VERSION = 1;
 /** Raise it when the same texts give other probabilities. */
 const CALIBRATION_VERSION = 2;
+/**
+ * What the record of `train` has in place of the mix's name, which decides nothing that the digest of the texts does not. The model that
+ * ships was trained under this name, and its record is to be known again.
+ */
+const TRAINED_AS = { mix: 'next', splitGroups: true };
 /** What the sources of every mix are written in. */
 const LANGUAGES = ['en', 'zh'];
 const LICENCE = 'MIT for the weights; src/weights/README.md lists the terms of the texts';
@@ -108,8 +113,7 @@ class RecipeRun {
   async mix(stage: string, file: string, tuning: boolean): Promise<Made> {
     const { out, share } = this.#flags;
     const heldOut = await digestOf(HELD_OUT);
-    const pieces =
-      MIXES[this.#recipe.mix].pieces && (await Promise.all(RUN_LANGUAGES.map(runsPath).map(digestOf)));
+    const pieces = await Promise.all(RUN_LANGUAGES.map(runsPath).map(digestOf));
     const inputs = { MIX_VERSION, parts: this.#parts(tuning), heldOut, pieces, share };
     return this.#make(stage, inputs, join(out, file), async (path) => {
       console.log(
@@ -136,7 +140,12 @@ class RecipeRun {
     const { about: _, tuning: _later, equalised: _last, ...choices } = this.#recipe;
     const taught = teachers.map(({ digest }) => digest);
     const { folder, model } = this.#modelOf(UNTUNED);
-    const inputs = { choices, taught, texts: mixed.digest, vectors: vectors.digest };
+    const inputs = {
+      choices: { ...choices, ...TRAINED_AS },
+      taught,
+      texts: mixed.digest,
+      vectors: vectors.digest,
+    };
     return this.#make('train', inputs, model, () =>
       this.#trainOn(mixed, vectors, choices, { folder, teachers: teachers.map(({ path }) => path) }),
     );
@@ -216,11 +225,6 @@ class RecipeRun {
     return { recipe: this.#recipe.mix, sources: this.#flags.sources, tuning, ...this.#folders() };
   }
 
-  /** Undefined is the column that the mix has them in. */
-  get #splitGroupColumn(): false | undefined {
-    return this.#recipe.splitGroups ? undefined : false;
-  }
-
   #parts(tuning: boolean) {
     return partsOf(this.#request(tuning));
   }
@@ -234,7 +238,6 @@ class RecipeRun {
       devShare,
       seed,
       groupColumn: 'source',
-      splitGroupColumn: this.#splitGroupColumn,
       without: without.length === parts.length ? undefined : without,
     };
   }
@@ -256,9 +259,7 @@ class RecipeRun {
   ): Promise<void> {
     const { train } = await import('../experiment/run.ts');
     const prepare = (signal: AbortSignal) =>
-      withPreparingBars((bars) =>
-        prepareTraining({ ...read, ...bars, splitGroupColumn: this.#splitGroupColumn, report: say, signal }),
-      );
+      withPreparingBars((bars) => prepareTraining({ ...read, ...bars, report: say, signal }));
     const { workers } = this.#flags;
     const run = { prepare, out, workers, name: 'default', licence: LICENCE, languages: LANGUAGES, weights };
     // The stages know which models are their own.
