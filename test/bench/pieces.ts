@@ -1,9 +1,9 @@
 /**
- * How exact the check for pieces of held-out texts is: rows of the mix `next` that it leaves out, held against the runs themselves.
+ * How exact the check for pieces of held-out texts is: rows of the mix `default` that it leaves out, held against the runs themselves.
  *
  *     npm run bench:pieces -- --cache DIR [--imdb]
  *
- * DIR is where `trainer data pull --recipe next` keeps the files. “left out” are rows that the fingerprints give away, “by chance” those
+ * DIR is where `trainer data pull --recipe default` keeps the files. “left out” are rows that the fingerprints give away, “by chance” those
  * of them that share no whole run with a held-out text. “missed” are rows that share one and are not left out, of every tenth row;
  * there can be none. `--imdb` counts instead how many training reviews of IMDb share a run of 30 with one of its test reviews.
  */
@@ -39,7 +39,7 @@ async function countPieces(): Promise<void> {
     '| source | rows | left out | by chance | missed, of a tenth |\n| --- | --- | --- | --- | --- |',
   );
   const sums: Counts = { rows: 0, leftOut: 0, byChance: 0, missed: 0 };
-  for (const { source } of MIXES.next.parts) {
+  for (const { source } of MIXES.default.parts) {
     const counts = { rows: 0, leftOut: 0, byChance: 0, missed: 0 };
     for await (const row of readSource(source, flags.cache)) {
       if ('problem' in row) continue;
@@ -57,7 +57,7 @@ async function countPieces(): Promise<void> {
 
 /** All runs of the test reviews are 25 million, more than a set may have: their hashes are sorted. */
 async function countReviews(): Promise<void> {
-  const source = MIXES.next.parts.find(({ source: { name } }) => name === 'imdb')?.source as Source;
+  const source = MIXES.default.parts.find(({ source: { name } }) => name === 'imdb')?.source as Source;
   const whole = { run: RUNS.en.run, gram: RUNS.en.run };
   const runs: Float64Array[] = [];
   for await (const row of readSource(source, flags.cache, CORPORA.imdb.sets?.['imdb.test'])) {

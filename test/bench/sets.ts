@@ -69,7 +69,7 @@ export const TEST_SETS: readonly TestSet[] = [
     looked: [6, 7, 9, 10, 11, 12, 13, 36],
     published: [{ name: 'distilled BiLSTM', value: 0.934 }],
   },
-  // One text in twenty of two corpora that the next model reads: see `withPartHeldBack`.
+  // One text in twenty of two corpora that models are trained on: see `withPartHeldBack`.
   ...['zh-ewect.part', 'zh-weibo-8.part'].map((name) => ({
     file: `${name}.tsv`,
     title: name,

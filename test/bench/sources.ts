@@ -1,9 +1,9 @@
 /**
- * What each kind of source gives the next model: short trainings on a few rows of every source, and on the same without one kind.
+ * What each kind of source gives a model: short trainings on a few rows of every source, and on the same without one kind.
  *
  *     npm run bench:sources -- --data MIX [--cap 1500] [--held 400] [--epochs 1] [--seeds 1] [--kinds quotes,news] [--workers 2]
  *
- * MIX is what `trainer data mix --recipe next` writes. Rows are held back of its training texts alone, never of a dev or test part, by
+ * MIX is what `trainer data mix --recipe default` writes. Rows are held back of its training texts alone, never of a dev or test part, by
  * split group: whoever trains sees no phrase of a held-back sentence and no quote on a held-back film. A cell is how many points
  * the share of right answers falls without the kind, with the half of a 95 % interval over the held-back texts, paired; above
  * 0 the kind helps. What two seeds differ by is not in it. Where a source has two labels the likelier of the two is the answer.

@@ -62,7 +62,7 @@ ${recipes.join('\n')}
 Examples:
   npm run trainer -- data pull --recipe default
   npm run trainer -- data mix --recipe default --out runs/mix.tsv
-  npm run trainer -- data digests --data runs/mix.tsv runs/tuning.tsv --model src/weights/default.safetensors
+  npm run trainer -- data digests --data runs/mix.tsv --model src/weights/default.safetensors
   npm run trainer -- data sets --out runs/sets
   npm run trainer -- data runs --out trainer/corpora --force
 `;

@@ -22,13 +22,10 @@ export type MixSource = {
 export type MixOptions = {
   /** In this order: of equal texts the first one's source has it. */
   sources: readonly MixSource[];
-  /** Digests of texts that must not be trained on. */
+  /** Digests of texts that must not be trained on, nor what has one as its split group, such as a phrase of a held-out sentence. */
   heldOut: ReadonlySet<string>;
-  /**
-   * Whether a text is a piece of a held-out one, and must not be trained on either. Without it none is, and a text whose split group
-   * is held out, such as a phrase of a held-out sentence, is taken.
-   */
-  isPiece?: ((text: string) => boolean) | undefined;
+  /** Whether a text is a piece of a held-out one, and must not be trained on either. */
+  isPiece: (text: string) => boolean;
   /** Share of each source's texts to keep after its cap, chosen by their hashes, above 0; 1 = all. */
   share: number;
   /** Decides which texts lie below caps and share. */
@@ -93,11 +90,11 @@ async function firstPass({ sources, heldOut, isPiece, seed }: MixOptions): Promi
     for await (const entry of read()) {
       row++;
       if ('problem' in entry || heldOut.has(digest(entry.text))) continue;
-      if (isPiece && heldOut.has(entry.splitGroup ?? '')) continue;
+      if (heldOut.has(entry.splitGroup ?? '')) continue;
       const key = groupKey(entry.text);
       const known = seen.get(key);
       if (known) known.votes.set(entry.label, (known.votes.get(entry.label) ?? 0) + 1);
-      else if (!isPiece?.(entry.text))
+      else if (!isPiece(entry.text))
         seen.set(key, { source, row, votes: new Map([[entry.label, 1]]), rank: rankOf(`mix:${key}`, seed) });
     }
   }
@@ -150,7 +147,7 @@ function winner(votes: ReadonlyMap<string, number>): string | undefined {
 }
 
 async function* secondPass(
-  { sources, heldOut, isPiece, onBadRow }: MixOptions,
+  { sources, heldOut, onBadRow }: MixOptions,
   source: number,
   seen: ReadonlyMap<string, Seen>,
   limit: number,
@@ -170,7 +167,7 @@ async function* secondPass(
     }
     const text = seen.get(groupKey(entry.text));
     // The first pass has met every text but pieces.
-    if (text === undefined || (isPiece && heldOut.has(entry.splitGroup ?? ''))) {
+    if (text === undefined || heldOut.has(entry.splitGroup ?? '')) {
       count.piece++;
       continue;
     }

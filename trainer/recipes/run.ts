@@ -4,7 +4,7 @@ import { DEFAULT_TRAIN, type TrainConfig } from '../config/train.ts';
 import { extractTarGz } from '../corpora/archives.ts';
 import { RUN_LANGUAGES, runsPath } from '../corpora/containment.ts';
 import { placeOf } from '../corpora/download.ts';
-import { MIXES, overlappingSources } from '../corpora/mixes.ts';
+import { overlappingSources } from '../corpora/mixes.ts';
 import { HELD_OUT, mix, partsOf, pull, pullWithBar, sourcesOf } from '../corpora/mixing.ts';
 import { peopleTokens } from '../corpora/people.ts';
 import { UserError } from '../errors.ts';
@@ -108,8 +108,7 @@ class RecipeRun {
   async mix(stage: string, file: string, tuning: boolean): Promise<Made> {
     const { out, share } = this.#flags;
     const heldOut = await digestOf(HELD_OUT);
-    const pieces =
-      MIXES[this.#recipe.mix].pieces && (await Promise.all(RUN_LANGUAGES.map(runsPath).map(digestOf)));
+    const pieces = await Promise.all(RUN_LANGUAGES.map(runsPath).map(digestOf));
     const inputs = { MIX_VERSION, parts: this.#parts(tuning), heldOut, pieces, share };
     return this.#make(stage, inputs, join(out, file), async (path) => {
       console.log(
@@ -133,7 +132,14 @@ class RecipeRun {
   }
 
   async train(mixed: Made, vectors: Made, teachers: readonly Made[]): Promise<Made> {
-    const { about: _, tuning: _later, ngrams: _table, equalised: _last, ...choices } = this.#recipe;
+    const {
+      about: _,
+      mix: _name,
+      tuning: _later,
+      ngrams: _table,
+      equalised: _last,
+      ...choices
+    } = this.#recipe;
     const taught = teachers.map(({ digest }) => digest);
     const { folder, model } = this.#modelOf(UNTUNED);
     const inputs = { choices, taught, texts: mixed.digest, vectors: vectors.digest };
@@ -219,11 +225,6 @@ class RecipeRun {
     return { recipe: this.#recipe.mix, sources: this.#flags.sources, tuning, ...this.#folders() };
   }
 
-  /** Undefined is the column that the mix has them in. */
-  get #splitGroupColumn(): false | undefined {
-    return this.#recipe.splitGroups ? undefined : false;
-  }
-
   #parts(tuning: boolean) {
     return partsOf(this.#request(tuning));
   }
@@ -237,7 +238,6 @@ class RecipeRun {
       devShare,
       seed,
       groupColumn: 'source',
-      splitGroupColumn: this.#splitGroupColumn,
       without: without.length === parts.length ? undefined : without,
     };
   }
@@ -259,9 +259,7 @@ class RecipeRun {
   ): Promise<void> {
     const { train } = await import('../experiment/run.ts');
     const prepare = (signal: AbortSignal) =>
-      withPreparingBars((bars) =>
-        prepareTraining({ ...read, ...bars, splitGroupColumn: this.#splitGroupColumn, report: say, signal }),
-      );
+      withPreparingBars((bars) => prepareTraining({ ...read, ...bars, report: say, signal }));
     const { workers } = this.#flags;
     const run = { prepare, out, workers, name: 'default', licence: LICENCE, languages: LANGUAGES, weights };
     // The stages know which models are their own.

@@ -16,7 +16,7 @@ const groups = (rows: readonly (CorpusExample | BadRow)[]) =>
 
 type Case = [source: string, name: string, content: string | Uint8Array, rows: string[]];
 
-describe('CORPORA of the next model', () => {
+describe('CORPORA with readers of their own', () => {
   it.each<Case>([
     [
       'newsmtsc',

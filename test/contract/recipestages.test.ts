@@ -13,9 +13,9 @@ const NETWORK = { embedding: EMBEDDING, width: 8, blocks: 1, kernel: 3, ngramBuc
 const TRAIN = { minCount: 1, maxVocabulary: 1000, maxPairs: 100, epochs: 1, devShare: 0.2 };
 const NGRAMS = 2000;
 
-/** The stages of `next`, with networks that train in a second. */
+/** The stages of `default`, with networks that train in a second. */
 const SMALL: Recipe = {
-  ...RECIPES.next,
+  ...RECIPES.default,
   network: { ...NETWORK, ngrams: NGRAMS },
   train: TRAIN,
   teachers: [{ network: NETWORK, train: TRAIN, weights: 'f32' }],
