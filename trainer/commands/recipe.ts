@@ -29,7 +29,6 @@ function help(): string {
   return `
 Recipes:
 ${recipes.join('\n')}
-All sources are here those that strict and default choose among; next and next-strict choose among more: docs/data.md lists them.
 
 A stage that has run on the same inputs is skipped; one that was stopped goes on. Equal inputs give equal bytes.
 

@@ -74,6 +74,7 @@ const WITHOUT_NEUTRAL = [
   'good-news',
   'metacritic-games',
   'android-apps',
+  'yelp-sentences',
   'zh-chnsenticorp',
   'zh-online-shopping',
   'zh-hotels',
