@@ -131,9 +131,9 @@ export const KIND_PAGES: { [Kind in Failure['kind']]: KindPage } = {
     remedy: 'Send it again. A proxy between may have a time limit.',
   },
   'body-too-large': {
-    when: 'The body has more than 131,072 bytes; with more `CPU_MILLISECONDS`, 192 for each token that a request may have, up to 1,048,576.',
+    when: 'The body has more than 192 bytes for each token that a request may have: 131,072 at least, up to 1,048,576.',
     remedy: 'Send the texts in several requests, or as a stream of lines.',
-    request: post(repeated('{"text":"good"', ' ', 131_072, '}')),
+    request: post(repeated('{"text":"good"', ' ', 1_048_576, '}')),
   },
   'body-too-complex': {
     when: 'The body has more than 1,000 values or more than 8 levels.',

@@ -83,7 +83,7 @@ describe('use', () => {
     const { code, stdout } = use();
     expect(code).toBe(0);
     expect(stdout).toBe(
-      `${DEFAULT}, 6.02 MB, answers who names no model\n6.02 MB in all, of 66.85 MB that a Worker may have\n${NEXT}`,
+      `${DEFAULT}, 6.03 MB, answers who names no model\n6.03 MB in all, of 66.85 MB that a Worker may have\n${NEXT}`,
     );
     expect(existsSync(join(copy, 'models'))).toBe(false);
     expect(build()).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -95,7 +95,7 @@ describe('use', () => {
     expect(told).toMatchObject({ code: 0, stderr: '' });
     expect(told.stdout).toMatch(
       new RegExp(
-        `^${names[0]}, 0.00 MB, answers who names no model\n${names[1]}, 0.00 MB, answers \\?model=%E8%AF%84%E8%AE%BA-2\n${DEFAULT}, 6.02 MB, answers \\?model=default\n`,
+        `^${names[0]}, 0.00 MB, answers who names no model\n${names[1]}, 0.00 MB, answers \\?model=%E8%AF%84%E8%AE%BA-2\n${DEFAULT}, 6.03 MB, answers \\?model=default\n`,
       ),
     );
     expect(use()).toEqual(told);

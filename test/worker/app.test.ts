@@ -142,18 +142,18 @@ describe('POST /sentiment', () => {
     results.forEach(checkClassification);
   });
 
-  it('answers 28 texts of 22 words as each alone, and refuses them with 11 tokens more', async () => {
+  it('answers 55 texts of 22 words as each alone, and refuses them with 17 tokens more', async () => {
     const words = (count: number) => 'word '.repeat(count).trim();
-    const texts = Array.from({ length: 28 }, () => words(22));
-    const response = await postJson({ texts: [...texts, words(10)] });
+    const texts = Array.from({ length: 55 }, () => words(22));
+    const response = await postJson({ texts: [...texts, words(16)] });
     expect(response.status).toBe(200);
     const { results }: { results: Classification[] } = await response.json();
     const alone = await (await get(words(22))).json();
-    expect(results.slice(0, 28)).toEqual(Array(28).fill(alone));
-    expect(results[28].tokens).toBe(10);
-    const refused = await postJson({ texts: [...texts, words(11)] });
+    expect(results.slice(0, 55)).toEqual(Array(55).fill(alone));
+    expect(results[55].tokens).toBe(16);
+    const refused = await postJson({ texts: [...texts, words(17)] });
     expect(refused.status).toBe(413);
-    expect(await refused.json()).toMatchObject({ needed: 627, exact: true, allowed: 626 });
+    expect(await refused.json()).toMatchObject({ needed: 1227, exact: true, allowed: 1226 });
   });
 
   it('cuts a long text in a list as alone', async () => {

@@ -212,7 +212,7 @@ describe('a message', () => {
     ['nothing', '', JSON_TYPE, 400, -32700, 'not one JSON value'],
     ['no UTF-8', Uint8Array.of(0x22, 0xff, 0x22), JSON_TYPE, 400, -32700, 'not UTF-8'],
     ['brackets', '['.repeat(9), JSON_TYPE, 400, -32600, 'more than 8 levels'],
-    ['131,073 bytes', ' '.repeat(131_073), JSON_TYPE, 413, -32600, 'more than 131072 bytes'],
+    ['235,393 bytes', ' '.repeat(235_393), JSON_TYPE, 413, -32600, 'more than 235392 bytes'],
     [
       'a text',
       'good',
@@ -278,8 +278,8 @@ describe('a call', () => {
     ['65 texts', { texts: Array(65).fill('a') }, '"texts" has 65 texts, allowed up to 64.'],
     [
       'texts that cost too much together',
-      { texts: Array(57).fill('word '.repeat(11)) },
-      'The texts need 627 tokens, allowed up to 626 in one request: send them in several, or raise CPU_MILLISECONDS.',
+      { texts: Array(3).fill('word '.repeat(409)) },
+      'The texts need 1227 tokens, allowed up to 1226 in one request: send them in several, or raise CPU_MILLISECONDS.',
     ],
   ])('of classify_batch with %s says what is wrong to the model', async (_, received, text) => {
     expect(await called('classify_batch', received)).toMatchObject({

@@ -3,20 +3,20 @@ import { BODY_BYTES, by, type Hostile, lines, post, query } from './request.ts';
 /** Requests that ask for more than a label. */
 
 /** As many tokens as the default model reads. */
-const TOKENS = 626;
+const TOKENS = 1226;
 const ALL = '&explain=true&sentences=true&top_k=1&threshold=0.99&language=en';
 const OPTIONS = ['&sentences=true', '&explain=true&sentences=true', ALL];
 const OF_BODY = { explain: true, sentences: true, top_k: 1, threshold: 0.99, language: 'en' };
 
 /** Texts whose sentences are costly, by what they are. */
 const TEXTS: Record<string, string> = {
-  '626 sentences of a line': 'a\n'.repeat(TOKENS),
-  '626 sentences of a mark': '! '.repeat(TOKENS),
-  '313 sentences of a word': 'good. '.repeat(TOKENS / 2),
-  '626 ideographs in lines': '好\n'.repeat(TOKENS),
-  '626 ligatures in lines': 'ﷺ\n'.repeat(TOKENS),
-  '626 unknown words in lines': `good\n${'qwrtzpsdfghjklyxcvb\n'.repeat(TOKENS - 1)}`,
-  'good and 9 ligatures in lines': `good ${'ﷺ '.repeat(9)}\n`.repeat(62),
+  '1226 sentences of a line': 'a\n'.repeat(TOKENS),
+  '1226 sentences of a mark': '! '.repeat(TOKENS),
+  '613 sentences of a word': 'good. '.repeat(TOKENS / 2),
+  '1226 ideographs in lines': '好\n'.repeat(TOKENS),
+  '1226 ligatures in lines': 'ﷺ\n'.repeat(TOKENS),
+  '1226 unknown words in lines': `good\n${'qwrtzpsdfghjklyxcvb\n'.repeat(TOKENS - 1)}`,
+  'good and 9 ligatures in lines': `good ${'ﷺ '.repeat(9)}\n`.repeat(122),
   'good and 1 ligature in lines': 'good ﷺ\n'.repeat(TOKENS / 2),
   'sentences of 20 words': `${'good film '.repeat(10)}. `.repeat(TOKENS / 21),
   'sentences of 100 words': `${'good film '.repeat(50)}. `.repeat(6),
@@ -56,12 +56,12 @@ export const ASKED: Hostile[] = [
     ),
   ),
   post(
-    '626 sentences of a line, white space',
+    '1226 sentences of a line, white space',
     `{"text":"${'a\\n'.repeat(TOKENS)}","sentences":true}${' '.repeat(BODY_BYTES - 3000)}`,
   ),
-  post('626 words', JSON.stringify({ text: 'good film '.repeat(TOKENS / 2) })),
+  post('1226 words', JSON.stringify({ text: 'good film '.repeat(TOKENS / 2) })),
   post(
-    '626 tokens, most of them ligatures',
+    '1226 tokens, most of them ligatures',
     JSON.stringify({ text: TEXTS['good and 9 ligatures in lines'] }),
   ),
   post(

@@ -4,7 +4,9 @@ import { MAX_TEXT_LENGTH } from '../../../src/http/schema.ts';
 export type Hostile = { name: string; path: string; init: () => RequestInit };
 
 /** The service takes a little more, and stops reading soon after. */
-export const BODY_BYTES = 131_000;
+export const BODY_BYTES = 235_000;
+/** As long as a line of a stream may be, nearly. */
+export const LINE_BYTES = 131_000;
 /** Between pieces that are not to be read as one. */
 const PAUSE_MS = 1;
 

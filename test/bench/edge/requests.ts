@@ -13,8 +13,8 @@ const ROUNDS = 31;
 const WARM_UP = 5;
 const TEXTS = 64;
 /** Of all texts, about as much as the default model answers, and as much as it counts before it refuses. */
-const ANSWERED = 20_000;
-const COUNTED = 80_000;
+const ANSWERED = 39_000;
+const COUNTED = 160_000;
 const URL_BYTES = 14_000;
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -45,12 +45,12 @@ const UNITS = {
   quotes: '"',
 };
 
-const LIGATURES = `good ${'ﷺ '.repeat(9)}`;
+const LIGATURES = `good ${'ﷺ '.repeat(18)}`;
 const WORDS = 'word '.repeat(22).trim();
 const KEYS = `{${Array.from({ length: 12_000 }, (_, i) => `"k${i}":1`).join(',')}}`;
 
-/** As many tokens as are read, and as many as leaving neighbours out is still affordable for. */
-const EXPLAINED = [626, 416].flatMap((tokens) => [
+/** As many tokens as are read, and as many as are left out one by one. */
+const EXPLAINED = [1226, 78].flatMap((tokens) => [
   query(`explain, ${tokens} words`, 'good film '.repeat(tokens / 2), '&explain=true'),
   query(
     `explain, ${tokens} unknown words`,
@@ -63,16 +63,16 @@ const EXPLAINED = [626, 416].flatMap((tokens) => [
 /** As much as is answered, in a body of all that may be. */
 const FULL = [
   post(
-    '62 × good and 9 ligatures, white space',
-    `${JSON.stringify({ texts: Array(62).fill(LIGATURES) })}${' '.repeat(BODY_BYTES - 4000)}`,
+    '64 × good and 18 ligatures, white space',
+    `${JSON.stringify({ texts: Array(64).fill(LIGATURES) })}${' '.repeat(BODY_BYTES - 4000)}`,
   ),
   post(
-    '28 × 22 words and white space',
-    `${JSON.stringify({ texts: Array(28).fill(WORDS) })}${' '.repeat(BODY_BYTES - 4000)}`,
+    '55 × 22 words and white space',
+    `${JSON.stringify({ texts: Array(55).fill(WORDS) })}${' '.repeat(BODY_BYTES - 4000)}`,
   ),
   post(
-    '28 × 22 words and escaped quotes',
-    JSON.stringify({ texts: [...Array(28).fill(WORDS), '"'.repeat((BODY_BYTES - 4000) / 2)] }),
+    '55 × 22 words and escaped quotes',
+    JSON.stringify({ texts: [...Array(55).fill(WORDS), '"'.repeat((BODY_BYTES - 4000) / 2)] }),
   ),
 ];
 
@@ -82,12 +82,12 @@ const REQUESTS: Hostile[] = [
   ...[ANSWERED, COUNTED, Number.POSITIVE_INFINITY].flatMap((characters) =>
     Object.entries(UNITS).map(([name, unit]) => batch(name, unit, TEXTS, characters)),
   ),
-  post('28 × 22 words', JSON.stringify({ texts: Array(28).fill(WORDS) })),
+  post('55 × 22 words', JSON.stringify({ texts: Array(55).fill(WORDS) })),
   post('64 × 22 words', JSON.stringify({ texts: Array(64).fill(WORDS) })),
-  post('62 × good and 9 ligatures', JSON.stringify({ texts: Array(62).fill(LIGATURES) })),
+  post('64 × good and 18 ligatures', JSON.stringify({ texts: Array(64).fill(LIGATURES) })),
   post(
-    '62 × good and 9 unknown words',
-    JSON.stringify({ texts: Array(62).fill(`good ${'qwrtzpsdfghjklyxcvb '.repeat(9)}`) }),
+    '64 × good and 18 unknown words',
+    JSON.stringify({ texts: Array(64).fill(`good ${'qwrtzpsdfghjklyxcvb '.repeat(18)}`) }),
   ),
   query('explain, a URL of short words', repeated('no. ', URL_BYTES * 0.6), '&explain=true'),
   query('explain, a URL of words', repeated('good film ', URL_BYTES * 0.8), '&explain=true'),

@@ -1,4 +1,4 @@
-import { BODY_BYTES, by, chunked, dripping, type Hostile, inPieces, lines } from './request.ts';
+import { BODY_BYTES, by, chunked, dripping, type Hostile, inPieces, LINE_BYTES, lines } from './request.ts';
 
 /** Streams of lines that are made to be costly: at what bounds their lines, their bytes, their pieces and their tokens. */
 
@@ -40,8 +40,8 @@ const SMALL = [
 
 const LONG = [
   lines('900 values a line', full(`[${'1,'.repeat(899)}1]`)),
-  lines('one of 128 KB', `{"text":"good"${' '.repeat(BODY_BYTES - 100)}}`),
-  lines('one of 128 KB of escaped quotes', `"${'\\"'.repeat(BODY_BYTES / 2 - 100)}"`),
+  lines('one of 128 KB', `{"text":"good"${' '.repeat(LINE_BYTES - 100)}}`),
+  lines('one of 128 KB of escaped quotes', `"${'\\"'.repeat(LINE_BYTES / 2 - 100)}"`),
   lines('one of 20,000 escaped letters', `"${'\\u0061'.repeat(20_000)}"`),
   lines('one too long', `"${'a'.repeat(2 * BODY_BYTES)}"`),
   lines('blank, 20,000 zero width spaces', full(JSON.stringify('\u200b'.repeat(20_000)))),
