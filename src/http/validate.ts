@@ -49,9 +49,10 @@ function failureOf(issue: v.BaseIssue<unknown>, schema: v.GenericSchema, place: 
   return wrongType(at, input, issue.message);
 }
 
-/** A field that is needed: the text, or another that the schema says of what it is to be. */
+/** A field that is needed: the text or texts, or another that the schema says of what it is to be. */
 function missing(name: string, schema: v.GenericSchema, place: Place): Failure {
-  if (name === 'text') return { kind: 'text-missing', where: 'item', subject: place.subject, name };
+  if (name === 'text' || name === 'texts')
+    return { kind: 'text-missing', where: 'item', subject: place.subject, name };
   const { entries } = schema as unknown as { entries: Record<string, v.GenericSchema> };
   return wrongType(placeAt(`${place.prefix}${name}`), undefined, messageOf(entries[name]));
 }

@@ -56,7 +56,7 @@ describe('fill()', () => {
     ['messages to companies', /^ \d+ % +\| \d+ % +\|$/],
     ['plain', /^ 100 % +\| 100 % +\|$/],
     [
-      '`news-and-service`: news, and messages to companies, of our own writing (last stage)',
+      '`news-and-service`: news, and messages to companies, of our own writing',
       /^ 19,919 +\| MIT +\| yes +\|$/,
     ],
   ])('gives %s its row in src/weights/README.md', (name, cells) => {

@@ -4,7 +4,7 @@ import type { Problem } from '../../src/http/problem.ts';
 import type { Classification } from '../../src/model/classification.ts';
 import { get, postJson, send } from './http.ts';
 
-const MIXED = 'The room was wonderful and clean. The staff was rude, awful and slow! It has a door.';
+const MIXED = 'The food was wonderful and delicious. The staff was rude, awful and slow! It has a door.';
 
 /** An answer to a text with options, by GET, POST and QUERY alike. */
 async function ask(text: string, options: Record<string, unknown>): Promise<Classification & LabelScore[]> {
@@ -30,7 +30,7 @@ describe('sentences', () => {
     const answer = await ask(MIXED, { sentences: true });
     const texts = answer.sentences!.map(({ start, end }) => MIXED.slice(start, end));
     expect(texts).toEqual([
-      'The room was wonderful and clean.',
+      'The food was wonderful and delicious.',
       'The staff was rude, awful and slow!',
       'It has a door.',
     ]);
