@@ -1,7 +1,7 @@
 import { isBlank, type Tokenized, tokenizeWithin, tokensFor } from './text/tokenizer.ts';
 
 /** Texts are counted on until they need this many times what is allowed: counting itself must cost no more than answers do. */
-const COUNTED = 4;
+const COUNTED = 1.75;
 
 /** Why texts are not answered together. */
 export type Excess = {

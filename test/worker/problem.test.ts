@@ -135,7 +135,7 @@ const CASES: Case[] = [
     413,
     '64 long texts',
     () => postJson({ texts: Array(64).fill('word '.repeat(300)) }),
-    'need at least 5100 tokens',
+    'need at least 2944 tokens',
   ],
   [
     'parameter-unknown',

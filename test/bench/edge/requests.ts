@@ -14,7 +14,7 @@ const WARM_UP = 5;
 const TEXTS = 64;
 /** Of all texts, about as much as the default model answers, and as much as it counts before it refuses. */
 const ANSWERED = 39_000;
-const COUNTED = 160_000;
+const COUNTED = 68_000;
 const URL_BYTES = 14_000;
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
