@@ -30,7 +30,11 @@ export function withTable(
 ): WithTable {
   const { network, dev, classes, config, train } = prepared;
   const { ngrams, labels } = network;
-  if (ngrams === undefined) return trained;
+  if (ngrams === undefined) {
+    if (config.ngramFrom)
+      report('--ngram-from says where a table is read, and there is none: give --ngrams too');
+    return trained;
+  }
   const kept = keptTable(prepared);
   const choices = { ngrams, labels: labels.length, seed: config.seed };
   const placed = kept ?? fitTable({ ...train, hashes: hashesOf(train) }, choices);

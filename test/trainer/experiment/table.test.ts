@@ -35,7 +35,11 @@ describe('withTable()', () => {
 
   it('is the very network where the run has none', () => {
     const { ngrams: _, ...network } = problem.network;
-    expect(fitted({ ...problem, network }).result).toBe(trained);
+    expect(fitted({ ...problem, network })).toEqual({ result: trained, told: [] });
+    const config = { ...problem.config, ngramFrom: 40 };
+    expect(fitted({ ...problem, network, config }).told).toEqual([
+      expect.stringContaining('--ngram-from says where a table is read, and there is none'),
+    ]);
   });
 
   it('keeps the table of the model that it goes on from, its columns by their labels', () => {
