@@ -17,11 +17,10 @@ const SOURCE_COLUMN = 2;
  * @param mixes by the stage that reads each.
  * @returns by falling priority; sources of no text are left out.
  */
-export async function mixedSources(mixes: Partial<Record<'train' | 'tune', Mixed>>): Promise<CardSource[]> {
+export async function mixedSources(mixes: Record<'train' | 'tune', Mixed>): Promise<CardSource[]> {
   const sources = new Map<string, CardSource>();
   for (const stage of ['train', 'tune'] as const) {
     const mixed = mixes[stage];
-    if (mixed === undefined) continue;
     const texts = await textsBySource(mixed.path);
     for (const { source, weight } of mixed.parts) {
       const { name, licence, commercialUse } = source;

@@ -21,8 +21,8 @@ export type Recipe = TrainingChoices & {
   teachers: readonly TrainingChoices[];
   /** How the last stage trains, in which the model goes on from labels alone, on the mix as `tuned` weighs it. */
   tuning: Partial<TrainConfig>;
-  /** N-grams of the table beside the network, which the last stage fits: none where it is left out. */
-  ngrams?: number;
+  /** N-grams of the table beside the network, which the last stage fits. */
+  ngrams: number;
   /** Languages whose words for people get one embedding a list after the last stage: `trainer/corpora/people.*.json`. */
   equalised: readonly string[];
 };

@@ -72,8 +72,10 @@ export async function runRecipe(recipe: Recipe, flags: RecipeFlags): Promise<voi
   const tuned = await run.tune(untuned, weighed);
   const equalised = await run.equalise(tuned);
   const model = await run.calibrate(equalised, weighed);
-  await run.tellSources({ train: mixed }, [...teachers, untuned]);
-  await run.tellSources({ train: mixed, tune: weighed }, [tuned, equalised, model]);
+  await run.tellSources(
+    { mixed, weighed },
+    { before: [...teachers, untuned], after: [tuned, equalised, model] },
+  );
   await run.joinLogs();
 }
 
@@ -157,10 +159,7 @@ class RecipeRun {
       // A stage of the same recipe is no other model to name.
       const { model } = await loadBase(untuned.path);
       const base = { model };
-      const configs = fineTuneConfigs(base, 'fine-tune', {
-        network: ngrams === undefined ? {} : { ngrams },
-        train,
-      });
+      const configs = fineTuneConfigs(base, 'fine-tune', { network: { ngrams }, train });
       await this.#runStage({ data: weighed.path, base, ...configs }, folder, weights);
     });
   }
@@ -182,13 +181,18 @@ class RecipeRun {
     );
   }
 
-  /** Writes the sources of these mixes into the cards of models, also of those whose stages were skipped. */
-  async tellSources({ train, tune }: { train: Made; tune?: Made }, models: readonly Made[]): Promise<void> {
+  /** Writes the sources of both mixes into the cards of models, also of those whose stages were skipped; those before the last stage read one. */
+  async tellSources(
+    { mixed, weighed }: Record<'mixed' | 'weighed', Made>,
+    models: Record<'before' | 'after', readonly Made[]>,
+  ): Promise<void> {
     const sources = await mixedSources({
-      train: { path: train.path, parts: this.#parts(false) },
-      ...(tune && { tune: { path: tune.path, parts: this.#parts(true) } }),
+      train: { path: mixed.path, parts: this.#parts(false) },
+      tune: { path: weighed.path, parts: this.#parts(true) },
     });
-    for (const { path } of models) await copyCard(path, path, { sources });
+    const first = sources.filter(({ train }) => train).map(({ tune: _, ...source }) => source);
+    for (const { path } of models.before) await copyCard(path, path, { sources: first });
+    for (const { path } of models.after) await copyCard(path, path, { sources });
   }
 
   /** The epochs of all stages in one file, each with its stage. A log that is gone is left out. */
